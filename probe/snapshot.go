@@ -1,0 +1,134 @@
+// Package probe holds the [Snapshot]: everything that was observed about a
+// deployment. Its collectors live in the packages below it. A snapshot is
+// serialisable, free of secrets, and says nothing about right or wrong.
+package probe
+
+// Schema names the version of the snapshot's JSON form.
+const Schema = "omlint.snapshot/v1"
+
+// Snapshot is what the collectors saw. Slices are sorted, so that the same
+// deployment always gives the same bytes.
+type Snapshot struct {
+	Schema       string     `json:"schema"`
+	Databases    []Database `json:"databases"`
+	Backups      []Backup   `json:"backups"`
+	Uses         []Use      `json:"uses"`
+	FilesScanned int        `json:"files_scanned"`
+	FilesSkipped []Skipped  `json:"files_skipped"`
+	Probes       []Status   `json:"probes"`
+}
+
+// New returns an empty snapshot, ready to be filled.
+func New() *Snapshot {
+	return &Snapshot{
+		Schema: Schema, Databases: []Database{}, Backups: []Backup{}, Uses: []Use{},
+		FilesSkipped: []Skipped{}, Probes: []Status{},
+	}
+}
+
+// Status says whether a collector did its job. Every collector that was asked
+// for leaves one, so that a probe that failed is never mistaken for one that
+// found nothing.
+type Status struct {
+	Probe  string `json:"probe"`  // "database mysql://host:3306/openmetadata_db", "backup dump.sql", "usage scripts/"
+	Status string `json:"status"` // StatusOK, StatusPartial or StatusFailed
+	Why    string `json:"why"`    // "" when ok; else one line: what failed and what to do
+}
+
+// The values of Status.Status.
+const (
+	StatusOK      = "ok"
+	StatusPartial = "partial"
+	StatusFailed  = "failed"
+)
+
+// Skipped is a file that a collector did not read, and why.
+type Skipped struct {
+	File string `json:"file"`
+	Why  string `json:"why"`
+}
+
+// Database is one observed database, live or described by configuration files.
+type Database struct {
+	Name          string    `json:"name"`           // the URL without any secret, or the configuration file's path
+	Source        string    `json:"source"`         // SourceLive or SourceFile
+	Engine        string    `json:"engine"`         // "mysql" or "postgres"
+	Flavour       string    `json:"flavour"`        // "mysql", "mariadb", "percona", "postgres", "aurora-mysql", …; "" unknown
+	Version       string    `json:"version"`        // numbers only: "9.7.4", "15.18"; "" unknown
+	VersionText   string    `json:"version_text"`   // what the server said of itself
+	Database      string    `json:"database"`       // the schema looked at
+	User          string    `json:"user"`           // who the probe logged in as
+	MigrationUser string    `json:"migration_user"` // whose settings are reported
+	Connected     bool      `json:"connected"`
+	Why           string    `json:"why"` // why there is no connection
+	Settings      []Setting `json:"settings"`
+}
+
+// The values of Database.Source.
+const (
+	SourceLive = "live"
+	SourceFile = "file"
+)
+
+// Setting returns the named setting, or nil when it was not observed.
+func (d *Database) Setting(name string) *Setting {
+	for i := range d.Settings {
+		if d.Settings[i].Name == name {
+			return &d.Settings[i]
+		}
+	}
+	return nil
+}
+
+// Setting is the value of one server setting as a new connection of the
+// migrating user would get it.
+type Setting struct {
+	Name       string `json:"name"`
+	Value      string `json:"value"`      // canonical: bytes as a decimal number where Unit says so
+	Unit       string `json:"unit"`       // "bytes", "ms", … or ""
+	Text       string `json:"text"`       // as the server prints it
+	Origin     string `json:"origin"`     // where the value comes from: "compiled default", "role openmetadata_user", "/etc/my.cnf:12"
+	Query      string `json:"query"`      // the SQL (or file) that it was read with
+	Persistent string `json:"persistent"` // PersistentYes, PersistentNo or PersistentUnknown
+	Pending    string `json:"pending"`    // a different value that is configured but not in force, and what activates it; "" none
+	Why        string `json:"why"`        // why Value is unknown; "" when it is known
+}
+
+// Whether a setting survives a restart of the server.
+const (
+	PersistentYes     = "yes"
+	PersistentNo      = "no"
+	PersistentUnknown = "unknown"
+)
+
+// Backup is what one backup file or directory turned out to be.
+type Backup struct {
+	Path        string   `json:"path"`
+	Level       string   `json:"level"`     // highest rung reached: "", "present", "identified", "complete", …
+	Stopped     string   `json:"stopped"`   // what stopped the climb, one line
+	Damaged     bool     `json:"damaged"`   // true when the file was shown to be broken, not merely unproven
+	Format      string   `json:"format"`    // "mysqldump", "pg_dump plain", "pg_dump custom", …; "" unidentified
+	Container   string   `json:"container"` // "gzip", "zstd", … or ""
+	Producer    string   `json:"producer"`  // the tool and version that wrote it
+	Engine      string   `json:"engine"`    // "mysql", "postgres" or ""
+	Server      string   `json:"server"`    // server version named in the backup
+	Database    string   `json:"database"`  // database named in the backup
+	TakenAt     string   `json:"taken_at"`  // RFC 3339 from the backup itself, or ""
+	TakenAtFrom string   `json:"taken_at_from"`
+	Bytes       int64    `json:"bytes"`
+	Tables      []string `json:"tables"`
+	Notes       []string `json:"notes"` // observations worth telling: "first line is an error message of the dumper"
+}
+
+// Use is one use of something a release may deprecate or remove, found in the
+// code around the deployment. Quote never holds a secret.
+type Use struct {
+	Type      string `json:"type"` // a facts.Type: "cli-command", …
+	Name      string `json:"name"` // "metadata backup"
+	File      string `json:"file"`
+	Line      int    `json:"line"`
+	Column    int    `json:"column"`
+	EndLine   int    `json:"end_line"`
+	EndColumn int    `json:"end_column"`
+	Quote     string `json:"quote"`
+}
