@@ -1,0 +1,126 @@
+// Package report prints what the rules found. It computes no verdict: outcomes
+// are decided before a report sees them.
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/omlint/omlint/parser/facts"
+	"github.com/omlint/omlint/probe"
+	"github.com/omlint/omlint/rules"
+)
+
+// Schema names the version of the report's JSON form.
+const Schema = "omlint.report/v1"
+
+// Report is the result of one run of lint, audit, scan or backup.
+type Report struct {
+	Schema   string          `json:"schema"`
+	Command  string          `json:"command"`
+	From     facts.Optional  `json:"from"`
+	To       facts.Optional  `json:"to"`
+	Summary  Summary         `json:"summary"`
+	Coverage Coverage        `json:"coverage"`
+	Results  []rules.Finding `json:"results"`
+}
+
+// Summary counts the results of an audit, a scan or a backup check.
+type Summary struct {
+	Pass          int `json:"pass"`
+	Fail          int `json:"fail"`
+	Warn          int `json:"warn"`
+	Unknown       int `json:"unknown"`
+	Manual        int `json:"manual"`
+	NotApplicable int `json:"not-applicable"`
+	Waived        int `json:"waived"`
+}
+
+// Coverage says how much was looked at, so that an empty report cannot pass for
+// a clean one.
+type Coverage struct {
+	Documents    int             `json:"documents"`
+	Facts        int             `json:"facts"`
+	FilesScanned int             `json:"files_scanned"`
+	FilesSkipped []probe.Skipped `json:"files_skipped"`
+	Probes       []probe.Status  `json:"probes"`
+}
+
+// New builds a report and counts its results.
+func New(command string, results []rules.Finding, coverage Coverage) *Report {
+	if coverage.FilesSkipped == nil {
+		coverage.FilesSkipped = []probe.Skipped{}
+	}
+	if coverage.Probes == nil {
+		coverage.Probes = []probe.Status{}
+	}
+	r := &Report{Schema: Schema, Command: command, Coverage: coverage, Results: results}
+	for i := range results {
+		*r.Summary.counter(results[i].Outcome)++
+	}
+	return r
+}
+
+// Count is the number of results with the outcome.
+func (s *Summary) Count(o rules.Outcome) int { return *s.counter(o) }
+
+func (s *Summary) counter(o rules.Outcome) *int {
+	switch o {
+	case rules.Pass:
+		return &s.Pass
+	case rules.Fail:
+		return &s.Fail
+	case rules.Warn:
+		return &s.Warn
+	case rules.Manual:
+		return &s.Manual
+	case rules.NotApplicable:
+		return &s.NotApplicable
+	case rules.Waived:
+		return &s.Waived
+	default:
+		return &s.Unknown // an outcome nobody knows must not look like a pass
+	}
+}
+
+// Options say how a report is to look.
+type Options struct {
+	Color bool
+	Width int // columns of the terminal; 0 when the output is not one
+}
+
+// A Format writes a report in one form.
+type Format struct {
+	Name  string
+	Write func(io.Writer, *Report, Options) error
+}
+
+var formats []Format
+
+func register(f Format) bool {
+	formats = append(formats, f)
+	return true
+}
+
+// Formats lists the names that Write accepts.
+func Formats() []string {
+	names := make([]string, 0, len(formats))
+	for _, f := range formats {
+		names = append(names, f.Name)
+	}
+	slices.SortFunc(names, cmp.Compare)
+	return names
+}
+
+// Write writes r in the named format.
+func Write(w io.Writer, format string, r *Report, o Options) error {
+	for _, f := range formats {
+		if f.Name == format {
+			return f.Write(w, r, o)
+		}
+	}
+	return fmt.Errorf("unknown format %q: use one of %s", format, strings.Join(Formats(), ", "))
+}

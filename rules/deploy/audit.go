@@ -1,0 +1,121 @@
+// Package deploy judges a deployment: it compares facts with a snapshot. A check
+// is one file that registers itself; a fact without a check is manual.
+package deploy
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/omlint/omlint/parser/facts"
+	"github.com/omlint/omlint/probe"
+	"github.com/omlint/omlint/rules"
+)
+
+// Input is everything an audit judges.
+type Input struct {
+	Facts        []facts.Fact
+	Snapshot     *probe.Snapshot
+	Now          time.Time     // ages are counted from here
+	MaxBackupAge time.Duration // an older backup fails
+	Looked       Looked
+}
+
+// Looked says which parts of the deployment the audit was pointed at, so that
+// "found nothing" and "did not look" stay apart.
+type Looked struct {
+	Database, Backup, Usage bool
+}
+
+// A Check judges one fact, or, when Types is empty, the snapshot as a whole.
+type Check struct {
+	ID    string       // "deploy/setting"
+	Title string       // what it checks, one line
+	Why   string       // what goes wrong otherwise
+	Types []facts.Type // the facts it judges
+	Fact  func(facts.Fact, Input) []rules.Finding
+	Whole func(Input) []rules.Finding
+}
+
+var checks []Check
+
+func register(c Check) bool {
+	checks = append(checks, c)
+	return true
+}
+
+// Checks lists the registered checks by id.
+func Checks() []Check {
+	sorted := slices.Clone(checks)
+	slices.SortFunc(sorted, func(a, b Check) int { return cmp.Compare(a.ID, b.ID) })
+	return sorted
+}
+
+// Audit judges every fact and the snapshot as a whole. Every fact gets at least
+// one finding; findings come sorted by rule, fact, place and message.
+func Audit(in Input) []rules.Finding {
+	found := []rules.Finding{}
+	byType := map[facts.Type][]Check{}
+	for _, c := range Checks() {
+		for _, t := range c.Types {
+			byType[t] = append(byType[t], c)
+		}
+		if c.Whole != nil {
+			found = append(found, complete(c.Whole(in), c.ID, nil)...)
+		}
+	}
+	for i := range in.Facts {
+		fact := in.Facts[i]
+		var of []rules.Finding
+		for _, c := range byType[fact.Subject.Type] {
+			of = append(of, complete(c.Fact(fact, in), c.ID, &fact)...)
+		}
+		if len(of) == 0 {
+			of = complete([]rules.Finding{byHand(fact)}, "deploy/manual", &fact)
+		}
+		found = append(found, of...)
+	}
+	rules.Sort(found)
+	return found
+}
+
+// byHand is the finding for a fact that no probe can see.
+func byHand(f facts.Fact) rules.Finding {
+	return rules.Finding{Outcome: rules.Manual, Message: f.Summary, Remedy: f.Remedy}
+}
+
+// complete fills what every finding about a fact has in common.
+func complete(found []rules.Finding, rule string, fact *facts.Fact) []rules.Finding {
+	for i := range found {
+		f := &found[i]
+		f.Rule = rule
+		f.Severity = rules.SeverityOf(f.Outcome)
+		f.Phase = facts.Before
+		if fact != nil {
+			f.Fact = facts.Optional(fact.ID)
+			f.Phase = fact.Phase
+			f.Evidence = append(slices.Clone(fact.Evidence), f.Evidence...)
+			if f.Expected == "" {
+				f.Expected = facts.Optional(fact.Expect.String())
+			}
+		}
+		if f.Remedy == nil {
+			f.Remedy = []facts.Remedy{}
+		}
+		if f.Evidence == nil {
+			f.Evidence = []facts.Evidence{}
+		}
+	}
+	return found
+}
+
+// unknown is a finding for what could not be checked.
+func unknown(format string, args ...any) rules.Finding {
+	return rules.Finding{Outcome: rules.Unknown, Message: fmt.Sprintf(format, args...)}
+}
+
+// notApplicable is a finding for a fact that does not concern the deployment.
+func notApplicable(format string, args ...any) rules.Finding {
+	return rules.Finding{Outcome: rules.NotApplicable, Message: fmt.Sprintf(format, args...)}
+}

@@ -1,0 +1,118 @@
+package deploy
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/omlint/omlint/parser/facts"
+	"github.com/omlint/omlint/probe"
+	"github.com/omlint/omlint/rules"
+)
+
+var _ = register(Check{
+	ID:    "deploy/backup",
+	Title: "there is a recent, complete backup of the database",
+	Why:   "a migration changes the schema in place; without a backup that restores there is no way back",
+	Types: []facts.Type{facts.Backup},
+	Fact:  judgeBackup,
+})
+
+func judgeBackup(f facts.Fact, in Input) []rules.Finding {
+	if len(in.Snapshot.Backups) == 0 {
+		finding := unknown("no backup was checked; pass --backup PATH")
+		finding.Remedy = f.Remedy
+		return []rules.Finding{finding}
+	}
+	found := Backups(in)
+	for i := range found {
+		if found[i].Outcome != rules.Pass {
+			found[i].Remedy = f.Remedy
+		}
+	}
+	return found
+}
+
+// Backups judges every backup of the snapshot, one finding each.
+func Backups(in Input) []rules.Finding {
+	found := make([]rules.Finding, 0, len(in.Snapshot.Backups))
+	for i := range in.Snapshot.Backups {
+		found = append(found, judgeBackupFile(&in.Snapshot.Backups[i], in))
+	}
+	return complete(found, "deploy/backup", nil)
+}
+
+func judgeBackupFile(b *probe.Backup, in Input) rules.Finding {
+	f := rules.Finding{
+		Level: b.Level, Observed: facts.Optional(b.Level), Expected: "complete",
+		Source:   facts.Optional(b.Path),
+		Location: &rules.Location{File: b.Path, Line: 1, Column: 1, EndLine: 1, EndColumn: 1},
+	}
+	complete := slices.Contains([]string{"complete", "covered", "restorable", "restored"}, b.Level)
+	problem := unfit(b, in)
+	switch {
+	case b.Damaged || b.Level == "":
+		f.Outcome = rules.Fail
+		f.Message = fmt.Sprintf("%s is no usable backup: %s", b.Path, b.Stopped)
+	case problem != "":
+		f.Outcome = rules.Fail
+		f.Message = fmt.Sprintf("%s (%s) %s", b.Path, describe(b), problem)
+	case !complete:
+		f.Outcome = rules.Unknown
+		f.Message = fmt.Sprintf("%s (%s) may be incomplete: %s", b.Path, describe(b), b.Stopped)
+	default:
+		f.Outcome = rules.Pass
+		f.Message = fmt.Sprintf("%s is a complete %s", b.Path, describe(b))
+		if age := ageProblem(b, in); age != "" {
+			f.Outcome = rules.Fail
+			f.Message += ", but " + age
+			f.Expected = facts.Optional("not older than " + in.MaxBackupAge.String())
+			f.Observed = facts.Optional("taken " + b.TakenAt)
+		}
+	}
+	return f
+}
+
+// unfit says why a backup, however whole, is not one of this deployment.
+func unfit(b *probe.Backup, in Input) string {
+	engines, names := map[string]bool{}, map[string]bool{}
+	for _, d := range in.Snapshot.Databases {
+		if d.Source == probe.SourceLive && d.Engine != "" {
+			engines[d.Engine] = true
+			if d.Database != "" {
+				names[d.Database] = true
+			}
+		}
+	}
+	switch {
+	case b.Engine != "" && len(engines) > 0 && !engines[b.Engine]:
+		return fmt.Sprintf("is a backup of %s, which this deployment does not use", engineName(facts.Engine(b.Engine)))
+	case b.Database != "" && len(names) > 0 && !names[b.Database]:
+		return fmt.Sprintf("is a backup of the database %q, not of the one that will be migrated", b.Database)
+	}
+	return ""
+}
+
+// ageProblem says why a backup is not recent enough, "" when it is. A backup
+// without a time of its own is judged by the file's, which copying changes.
+func ageProblem(b *probe.Backup, in Input) string {
+	taken, err := time.Parse(time.RFC3339, b.TakenAt)
+	if err != nil {
+		return "it does not say when it was taken"
+	}
+	if in.Now.Sub(taken) > in.MaxBackupAge {
+		return fmt.Sprintf("it was taken at %s, longer ago than %s", b.TakenAt, in.MaxBackupAge)
+	}
+	return ""
+}
+
+func describe(b *probe.Backup) string {
+	s := b.Format
+	if s == "" {
+		s = "unidentified file"
+	}
+	if b.Container != "" {
+		s += " in " + b.Container
+	}
+	return s
+}

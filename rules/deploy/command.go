@@ -1,0 +1,66 @@
+package deploy
+
+import (
+	"fmt"
+
+	"github.com/omlint/omlint/parser/facts"
+	"github.com/omlint/omlint/probe"
+	"github.com/omlint/omlint/rules"
+)
+
+var _ = register(Check{
+	ID:    "deploy/use",
+	Title: "no script uses a command that the target release deprecates or removes",
+	Why:   "the script fails, or silently stops doing its job, on the first run after the upgrade",
+	Types: []facts.Type{facts.CLICommand},
+	Fact:  judgeUse,
+})
+
+func judgeUse(f facts.Fact, in Input) []rules.Finding {
+	if f.Kind == facts.Requirement {
+		return nil // a command that must be run: nobody but a person can tell
+	}
+	var found []rules.Finding
+	for _, u := range in.Snapshot.Uses {
+		if u.Type == string(f.Subject.Type) && u.Name == f.Subject.Name {
+			found = append(found, judgeOneUse(u, f))
+		}
+	}
+	switch {
+	case len(found) > 0:
+		return found
+	case !in.Looked.Usage:
+		finding := unknown("uses of %s were not looked for; pass --scan PATH with the scripts around this deployment", f.Subject.Name)
+		finding.Remedy = f.Remedy
+		return []rules.Finding{finding}
+	default:
+		return []rules.Finding{{
+			Outcome: rules.Pass, Observed: "no use",
+			Message: fmt.Sprintf("no use of %s in %d scanned files", f.Subject.Name, in.Snapshot.FilesScanned),
+		}}
+	}
+}
+
+func judgeOneUse(u probe.Use, f facts.Fact) rules.Finding {
+	finding := rules.Finding{
+		Outcome: rules.Warn, Observed: facts.Optional(u.Quote), Remedy: f.Remedy,
+		Source:   facts.Optional(fmt.Sprintf("%s:%d", u.File, u.Line)),
+		Location: &rules.Location{File: u.File, Line: u.Line, Column: u.Column, EndLine: u.EndLine, EndColumn: u.EndColumn},
+	}
+	state := "is deprecated"
+	if f.DeprecatedIn != "" {
+		state += " since " + string(f.DeprecatedIn)
+	}
+	if f.RemovedIn != "" || f.Kind == facts.BreakingChange {
+		finding.Outcome = rules.Fail
+		state = "is removed"
+		if f.RemovedIn != "" {
+			state += " in " + string(f.RemovedIn)
+		}
+	}
+	finding.Message = fmt.Sprintf("%s %s", f.Subject.Name, state)
+	if f.Replacement != "" {
+		finding.Message += "; use " + string(f.Replacement)
+	}
+	return finding
+}

@@ -1,0 +1,91 @@
+package deploy
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/omlint/omlint/parser/facts"
+	"github.com/omlint/omlint/probe"
+)
+
+// settingRemedy words the change for the very server that was looked at: its
+// flavour, its user, and whether its configuration files can be edited at all.
+func settingRemedy(d *probe.Database, f facts.Fact) []facts.Remedy {
+	name, value := f.Subject.Name, f.Expect.Value
+	if f.Subject.Engine == facts.Postgres && f.Expect.Unit == "bytes" {
+		value = postgresSize(value)
+	}
+	engine := facts.Engine(d.Engine)
+	switch {
+	case d.Source == probe.SourceFile && engine == facts.Postgres:
+		return []facts.Remedy{{Engine: engine, Language: "ini", Text: fmt.Sprintf("%s = %s", name, value),
+			Note: "in " + d.Name + "; then SELECT pg_reload_conf()"}}
+	case d.Source == probe.SourceFile:
+		return []facts.Remedy{{Engine: engine, Language: "ini", Text: fmt.Sprintf("[mysqld]\n%s = %s", name, value),
+			Note: "in " + d.Name + "; takes effect when the server restarts"}}
+	case managed(d):
+		return []facts.Remedy{{Engine: engine, Language: "text", Text: fmt.Sprintf("%s = %s", name, f.Expect.Value),
+			Note: "in the instance's parameter group; managed servers refuse the SQL statement"}}
+	case engine == facts.Postgres:
+		user := quoteIdent(who(d))
+		return []facts.Remedy{
+			{Engine: engine, Language: "sql", Text: fmt.Sprintf("ALTER ROLE %s SET %s = '%s';", user, name, value),
+				Note: "holds for new connections of this user, restarts included"},
+			{Engine: engine, Language: "sql", Text: fmt.Sprintf("ALTER ROLE %s RESET %s;", user, name),
+				Note: "after the upgrade, if the larger value was only meant for the migration"},
+		}
+	case d.Flavour == "mariadb":
+		return []facts.Remedy{
+			{Engine: engine, Language: "sql", Text: fmt.Sprintf("SET GLOBAL %s = %s;", name, value),
+				Note: "new connections only, lost when the server restarts; MariaDB has no SET PERSIST"},
+			{Engine: engine, Language: "ini", Text: fmt.Sprintf("[mariadb]\n%s = %s", name, value),
+				Note: "in the server's option file, to survive a restart"},
+		}
+	case engine == facts.MySQL:
+		return []facts.Remedy{
+			{Engine: engine, Language: "sql", Text: fmt.Sprintf("SET PERSIST %s = %s;", name, value),
+				Note: "holds for new connections, restarts included; needs SYSTEM_VARIABLES_ADMIN"},
+			{Engine: engine, Language: "sql", Text: fmt.Sprintf("RESET PERSIST %s;", name),
+				Note: "after the upgrade, if the larger value was only meant for the migration; SET GLOBAL " + name + " = DEFAULT ends it at once"},
+		}
+	default:
+		return f.Remedy
+	}
+}
+
+// postgresSize writes a byte count the way postgresql.conf does: in the largest
+// unit that divides it.
+func postgresSize(bytes string) string {
+	var n int64
+	if _, err := fmt.Sscan(bytes, &n); err != nil || n <= 0 || n%1024 != 0 {
+		return bytes
+	}
+	for _, u := range []struct {
+		size int64
+		name string
+	}{{1 << 30, "GB"}, {1 << 20, "MB"}, {1 << 10, "kB"}} {
+		if n%u.size == 0 {
+			return fmt.Sprintf("%d%s", n/u.size, u.name)
+		}
+	}
+	return bytes
+}
+
+// managed says whether a provider runs the server, so that its settings are
+// changed through the provider.
+func managed(d *probe.Database) bool {
+	for _, p := range []string{"rds", "aurora", "azure", "cloudsql"} {
+		if strings.Contains(d.Flavour, p) {
+			return true
+		}
+	}
+	return false
+}
+
+func quoteIdent(s string) string {
+	plain := s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
+	if plain && (s[0] < '0' || s[0] > '9') {
+		return s
+	}
+	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+}
