@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/olekukonko/tablewriter"
@@ -225,15 +226,16 @@ func (p *page) coverage(r *Report) {
 	}
 }
 
+// with returns the results of one outcome, in the order of an upgrade's phases.
 func (r *Report) with(o rules.Outcome) []rules.Finding {
 	var found []rules.Finding
-	for _, phase := range []facts.Phase{facts.Before, facts.During, facts.After} {
-		for _, f := range r.Results {
-			if f.Outcome == o && f.Phase == phase {
-				found = append(found, f)
-			}
+	for _, f := range r.Results {
+		if f.Outcome == o {
+			found = append(found, f)
 		}
 	}
+	order := map[facts.Phase]int{facts.During: 1, facts.After: 2}
+	slices.SortStableFunc(found, func(a, b rules.Finding) int { return order[a.Phase] - order[b.Phase] })
 	return found
 }
 

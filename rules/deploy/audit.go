@@ -17,6 +17,7 @@ import (
 type Input struct {
 	Facts        []facts.Fact
 	Snapshot     *probe.Snapshot
+	To           string        // the release to upgrade to; "" unknown
 	Now          time.Time     // ages are counted from here
 	MaxBackupAge time.Duration // an older backup fails
 	Looked       Looked

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/omlint/omlint/parser/facts"
+	"github.com/omlint/omlint/report"
+	"github.com/omlint/omlint/rules"
+	"github.com/omlint/omlint/rules/deploy"
+)
+
+func newAuditCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "audit PATH…",
+		Short: "Compare what the documents demand with a deployment",
+		Long: `Read the upgrade pages below PATH, look at the deployment that the flags name,
+and say where the two disagree. The deployment is only read, never changed.`,
+		Example: `  omlint audit docs/ --from 1.3.0 --to 1.4.0 \
+    --database mysql://openmetadata_user@localhost:3306/openmetadata_db \
+    --backup backup.sql.gz --scan scripts/
+  omlint audit docs/ --from 1.3.0 --to 1.4.0 --snapshot snapshot.json --format json`,
+	}
+	g := addGlobalFlags(cmd, report.Formats()...)
+	d := addDeploymentFlags(cmd)
+	gate := addGateFlags(cmd)
+	from := cmd.Flags().String("from", "", "the `VERSION` that runs now")
+	to := cmd.Flags().String("to", "", "the `VERSION` to upgrade to")
+	maxAge := cmd.Flags().Duration("max-backup-age", 24*time.Hour, "a backup older than `DURATION` fails")
+	asOf := cmd.Flags().String("as-of", "", "judge ages as of this RFC 3339 `TIME` (default: now)")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		now, err := parseTime(*asOf)
+		if err != nil {
+			return err
+		}
+		if err := gate.check(); err != nil {
+			return err
+		}
+		if len(args) == 0 {
+			return errors.New("no documents given: name the upgrade pages, like omlint audit docs/ --from 1.3.0 --to 1.4.0")
+		}
+		if !d.given() {
+			return errors.New("nothing to compare with: name the deployment with --database, --db-config, --backup, --scan or --snapshot")
+		}
+		docs, err := readDocuments(args, *from, *to)
+		if err != nil {
+			return err
+		}
+		g.say(cmd, "%d documents demand %d things", len(docs.site.Documents), len(docs.facts))
+		snapshot, looked, trouble := d.collect(cmd.Context(), settingsOf(docs.facts), facts.DefaultProfile())
+
+		found := deploy.Audit(deploy.Input{
+			Facts: docs.facts, Snapshot: snapshot, To: *to,
+			Now: now, MaxBackupAge: *maxAge, Looked: looked,
+		})
+		found = append(found, docs.syntax...)
+		rules.Sort(found)
+		hide(found, knownSecrets(d.databases))
+		r := report.New("audit", found, report.Coverage{
+			Documents: len(docs.site.Documents), Facts: len(docs.facts),
+			FilesScanned: snapshot.FilesScanned, FilesSkipped: snapshot.FilesSkipped, Probes: snapshot.Probes,
+		})
+		r.From, r.To = facts.Optional(*from), facts.Optional(*to)
+		return finish(cmd, g, gate, r, errors.Join(append(docs.problems, trouble)...))
+	}
+	return cmd
+}
+
+// finish prints the report and decides the exit status.
+func finish(cmd *cobra.Command, g *global, gate *gate, r *report.Report, trouble error) error {
+	if err := g.write(cmd, func(w io.Writer) error { return report.Write(w, g.format, r, g.look()) }); err != nil {
+		return errors.Join(trouble, err)
+	}
+	if trouble != nil {
+		return trouble
+	}
+	if code := gate.status(r.Summary); code != exitOK {
+		return status(code)
+	}
+	return nil
+}
+
+// parseTime reads --as-of; empty is now.
+func parseTime(s string) (time.Time, error) {
+	if s == "" {
+		return time.Now(), nil
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return t, fmt.Errorf("--as-of %q is not a time: write it like 2024-05-02T18:00:00Z", s)
+	}
+	return t, nil
+}
+
+// hide takes the given secrets out of all free text of the findings. Collectors
+// never put one there; a page or a server's reply may.
+func hide(found []rules.Finding, secrets []string) {
+	for i := range found {
+		f := &found[i]
+		f.Message = mask(f.Message, secrets)
+		f.Observed = facts.Optional(mask(string(f.Observed), secrets))
+		f.Source = facts.Optional(mask(string(f.Source), secrets))
+		for j := range f.Evidence {
+			f.Evidence[j].Quote = mask(f.Evidence[j].Quote, secrets)
+		}
+		for j := range f.Remedy {
+			f.Remedy[j].Text = mask(f.Remedy[j].Text, secrets)
+		}
+	}
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/omlint/omlint/parser/facts"
+	"github.com/omlint/omlint/probe"
+	"github.com/omlint/omlint/probe/backup"
+	"github.com/omlint/omlint/probe/database"
+	"github.com/omlint/omlint/probe/usage"
+	"github.com/omlint/omlint/rules/deploy"
+)
+
+// deployment are the flags that say where to look.
+type deployment struct {
+	databases     []string
+	dbConfigs     []string
+	migrationUser string
+	backups       []string
+	scans         []string
+	snapshot      string
+	timeout       time.Duration
+}
+
+func addDeploymentFlags(cmd *cobra.Command) *deployment {
+	d := &deployment{}
+	f := cmd.Flags()
+	f.StringArrayVar(&d.databases, "database", nil, "look at this database: postgres://, mysql://, jdbc:postgresql:// or jdbc:mysql:// `URL` (repeatable)")
+	f.StringArrayVar(&d.dbConfigs, "db-config", nil, "read settings from a my.cnf or postgresql.conf `FILE` instead of a server (repeatable)")
+	f.StringVar(&d.migrationUser, "migration-user", "", "report settings as this user gets them (default: the user of --database)")
+	f.StringArrayVar(&d.backups, "backup", nil, "check this backup: a file, a directory or a glob `PATH` (repeatable)")
+	f.StringArrayVar(&d.scans, "scan", nil, "look for uses in the scripts below `PATH` (repeatable)")
+	f.StringVar(&d.snapshot, "snapshot", "", "start from a snapshot `FILE` that omlint probe wrote")
+	f.DurationVar(&d.timeout, "timeout", 30*time.Second, "bound every single network step by `DURATION`")
+	return d
+}
+
+// given says whether any flag names something to look at.
+func (d *deployment) given() bool {
+	return d.snapshot != "" || len(d.databases)+len(d.dbConfigs)+len(d.backups)+len(d.scans) > 0
+}
+
+// collect looks at everything the flags name. Whatever fails is an observation
+// in the snapshot; the errors are those of the command line and of files that
+// cannot be read, and the snapshot holds the rest all the same.
+func (d *deployment) collect(ctx context.Context, settings []string, profile *facts.Profile) (*probe.Snapshot, deploy.Looked, error) {
+	snapshot := probe.New()
+	var problems []error
+	if d.snapshot != "" {
+		recorded, err := readSnapshot(d.snapshot)
+		if err != nil {
+			problems = append(problems, err)
+		} else {
+			snapshot = recorded
+		}
+	}
+
+	live, err := d.collectDatabases(ctx, settings)
+	problems = append(problems, err)
+	snapshot.Databases = append(snapshot.Databases, live...)
+	for i := range live {
+		snapshot.Probes = append(snapshot.Probes, databaseStatus(&live[i]))
+	}
+	for _, path := range d.dbConfigs {
+		db, err := database.ReadConfig(path)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("--db-config: %w", err))
+			continue
+		}
+		snapshot.Databases = append(snapshot.Databases, db)
+		snapshot.Probes = append(snapshot.Probes, probe.Status{Probe: "configuration " + path, Status: probe.StatusOK})
+	}
+
+	for _, pattern := range d.backups {
+		paths, err := backup.Find(pattern)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("--backup: %w", err))
+			continue
+		}
+		for _, path := range paths {
+			b := backup.Inspect(ctx, path)
+			snapshot.Backups = append(snapshot.Backups, b)
+			snapshot.Probes = append(snapshot.Probes, probe.Status{Probe: "backup " + path, Status: probe.StatusOK})
+		}
+	}
+
+	if len(d.scans) > 0 {
+		found, err := usage.Scan(ctx, d.scans, usage.Options{CLI: profile.CLI})
+		problems = append(problems, err)
+		snapshot.Uses = append(snapshot.Uses, found.Uses...)
+		snapshot.FilesScanned += found.FilesScanned
+		snapshot.FilesSkipped = append(snapshot.FilesSkipped, found.FilesSkipped...)
+		for _, path := range d.scans {
+			snapshot.Probes = append(snapshot.Probes, probe.Status{Probe: "usage " + path, Status: probe.StatusOK})
+		}
+	}
+
+	looked := deploy.Looked{
+		Database: len(snapshot.Databases) > 0,
+		Backup:   len(snapshot.Backups) > 0,
+		Usage:    snapshot.FilesScanned > 0,
+	}
+	return snapshot, looked, errors.Join(problems...)
+}
+
+// collectDatabases looks at all live databases at once; each has its own time
+// limit, so that one hanging server delays nobody.
+func (d *deployment) collectDatabases(ctx context.Context, settings []string) ([]probe.Database, error) {
+	var problems []error
+	var targets []database.Request
+	for _, url := range d.databases {
+		target, err := database.ParseURL(url)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("--database: %w", err))
+			continue
+		}
+		targets = append(targets, database.Request{Target: target, Settings: settings, MigrationUser: d.migrationUser, Timeout: d.timeout})
+	}
+	seen := make([]probe.Database, len(targets))
+	var wg sync.WaitGroup
+	for i := range targets {
+		wg.Go(func() { seen[i] = database.Collect(ctx, targets[i]) })
+	}
+	wg.Wait()
+	return seen, errors.Join(problems...)
+}
+
+func databaseStatus(d *probe.Database) probe.Status {
+	s := probe.Status{Probe: "database " + d.Name, Status: probe.StatusOK}
+	switch {
+	case !d.Connected:
+		s.Status, s.Why = probe.StatusFailed, d.Why
+	case slices.ContainsFunc(d.Settings, func(s probe.Setting) bool { return s.Why != "" }):
+		s.Status, s.Why = probe.StatusPartial, "some settings could not be read"
+	}
+	return s
+}
+
+// readSnapshot reads what omlint probe wrote.
+func readSnapshot(path string) (*probe.Snapshot, error) {
+	source, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("--snapshot: %s does not exist; omlint probe --output %s writes one", path, path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--snapshot: %w", err)
+	}
+	s := probe.New()
+	if err := json.Unmarshal(source, s); err != nil {
+		return nil, fmt.Errorf("--snapshot: %s is not a snapshot: %w; omlint probe --output FILE writes one", path, err)
+	}
+	if s.Schema != probe.Schema {
+		return nil, fmt.Errorf("--snapshot: %s has the schema %q, not %q; record it again with this version's omlint probe", path, s.Schema, probe.Schema)
+	}
+	return s, nil
+}
+
+// settingsOf names the database settings that facts talk about, sorted.
+func settingsOf(list []facts.Fact) []string {
+	var names []string
+	for _, f := range list {
+		if f.Subject.Type == facts.DBSetting {
+			names = append(names, f.Subject.Name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/omlint/omlint/parser"
+	"github.com/omlint/omlint/parser/facts"
+	"github.com/omlint/omlint/rules"
+)
+
+// documents is what was read of the pages a command was given.
+type documents struct {
+	site     *parser.Site
+	facts    []facts.Fact
+	syntax   []rules.Finding // pages that do not parse cleanly, so that facts may be missing
+	problems []error         // pages that could not be read at all
+}
+
+// readDocuments parses the pages below paths and extracts what the upgrade
+// from → to demands; without a target version, everything.
+func readDocuments(paths []string, from, to string) (*documents, error) {
+	site, err := parser.LoadSite(paths, parser.Options{})
+	if err != nil {
+		return nil, err
+	}
+	docs := &documents{site: site}
+	for _, u := range site.Unreadable {
+		docs.problems = append(docs.problems, fmt.Errorf("read %s: %w", u.File, u.Err))
+	}
+	for _, d := range site.Documents {
+		docs.syntax = append(docs.syntax, syntaxErrors(d)...)
+	}
+	docs.facts = facts.Extract(site.Documents, facts.DefaultProfile())
+	if from != "" || to != "" {
+		if docs.facts, err = facts.Between(docs.facts, from, to); err != nil {
+			return nil, err
+		}
+	}
+	return docs, nil
+}
+
+// syntaxErrors reports what broke the parse of a page. Errors of schema (an
+// unknown tag, say) are lint's business: they hide no text.
+func syntaxErrors(d *parser.Document) []rules.Finding {
+	var found []rules.Finding
+	parser.Walk(d.Root, func(n *parser.Node) bool {
+		for _, e := range n.Errors {
+			if e.Level != "critical" {
+				continue
+			}
+			start, end := d.Position(e.Span.Start), d.Position(e.Span.End)
+			found = append(found, rules.Finding{
+				Rule:     "markdoc/" + e.ID,
+				Outcome:  rules.Unknown,
+				Severity: rules.SeverityOf(rules.Unknown),
+				Message:  fmt.Sprintf("%s:%d: %s; facts near it may be misread until the page is fixed", d.Path, start.Line, e.Message),
+				Location: &rules.Location{File: d.Path, Line: start.Line, Column: start.Column, EndLine: end.Line, EndColumn: end.Column},
+				Remedy:   []facts.Remedy{},
+				Evidence: []facts.Evidence{{File: d.Path, Line: start.Line, EndLine: start.Line, Column: start.Column, Quote: d.Line(start.Line)}},
+			})
+		}
+		return true
+	})
+	return found
+}

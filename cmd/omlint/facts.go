@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/omlint/omlint/report"
+)
+
+func newFactsCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "facts PATH…",
+		Short: "Print what the documents demand of an upgrade",
+		Long: `Print the requirements, deprecations and breaking changes that the documents
+below PATH state, each with the passage it rests on.`,
+		Example: `  omlint facts testdata/docs
+  omlint facts testdata/docs --from 1.3.0 --to 1.4.0 --format json`,
+	}
+	g := addGlobalFlags(cmd, "table", "json")
+	from := cmd.Flags().String("from", "", "only what matters when upgrading from `VERSION`")
+	to := cmd.Flags().String("to", "", "only what matters when upgrading to `VERSION`")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return errors.New("no documents given: name a page or a folder of pages, like omlint facts docs/")
+		}
+		docs, err := readDocuments(args, *from, *to)
+		if err != nil {
+			return err
+		}
+		for _, f := range docs.syntax {
+			g.warn(cmd, "%s", oneLine(f.Message))
+		}
+		err = g.write(cmd, func(w io.Writer) error {
+			if g.format == "json" {
+				return report.FactsJSON(w, docs.facts)
+			}
+			return report.FactsTable(w, docs.facts, g.look())
+		})
+		switch {
+		case err != nil || len(docs.problems) > 0:
+			return errors.Join(append(docs.problems, err)...)
+		case len(docs.syntax) > 0:
+			return status(exitUnknown)
+		default:
+			return nil
+		}
+	}
+	return cmd
+}

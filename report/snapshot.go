@@ -1,0 +1,52 @@
+package report
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/omlint/omlint/probe"
+)
+
+// SnapshotTable writes a snapshot for a person.
+func SnapshotTable(w io.Writer, s *probe.Snapshot, o Options) error {
+	p := &page{w: w, o: o}
+	for _, d := range s.Databases {
+		p.printf("%s\n", clean(d.Name))
+		if d.Source == probe.SourceLive && !d.Connected {
+			p.field("not seen", d.Why)
+			continue
+		}
+		if d.VersionText != "" {
+			p.field("server", d.VersionText)
+		}
+		for _, set := range d.Settings {
+			value := set.Value
+			if set.Why != "" {
+				value = "unknown: " + set.Why
+			}
+			p.field("setting", fmt.Sprintf("%s = %s (%s)", set.Name, value, set.Origin))
+			if set.Pending != "" {
+				p.field("", set.Pending)
+			}
+		}
+	}
+	for _, b := range s.Backups {
+		p.printf("%s\n", clean(b.Path))
+		level := b.Level
+		if level == "" {
+			level = "none"
+		}
+		p.field("level", level)
+		if b.Stopped != "" {
+			p.field("stopped", b.Stopped)
+		}
+	}
+	for _, u := range s.Uses {
+		p.printf("%s:%d:%d: %s\n", clean(u.File), u.Line, u.Column, clean(u.Name))
+		p.field("", u.Quote)
+	}
+	for _, st := range s.Probes {
+		p.printf("%-8s %s %s\n", clean(st.Status), clean(st.Probe), clean(st.Why))
+	}
+	return p.err
+}
