@@ -1,0 +1,210 @@
+package backup
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/omlint/omlint/probe"
+)
+
+// headSize is how much of a stream is looked at to identify it: mysqldump's
+// header comes after any lines its messages left before it.
+const headSize = 64 << 10
+
+// opener opens backup files for one run; every read stops when ctx does.
+type opener struct{ ctx context.Context }
+
+// input is a backup's content with every container taken off.
+type input struct {
+	*bufio.Reader
+	ctx    context.Context
+	end    *ending
+	closed []func()
+}
+
+// open opens the file and takes off its compression, whose name it leaves in b.
+func (o opener) open(path string, b *probe.Backup) (*input, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrPermission) {
+		return nil, fmt.Errorf("cannot be read: permission denied; let the user that runs omlint read it")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot be opened: %w", err)
+	}
+	in, err := o.unpack(f, b)
+	in.closed = append(in.closed, func() { f.Close() })
+	if err != nil {
+		in.Close()
+		return nil, err
+	}
+	return in, nil
+}
+
+// maxLayers bounds containers in containers: a file can be crafted that
+// unpacks to itself for ever.
+const maxLayers = 4
+
+// unpack takes off the containers around r.
+func (o opener) unpack(r io.Reader, b *probe.Backup) (*input, error) {
+	src := &source{ctx: o.ctx, r: r}
+	in := &input{ctx: o.ctx}
+	in.stack(src)
+	var layers []string
+	for {
+		head, err := in.head()
+		if err != nil {
+			return in, err
+		}
+		c := containerOf(head)
+		if c == nil {
+			return in, nil
+		}
+		if len(layers) == maxLayers {
+			return in, fmt.Errorf("more than %d compressed layers: unpack it by hand", maxLayers)
+		}
+		layers = append(layers, c.name)
+		b.Container = strings.Join(layers, " in ")
+		unpacked, closer, err := c.open(in.Reader, func(text string) { note(b, text) })
+		if err != nil {
+			return in, src.explain(c.name, err)
+		}
+		if closer != nil {
+			in.closed = append(in.closed, closer)
+		}
+		in.stack(&layer{name: c.name, r: unpacked, src: src})
+	}
+}
+
+func (in *input) stack(r io.Reader) {
+	in.end = &ending{r: r}
+	in.Reader = bufio.NewReaderSize(in.end, headSize)
+}
+
+// head returns the first bytes without consuming them; fewer than headSize
+// when the stream is shorter.
+func (in *input) head() ([]byte, error) {
+	head, err := in.Peek(headSize)
+	if err == io.EOF {
+		err = nil
+	}
+	return head, err
+}
+
+// drain reads to the end of the stream, so that every container has verified
+// its own end and checksum. Bytes a format left unread do not belong to it.
+func (in *input) drain(b *probe.Backup) error {
+	n, err := io.Copy(io.Discard, in.Reader)
+	if err == nil && n > 0 {
+		note(b, fmt.Sprintf("%d bytes follow the end of the backup", n))
+	}
+	return err
+}
+
+func (in *input) Close() {
+	for _, c := range in.closed {
+		c()
+	}
+}
+
+// source is the file itself. It remembers its own error, so that a failing
+// disk or a deadline is not taken for a damaged archive.
+type source struct {
+	ctx context.Context
+	r   io.Reader
+	err error
+}
+
+func (s *source) Read(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		s.err = fmt.Errorf("stopped before the end was reached: %w; allow more time", err)
+		return 0, s.err
+	}
+	n, err := s.r.Read(p)
+	if err != nil && err != io.EOF {
+		var broken *damage
+		if !errors.As(err, &broken) {
+			err = fmt.Errorf("cannot be read to the end: %w", err)
+		}
+		s.err = err
+	}
+	return n, err
+}
+
+// explain turns a decompressor's error into the ladder's words.
+func (s *source) explain(container string, err error) error {
+	var broken *damage
+	var limit *tooBig
+	switch {
+	case s.err != nil:
+		return s.err
+	case errors.As(err, &broken), errors.As(err, &limit):
+		return err
+	case errors.Is(err, io.ErrUnexpectedEOF), err == io.EOF:
+		return damaged("the %s stream ends early: the file was cut", container)
+	}
+	return damaged("the %s stream is broken: %v", container, err)
+}
+
+// tooBig is the error of a container that asks for more memory than omlint
+// grants.
+type tooBig struct{ why string }
+
+func (e *tooBig) Error() string { return e.why }
+
+// layer is a decompressor whose errors are [damage].
+type layer struct {
+	name string
+	r    io.Reader
+	src  *source
+}
+
+func (l *layer) Read(p []byte) (int, error) {
+	if err := l.src.ctx.Err(); err != nil { // a bomb reads little and writes for ever
+		return 0, fmt.Errorf("stopped before the end was reached: %w; allow more time", err)
+	}
+	n, err := l.r.Read(p)
+	if err != nil && err != io.EOF {
+		err = l.src.explain(l.name, err)
+	}
+	return n, err
+}
+
+// ending remembers the last bytes that passed.
+type ending struct {
+	r    io.Reader
+	n    int64
+	tail []byte
+}
+
+// tailSize covers the two zero blocks that end a tar.
+const tailSize = 1024
+
+func (e *ending) Read(p []byte) (int, error) {
+	n, err := e.r.Read(p)
+	e.n += int64(n)
+	if n >= tailSize {
+		e.tail = append(e.tail[:0], p[n-tailSize:n]...)
+	} else if n > 0 {
+		e.tail = append(e.tail, p[:n]...)
+		e.tail = append(e.tail[:0], e.tail[max(0, len(e.tail)-tailSize):]...)
+	}
+	return n, err
+}
+
+// newlines counts the line ends that close the stream, at most two.
+func (e *ending) newlines() int {
+	t := bytes.ReplaceAll(e.tail, []byte("\r\n"), []byte("\n"))
+	switch {
+	case bytes.HasSuffix(t, []byte("\n\n")):
+		return 2
+	case bytes.HasSuffix(t, []byte("\n")):
+		return 1
+	}
+	return 0
+}

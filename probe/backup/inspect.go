@@ -1,0 +1,175 @@
+// Package backup says how far a database backup can be trusted, without
+// restoring it. It climbs a ladder, one rung at a time (present, identified,
+// complete), and names exactly what stopped the climb.
+//
+// Everything is read as a stream: memory does not grow with the size of the
+// backup, nor with what a compressor claims is inside.
+package backup
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/omlint/omlint/probe"
+)
+
+// The rungs of the ladder, as Backup.Level names them. This package climbs to
+// LevelComplete; the higher rungs need a database beside the backup.
+const (
+	LevelPresent    = "present"    // it exists and is not empty
+	LevelIdentified = "identified" // its content says which tool wrote it
+	LevelComplete   = "complete"   // it was read to the end, and the end is the one its tool writes
+)
+
+// Inspect reads the backup at path to its end and reports the rung it reached.
+// It never fails: what went wrong is in Stopped, and Damaged is true only when
+// the backup was shown to be broken.
+func Inspect(ctx context.Context, path string) probe.Backup {
+	b := probe.Backup{Path: path, Tables: []string{}, Notes: []string{}}
+	if err := climb(opener{ctx}, path, &b); err != nil {
+		var broken *damage
+		b.Damaged = errors.As(err, &broken)
+		b.Stopped = err.Error()
+	}
+	return b
+}
+
+// damage is the error that shows a backup to be broken.
+type damage struct{ why string }
+
+func (d *damage) Error() string { return d.why }
+
+// damaged returns a [damage]; its text follows the rules of [fmt.Errorf].
+func damaged(format string, args ...any) error {
+	return &damage{fmt.Sprintf(format, args...)}
+}
+
+func climb(src opener, path string, b *probe.Backup) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("no such file or directory: check the path, or that the backup job ran")
+	case err != nil:
+		return fmt.Errorf("cannot look at it: %w", err)
+	case info.IsDir():
+		return climbDirectory(src, path, b)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("neither a regular file nor a directory (%s): name the backup itself", info.Mode().Type())
+	}
+	b.Bytes = info.Size()
+	takenAt(b, info.ModTime(), "modification time")
+	if info.Size() == 0 {
+		return damaged("the file is empty (0 bytes): the dump failed before it wrote anything")
+	}
+	b.Level = LevelPresent
+
+	in, err := src.open(path, b)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	return climbStream(in, b)
+}
+
+// climbStream identifies what in holds and reads it to the end.
+func climbStream(in *input, b *probe.Backup) error {
+	head, err := in.head()
+	if err != nil {
+		return err
+	}
+	if len(head) == 0 {
+		return damaged("the %s stream holds nothing: the dump failed before it wrote anything", b.Container)
+	}
+	f := identify(head)
+	if f == nil {
+		return unidentified(head)
+	}
+	b.Level, b.Format = LevelIdentified, f.name()
+	if err := f.read(in, b); err != nil {
+		return err
+	}
+	// A format may stop at its own end; the container's end is checked here.
+	if err := in.drain(b); err != nil {
+		return err
+	}
+	b.Level = LevelComplete
+	return nil
+}
+
+func climbDirectory(src opener, dir string, b *probe.Backup) error {
+	f := identifyDirectory(dir)
+	if f == nil {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			return fmt.Errorf("cannot list the directory: %w", err)
+		}
+		if len(entries) == 0 {
+			return fmt.Errorf("an empty directory: there is no backup in it")
+		}
+		return fmt.Errorf("a directory that is no backup itself (no toc.dat of pg_dump): name the files in it")
+	}
+	b.Level, b.Format = LevelIdentified, f.name()
+	if err := f.read(src, dir, b); err != nil {
+		return err
+	}
+	b.Level = LevelComplete
+	return nil
+}
+
+// takenAt records when the backup was made and what says so.
+func takenAt(b *probe.Backup, t time.Time, from string) {
+	b.TakenAt, b.TakenAtFrom = t.UTC().Format(time.RFC3339), from
+}
+
+// takenAtLocal records a time that was written without a time zone. The
+// machine that judges the backup is the best guess at the zone of the machine
+// that made it.
+func takenAtLocal(b *probe.Backup, layout, value, from string) {
+	if t, err := time.ParseInLocation(layout, value, time.Local); err == nil {
+		takenAt(b, t, from+", which names no time zone; read as this machine's")
+	}
+}
+
+// unidentified says what the head looks like, for content that no format
+// claims.
+func unidentified(head []byte) error {
+	for _, k := range knownOthers {
+		if bytes.HasPrefix(head, []byte(k.magic)) {
+			return errors.New(k.why)
+		}
+	}
+	if len(bytes.Trim(head, "\x00")) == 0 {
+		return damaged("it begins with %d zero bytes: the file was allocated but never written", len(head))
+	}
+	if len(bytes.TrimSpace(head)) == 0 {
+		return damaged("it holds only blank lines: the dump failed before it wrote anything")
+	}
+	if noise := messageLine(head); noise != "" {
+		return damaged("it holds a message of the dumper instead of a dump: %q", noise)
+	}
+	return errors.New("not a backup format omlint knows: name a dump made by mysqldump, mariadb-dump, pg_dump or pg_dumpall")
+}
+
+// knownOthers are files whose first bytes say what they are although omlint
+// cannot look inside.
+var knownOthers = []struct{ magic, why string }{
+	{"age-encryption.org/", "encrypted with age: decrypt it to have it checked"},
+	{"-----BEGIN AGE ENCRYPTED FILE", "encrypted with age: decrypt it to have it checked"},
+	{"-----BEGIN PGP MESSAGE", "encrypted with OpenPGP: decrypt it to have it checked"},
+	{"\x85\x01", "encrypted with OpenPGP: decrypt it to have it checked"},
+	{"\x85\x02", "encrypted with OpenPGP: decrypt it to have it checked"},
+	{"\x84", "encrypted with OpenPGP: decrypt it to have it checked"},
+	{"\x8c\x0d", "encrypted with OpenPGP: decrypt it to have it checked"},
+	{"\xc1\xc0", "encrypted with OpenPGP: decrypt it to have it checked"},
+	{"Salted__", "encrypted with openssl enc: decrypt it to have it checked"},
+	{"\xff\xfe", "UTF-16 text, as PowerShell's > writes it: dump with the tool's own --result-file or --file"},
+	{"\xfe\xff", "UTF-16 text, as PowerShell's > writes it: dump with the tool's own --result-file or --file"},
+	{"PK\x03\x04", "a zip archive: unpack it and name the dump"},
+	{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive: unpack it and name the dump"},
+	{"SQLite format 3\x00", "an SQLite database, not a dump of MySQL or PostgreSQL"},
+}

@@ -1,0 +1,364 @@
+package backup
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"regexp"
+	"strings"
+)
+
+// A lexer splits a dump into what stands at statement level: comments, client
+// commands and statements. Quoted values, nested comments and copied rows are
+// read over, so that text inside the data is never taken for the dump's own.
+// It keeps the first bytes of each part only; a statement may be gigabytes.
+type lexer struct {
+	r     *bufio.Reader
+	mysql bool // MySQL's quoting; else PostgreSQL's
+
+	delimiter     string // what ends a statement
+	backslash     bool   // backslashes escape inside '…'
+	lineStart     bool   // nothing but blanks since the last line end
+	text          []byte // the head of the current token
+	insideVersion int    // depth of /*! … */
+}
+
+// maxText is how much of a token the lexer keeps: more than any name or
+// comment needs.
+const maxText = 4096
+
+func newLexer(r *bufio.Reader, mysql bool) *lexer {
+	return &lexer{r: r, mysql: mysql, delimiter: ";", backslash: mysql, lineStart: true}
+}
+
+type tokenKind int
+
+const (
+	endOfDump tokenKind = iota
+	comment             // -- to the end of the line, without the dashes
+	command             // a line for the client: \connect, DELIMITER
+	message             // a line that the dumper meant for people: "mysqldump: Error …"
+	statement           // up to and without its delimiter
+)
+
+// A token is one part of a dump at statement level.
+type token struct {
+	kind tokenKind
+	text string // at most maxText bytes
+	// open says what was still open when the dump ended: "a quoted value",
+	// "a comment", "a statement", "a line"; "" when the token is whole.
+	open string
+}
+
+// next returns the next token. Its error is the reader's, never io.EOF.
+func (l *lexer) next() (token, error) {
+	t, err := l.scan()
+	if err == io.EOF {
+		err = nil
+	}
+	return t, err
+}
+
+func (l *lexer) scan() (token, error) {
+	l.text = l.text[:0]
+	for {
+		next, err := l.r.Peek(1)
+		if err != nil {
+			return token{kind: endOfDump}, err
+		}
+		c := next[0]
+		switch {
+		case c == '\n':
+			l.lineStart = true
+			l.discard(1)
+		case c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v':
+			l.discard(1)
+		case c == '-' && l.startsComment("--"):
+			l.discard(2)
+			return l.line(comment)
+		case c == '#' && l.mysql:
+			return l.line(comment)
+		case c == '/' && l.peek("/*") && !l.versioned():
+			l.discard(2)
+			if closed, err := l.blockComment(); !closed {
+				return token{kind: comment, open: "a comment"}, err
+			}
+		case c == '\\' && !l.mysql:
+			return l.line(command)
+		case l.lineStart && l.message():
+			return l.line(message)
+		case l.lineStart && l.mysql && l.peekFold("delimiter "):
+			return l.delimiterLine()
+		default:
+			return l.statement()
+		}
+	}
+}
+
+// versioned says whether the comment at hand is one whose text MySQL or
+// MariaDB runs: /*!40101 … */. The sandbox line of newer MariaDB dumps,
+// /*M!999999\- … */, looks like one, but has no delimiter behind it
+// (https://mariadb.org/mariadb-dump-file-compatibility-change/).
+func (l *lexer) versioned() bool {
+	return l.mysql && (l.peek("/*!") || l.peek("/*M!") && !l.peek(`/*M!999999\-`))
+}
+
+func (l *lexer) message() bool {
+	start, _ := l.r.Peek(longestMessage)
+	return messageStart.Match(start)
+}
+
+// delimiterLine obeys the client's DELIMITER command.
+func (l *lexer) delimiterLine() (token, error) {
+	t, err := l.line(command)
+	if d := strings.TrimSpace(t.text[len("delimiter "):]); d != "" {
+		l.delimiter = d
+	}
+	return t, err
+}
+
+// startsComment says whether dashes, which what follows begins with, begin a
+// comment. MySQL wants white space behind the two
+// (https://dev.mysql.com/doc/refman/8.4/en/ansi-diff-comments.html).
+func (l *lexer) startsComment(dashes string) bool {
+	next, _ := l.r.Peek(len(dashes) + 1)
+	if !bytes.HasPrefix(next, []byte(dashes)) {
+		return false
+	}
+	return !l.mysql || len(next) == len(dashes) || next[len(dashes)] <= ' '
+}
+
+// line reads to the end of the line.
+func (l *lexer) line(kind tokenKind) (token, error) {
+	for {
+		part, err := l.r.ReadSlice('\n')
+		l.keep(part...)
+		if err == bufio.ErrBufferFull {
+			continue
+		}
+		t := token{kind: kind, text: strings.TrimRight(string(l.text), "\n")}
+		if err != nil {
+			t.open = "a line"
+		}
+		l.lineStart = true
+		return t, err
+	}
+}
+
+// statement reads to the delimiter.
+func (l *lexer) statement() (token, error) {
+	l.lineStart = false
+	l.insideVersion = 0
+	var c, before, before2 byte // this byte and the two before it
+	for {
+		var err error
+		before2, before = before, c
+		c, err = l.r.ReadByte()
+		if err != nil {
+			return l.cut("a statement"), err
+		}
+		if c == l.delimiter[0] && l.peek(l.delimiter[1:]) && l.insideVersion == 0 {
+			l.discard(len(l.delimiter) - 1)
+			return token{kind: statement, text: string(l.text)}, nil
+		}
+		l.keep(c)
+		switch {
+		case c == '\'':
+			if err := l.quoted(c, l.backslash || (before|' ') == 'e' && !isNameByte(before2)); err != nil {
+				return l.cut("a quoted value"), err
+			}
+		case c == '"':
+			if err := l.quoted(c, l.mysql); err != nil {
+				return l.cut("a quoted value"), err
+			}
+		case c == '`' && l.mysql:
+			if err := l.quoted(c, false); err != nil {
+				return l.cut("a quoted name"), err
+			}
+		case c == '$' && !l.mysql && !isNameByte(before):
+			if closed, err := l.dollarQuoted(); !closed {
+				return l.cut("a quoted value"), err
+			}
+		case c == '-' && l.startsComment("-"), c == '#' && l.mysql:
+			if err := l.skipLine(); err != nil {
+				return l.cut("a statement"), err
+			}
+		case c == '/' && l.peek("*"):
+			if l.mysql && (l.peek("*!") || l.peek("*M!")) {
+				l.insideVersion++
+				continue
+			}
+			l.discard(1)
+			if closed, err := l.blockComment(); !closed {
+				return l.cut("a comment"), err
+			}
+		case c == '*' && l.insideVersion > 0 && l.peek("/"):
+			l.discard(1)
+			l.keep('/')
+			l.insideVersion--
+		}
+	}
+}
+
+// cut is the token of a statement that the end of the dump interrupted.
+func (l *lexer) cut(open string) token {
+	return token{kind: statement, text: string(l.text), open: open}
+}
+
+// quoted reads past the closing quote. A doubled quote is read as two values,
+// which comes to the same.
+func (l *lexer) quoted(quote byte, escapes bool) error {
+	stops := string(quote)
+	if escapes {
+		stops += `\`
+	}
+	for {
+		if l.r.Buffered() == 0 {
+			if _, err := l.r.Peek(1); err != nil {
+				return err
+			}
+		}
+		window, _ := l.r.Peek(l.r.Buffered())
+		i := indexAny(window, stops)
+		if i < 0 {
+			l.keep(window...)
+			l.discard(len(window))
+			continue
+		}
+		l.keep(window[:i+1]...)
+		found := window[i]
+		l.discard(i + 1)
+		if found == quote {
+			return nil
+		}
+		c, err := l.r.ReadByte()
+		if err != nil {
+			return err
+		}
+		l.keep(c)
+	}
+}
+
+// indexAny is bytes.IndexAny for one or two ASCII bytes, at memchr's speed.
+func indexAny(window []byte, stops string) int {
+	i := bytes.IndexByte(window, stops[0])
+	if len(stops) == 1 {
+		return i
+	}
+	if i >= 0 {
+		window = window[:i]
+	}
+	if j := bytes.IndexByte(window, stops[1]); j >= 0 {
+		return j
+	}
+	return i
+}
+
+func isNameByte(c byte) bool {
+	return c == '_' || c == '$' || c >= 0x80 ||
+		'0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+// dollarTag is what may stand between the dollars of $tag$; PostgreSQL cuts
+// names at 63 bytes.
+var dollarTag = regexp.MustCompile(`^([A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]{0,62})?\$`)
+
+// dollarQuoted reads past a value quoted as $tag$…$tag$. A lone dollar is not
+// one, and closes at once.
+func (l *lexer) dollarQuoted() (closed bool, err error) {
+	next, _ := l.r.Peek(64)
+	tag := dollarTag.Find(next)
+	if tag == nil {
+		return true, nil
+	}
+	end := "$" + string(tag)
+	l.keep(tag...)
+	l.discard(len(tag))
+	for {
+		window, err := l.r.Peek(max(l.r.Buffered(), len(end)))
+		if i := bytes.Index(window, []byte(end)); i >= 0 {
+			l.discard(i + len(end))
+			return true, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		l.discard(len(window) - len(end) + 1)
+	}
+}
+
+// blockComment reads past the end of a comment whose /* was read. PostgreSQL's
+// nest.
+func (l *lexer) blockComment() (closed bool, err error) {
+	for depth := 1; depth > 0; {
+		c, err := l.r.ReadByte()
+		if err != nil {
+			return false, err
+		}
+		switch {
+		case c == '*' && l.peek("/"):
+			l.discard(1)
+			depth--
+		case c == '/' && !l.mysql && l.peek("*"):
+			l.discard(1)
+			depth++
+		}
+	}
+	return true, nil
+}
+
+func (l *lexer) skipLine() error {
+	for {
+		_, err := l.r.ReadSlice('\n')
+		if err != bufio.ErrBufferFull {
+			return err
+		}
+	}
+}
+
+func (l *lexer) peek(want string) bool {
+	next, _ := l.r.Peek(len(want))
+	return string(next) == want
+}
+
+func (l *lexer) peekFold(want string) bool {
+	next, _ := l.r.Peek(len(want))
+	return strings.EqualFold(string(next), want)
+}
+
+// discard drops bytes that were peeked at, and so are there.
+func (l *lexer) discard(n int) { _, _ = l.r.Discard(n) }
+
+func (l *lexer) keep(c ...byte) {
+	if room := maxText - len(l.text); room > 0 {
+		l.text = append(l.text, c[:min(room, len(c))]...)
+	}
+}
+
+// messageStart matches what the dumpers write to standard error. It reaches
+// the dump through 2>&1, cron mail wrappers and terminals of docker exec.
+var messageStart = regexp.MustCompile(`^(mysqldump|mariadb-dump|pg_dump|pg_dumpall|mysqlpump)(\.exe)?: `)
+
+const longestMessage = 20
+
+// messageLine returns the first line of head when it is a message of a dumper.
+func messageLine(head []byte) string {
+	head = bytes.TrimLeft(head, " \t\r\n")
+	if !messageStart.Match(head) {
+		return ""
+	}
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	return printable(line)
+}
+
+// printable makes a line of a dump fit for a report.
+func printable(line []byte) string {
+	const longest = 200
+	text := strings.ToValidUTF8(strings.TrimSpace(string(line[:min(len(line), longest)])), "\uFFFD")
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, text)
+}

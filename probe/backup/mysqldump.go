@@ -1,0 +1,193 @@
+package backup
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/omlint/omlint/probe"
+)
+
+func init() { register(mysqldump{}) }
+
+// mysqldump reads the SQL of mysqldump and mariadb-dump.
+//
+// The end marker, "-- Dump completed", counts only as the last thing at
+// statement level: a dump of a table that holds another dump is full of them.
+// With --skip-comments or --compact there is none, and nothing proves that
+// such a dump is whole.
+type mysqldump struct{}
+
+func (mysqldump) name() string { return "mysqldump" }
+
+var mysqlHeaders = []string{"-- MySQL dump ", "-- MariaDB dump "}
+
+// bareStart matches the first statement of a dump without comments:
+// --skip-comments starts with the saved character set, --compact with the
+// saved client, with a character set, or (GTIDs on) with the binary log.
+var bareStart = regexp.MustCompile("^\\s*(?:/\\*M!999999\\\\-[^\n]*\\s+)?" +
+	`(?:/\*!40101 SET @(?:OLD_CHARACTER_SET_CLIENT|saved_cs_client)\b|/\*!50503 SET character_set_client\b|` +
+	`/\*M!100616 SET @OLD_NOTE_VERBOSITY\b|/\*!40103 SET @OLD_TIME_ZONE\b|SET @MYSQLDUMP_TEMP_LOG_BIN\b)`)
+
+func (mysqldump) match(head []byte) bool {
+	return headerLine(head, mysqlHeaders...) || bareStart.Match(head)
+}
+
+func (mysqldump) read(in *input, b *probe.Backup) error {
+	b.Engine = "mysql"
+	r := mysqlReader{b: b, tables: names{}, databases: names{}}
+	if head, _ := in.head(); headerLine(head, mysqlHeaders...) {
+		if err := preamble(in, b, mysqlHeaders...); err != nil {
+			return err
+		}
+	} else {
+		b.Producer = "mysqldump or mariadb-dump"
+		note(b, "written without comments (--skip-comments or --compact)")
+	}
+	err := r.readAll(newLexer(in.Reader, true))
+	b.Tables = r.tables.sorted()
+	if b.Database == "" {
+		b.Database = strings.Join(r.databases.sorted(), ", ")
+	}
+	if err != nil {
+		return err
+	}
+	return r.verdict(in.end)
+}
+
+// mysqlReader is what one pass over a dump has seen.
+type mysqlReader struct {
+	b                 *probe.Backup
+	tables, databases names
+
+	headers, footers int
+	ended            bool // the last thing seen is a footer
+	saved, restored  bool // the session's settings, which all but --compact save first and restore last
+	inserts          bool
+}
+
+func (r *mysqlReader) readAll(l *lexer) error {
+	for {
+		t, err := l.next()
+		if err != nil {
+			return err
+		}
+		if t.open != "" && t.kind != comment {
+			return damaged("the dump ends inside %s: it was cut", where(t))
+		}
+		switch t.kind {
+		case endOfDump:
+			return nil
+		case comment:
+			if err := r.comment(t); err != nil {
+				return err
+			}
+		case message:
+			if dumperError(t.text) {
+				return damaged("the dumper reported an error: %q", printable([]byte(t.text)))
+			}
+			note(r.b, fmt.Sprintf("a message of the dumper stands in the dump, and a restore stops at it: %q", printable([]byte(t.text))))
+		case statement:
+			r.statement(t.text)
+		}
+	}
+}
+
+var (
+	mysqlHeader   = regexp.MustCompile(`^ (MySQL|MariaDB) dump (\S+?)(?:-([0-9]\S*?))?,?(?:\s+Distrib ([^,\s]+))?,? +for`)
+	mysqlDatabase = regexp.MustCompile(`^ Host: .*?\s+Database: (.*)$`)
+	mysqlServer   = regexp.MustCompile(`^ Server version\s+(\S.*)$`)
+	mysqlCurrent  = regexp.MustCompile("^ Current Database: `((?:[^`]|``)+)`")
+	mysqlFooter   = regexp.MustCompile(`^ Dump completed(?: on (\d{4}-\d\d-\d\d +\d?\d:\d\d:\d\d))?$`)
+)
+
+func (r *mysqlReader) comment(t token) error {
+	crlf(r.b, t.text)
+	text := strings.TrimRight(t.text, "\r ")
+	if m := mysqlFooter.FindStringSubmatch(text); m != nil {
+		if t.open != "" {
+			return damaged("the last line, %q, has no line end: at least one byte is missing", "--"+text)
+		}
+		r.footers++
+		r.ended = true
+		if m[1] != "" {
+			takenAtLocal(r.b, "2006-01-02 15:04:05", strings.Join(strings.Fields(m[1]), " "), "the dump's last line")
+		}
+		return nil
+	}
+	if t.open != "" {
+		return damaged("the dump ends inside %s: it was cut", t.open)
+	}
+	if m := mysqlHeader.FindStringSubmatch(text); m != nil {
+		if r.headers > r.footers {
+			return damaged("a second dump begins where the first has not ended")
+		}
+		r.headers++
+		r.ended = false
+		tool := "mysqldump"
+		if m[1] == "MariaDB" {
+			tool = "mariadb-dump"
+		}
+		version := m[4] // "Distrib 8.3.0"
+		if version == "" {
+			version = m[3] // MariaDB 11: "dump 10.19-11.4.2-MariaDB"
+		}
+		r.b.Producer = tool + " " + version
+	} else if m := mysqlDatabase.FindStringSubmatch(text); m != nil {
+		r.b.Database = strings.TrimSpace(m[1])
+	} else if m := mysqlServer.FindStringSubmatch(text); m != nil {
+		r.b.Server = strings.TrimSpace(m[1])
+	} else if m := mysqlCurrent.FindStringSubmatch(text); m != nil {
+		r.databases.add(strings.ReplaceAll(m[1], "``", "`"))
+	}
+	return nil
+}
+
+func (r *mysqlReader) statement(text string) {
+	r.ended = false
+	if table := tableName(insertInto, text); table != "" {
+		r.tables.add(table)
+		r.inserts = true
+		return
+	}
+	if table := tableName(createTable, text); table != "" {
+		r.tables.add(table)
+		return
+	}
+	switch {
+	case strings.Contains(text, "@OLD_SQL_NOTES=@@SQL_NOTES"):
+		r.saved, r.restored = true, false
+	case strings.Contains(text, "SQL_NOTES=@OLD_SQL_NOTES"):
+		r.restored = true
+	case strings.Contains(text, "GTID_PURGED"):
+		note(r.b, "sets GTID_PURGED: restoring needs a privileged user, and a server in a replication group refuses it")
+	}
+}
+
+// verdict judges the end of a dump that was read to its end.
+func (r *mysqlReader) verdict(end *ending) error {
+	if !r.inserts {
+		note(r.b, "holds no rows: a dump of the schema alone, or of empty tables")
+	}
+	switch {
+	case r.headers > r.footers && r.saved && !r.restored:
+		return damaged("the dump has no end: its last line is not %q, and it never restores the session's settings", "-- Dump completed")
+	case r.headers > r.footers:
+		return damaged("the dump has no end: its last line is not %q", "-- Dump completed")
+	case r.headers == 0 && r.saved && !r.restored:
+		return damaged("the dump has no end: it saves the session's settings first and never restores them last")
+	case r.headers == 0 && r.restored:
+		return errors.New("completeness cannot be proved: a dump without comments has no end marker; its last statement is the usual one. Dump without --skip-comments")
+	case r.headers == 0:
+		return errors.New("completeness cannot be proved: a dump without comments (--compact) has no end marker. Dump without --compact")
+	case !r.ended:
+		return errStatementsFollow
+	case end.newlines() == 0:
+		return damaged("the last line has no line end: at least one byte is missing")
+	}
+	if r.headers > 1 {
+		note(r.b, fmt.Sprintf("%d dumps, one after the other", r.headers))
+	}
+	return nil
+}

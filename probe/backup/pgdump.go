@@ -1,0 +1,249 @@
+package backup
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/omlint/omlint/probe"
+)
+
+func init() { register(pgDumpPlain{}) }
+
+// pgDumpPlain reads the SQL of pg_dump -Fp, and of pg_restore -f.
+//
+// pg_dump writes its end marker unconditionally, so a dump without it was cut.
+// Since CVE-2025-8714 a line \unrestrict follows, with the token that the
+// \restrict near the top named: a stronger proof than the comment.
+type pgDumpPlain struct{}
+
+func (pgDumpPlain) name() string { return "pg_dump plain" }
+
+const pgHeader = "-- PostgreSQL database dump"
+
+func (pgDumpPlain) match(head []byte) bool {
+	return headerLine(head, pgHeader)
+}
+
+func (pgDumpPlain) read(in *input, b *probe.Backup) error {
+	if err := preamble(in, b, pgHeader); err != nil {
+		return err
+	}
+	r := newPGScript(b)
+	if err := r.readAll(in.Reader); err != nil {
+		return err
+	}
+	if err := r.closed(in.end); err != nil {
+		return err
+	}
+	switch {
+	case r.copies+r.inserts == 0:
+		note(b, "holds no rows: a dump of the schema alone (--schema-only), or of empty tables")
+	case r.creates == 0:
+		note(b, "creates no table: a dump of the data alone (--data-only)")
+	}
+	return nil
+}
+
+// pgScript is what one pass over SQL for psql has seen.
+type pgScript struct {
+	b                 *probe.Backup
+	tables, databases names
+
+	headers, footers         int // of single databases
+	clusterHeaders           int
+	clusterFooters           int
+	ended                    bool   // nothing but \unrestrict since the last footer
+	token                    string // of the \restrict that is open
+	creates, copies, inserts int
+}
+
+func newPGScript(b *probe.Backup) *pgScript {
+	b.Engine = "postgres"
+	return &pgScript{b: b, tables: names{}, databases: names{}}
+}
+
+func (r *pgScript) readAll(in *bufio.Reader) error {
+	defer func() {
+		r.b.Tables = r.tables.sorted()
+		r.b.Database = strings.Join(r.databases.sorted(), ", ")
+	}()
+	l := newLexer(in, false)
+	for {
+		t, err := l.next()
+		if err != nil {
+			return err
+		}
+		if t.open != "" {
+			return damaged("the dump ends inside %s: it was cut", where(t))
+		}
+		switch t.kind {
+		case endOfDump:
+			return nil
+		case comment:
+			err = r.comment(t.text)
+		case command:
+			err = r.command(t.text)
+		case message:
+			if dumperError(t.text) {
+				return damaged("the dumper reported an error: %q", printable([]byte(t.text)))
+			}
+			note(r.b, "a message of the dumper stands in the dump, and a restore stops at it: "+printable([]byte(t.text)))
+		case statement:
+			err = r.statement(l, t.text)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+const (
+	pgEnd           = "PostgreSQL database dump complete"
+	pgClusterHeader = "-- PostgreSQL database cluster dump"
+	pgClusterEnd    = "PostgreSQL database cluster dump complete"
+)
+
+var (
+	pgServer   = regexp.MustCompile(`^Dumped from database version (\S+)`)
+	pgProducer = regexp.MustCompile(`^Dumped by pg_dump version (\S+)`)
+	pgStarted  = regexp.MustCompile(`^Started on (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (\S+)$`)
+)
+
+func (r *pgScript) comment(text string) error {
+	crlf(r.b, text)
+	text = strings.TrimSpace(text)
+	switch text {
+	case "PostgreSQL database dump":
+		if r.headers > r.footers {
+			return damaged("a second dump begins where the first has not ended")
+		}
+		r.headers++
+		r.ended = false
+		return nil
+	case pgEnd:
+		r.footers++
+		r.ended = true
+		return nil
+	case strings.TrimPrefix(pgClusterHeader, "-- "):
+		r.clusterHeaders++
+		r.ended = false
+		return nil
+	case pgClusterEnd:
+		r.clusterFooters++
+		r.ended = true
+		return nil
+	}
+	if m := pgServer.FindStringSubmatch(text); m != nil {
+		r.b.Server = m[1]
+	} else if m := pgProducer.FindStringSubmatch(text); m != nil {
+		r.b.Producer = "pg_dump " + m[1]
+	} else if m := pgStarted.FindStringSubmatch(text); m != nil { // --verbose
+		pgTime(r.b, m[1], m[2])
+	}
+	return nil
+}
+
+// pgTime records a time with the abbreviation of its zone. An abbreviation
+// says nothing certain unless it is UTC's.
+func pgTime(b *probe.Backup, value, zone string) {
+	const layout = "2006-01-02 15:04:05"
+	if zone == "UTC" || zone == "GMT" {
+		if t, err := time.Parse(layout, value); err == nil {
+			takenAt(b, t, "the dump's first lines")
+		}
+		return
+	}
+	takenAtLocal(b, layout, value, "the dump's first lines")
+}
+
+// pgConnect matches the database that \connect names, as pg_dump writes it:
+// plain, quoted, or in a connection string for names with odd characters.
+var pgConnect = regexp.MustCompile(`^\\connect (?:-reuse-previous=on "dbname='(.+)'"|"(.+)"|(\S+))\s*$`)
+
+func (r *pgScript) command(text string) error {
+	words := strings.Fields(text)
+	switch words[0] {
+	case `\restrict`:
+		if len(words) == 2 {
+			r.token = words[1]
+		}
+		return nil
+	case `\unrestrict`:
+		if r.token == "" || len(words) != 2 || words[1] != r.token {
+			return damaged(`the token of \unrestrict is not the one that \restrict named: parts of two dumps were joined`)
+		}
+		r.token = ""
+		return nil
+	case `\connect`:
+		if m := pgConnect.FindStringSubmatch(text); m != nil {
+			r.databases.add(m[1] + m[2] + m[3])
+		}
+	}
+	r.ended = false
+	return nil
+}
+
+func (r *pgScript) statement(l *lexer, text string) error {
+	r.ended = false
+	if table := tableName(copyFrom, text); table != "" {
+		r.copies++
+		r.tables.add(table)
+		return r.rows(l, table)
+	}
+	if table := tableName(insertInto, text); table != "" {
+		r.inserts++
+		r.tables.add(table)
+	} else if table := tableName(createTable, text); table != "" {
+		r.creates++
+		r.tables.add(table)
+	} else if strings.HasPrefix(text, "SET standard_conforming_strings") {
+		// Without it a backslash escapes inside plain quotes too.
+		l.backslash = strings.HasSuffix(strings.TrimSpace(text), "off")
+	}
+	return nil
+}
+
+// rows reads over the rows of a COPY, to the line that ends them.
+func (r *pgScript) rows(l *lexer, table string) error {
+	// The statement's own line ends behind its semicolon.
+	if rest, err := l.r.ReadSlice('\n'); err != nil || len(bytes.TrimSpace(rest)) > 0 {
+		return cutRows(err, table)
+	}
+	for start := true; ; {
+		line, err := l.r.ReadSlice('\n')
+		if start && err == nil && line[0] == '\\' && string(bytes.TrimRight(line, "\r\n")) == `\.` {
+			l.lineStart = true
+			return nil
+		}
+		if err != nil && err != bufio.ErrBufferFull {
+			return cutRows(err, table)
+		}
+		start = err == nil
+	}
+}
+
+func cutRows(err error, table string) error {
+	if err == nil || err == io.EOF {
+		return damaged("the dump ends inside the rows of table %s: it was cut", table)
+	}
+	return err
+}
+
+// closed judges the end of a script that was read to its end.
+func (r *pgScript) closed(end *ending) error {
+	switch {
+	case r.headers > r.footers:
+		return damaged("the dump has no end: the line %q is missing, so it was cut", "-- "+pgEnd)
+	case r.token != "":
+		return damaged(`the dump has no end: no \unrestrict closes the \restrict of its first lines, so it was cut`)
+	case !r.ended:
+		return errStatementsFollow
+	case end.newlines() < 2:
+		return damaged("the blank line that pg_dump ends with is missing: at least one byte is")
+	}
+	return nil
+}

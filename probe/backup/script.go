@@ -1,0 +1,126 @@
+package backup
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/omlint/omlint/probe"
+)
+
+// headerLine finds the line that begins with one of the prefixes and is the
+// first of a dump. Messages, comments and blank lines may stand before it, SQL
+// may not: a dump's header quoted inside another dump's data is no header.
+func headerLine(head []byte, prefixes ...string) bool {
+	for len(head) > 0 {
+		line, rest, _ := bytes.Cut(head, []byte("\n"))
+		line = bytes.TrimPrefix(line, []byte("\ufeff"))
+		for _, prefix := range prefixes {
+			if bytes.HasPrefix(line, []byte(prefix)) {
+				return true
+			}
+		}
+		if sqlLine.Match(line) {
+			return false
+		}
+		head = rest
+	}
+	return false
+}
+
+// sqlLine matches a line that belongs to a dump's body.
+var sqlLine = regexp.MustCompile(`(?i)^\s*(/\*!|insert |create |drop |alter |set |use |lock |copy |select |truncate |begin|start |\\restrict)`)
+
+// preamble reads the lines that stand before the header, and notes what they
+// say: they reach a dump through 2>&1 or a terminal, and a restore stops at
+// them.
+func preamble(in *input, b *probe.Backup, prefixes ...string) error {
+	for {
+		head, err := in.Peek(headSize)
+		if len(head) == 0 {
+			return err
+		}
+		if bytes.HasPrefix(head, []byte("\ufeff")) {
+			note(b, "the file begins with a byte order mark, which database clients refuse")
+			_, _ = in.Discard(len("\ufeff"))
+			continue
+		}
+		for _, prefix := range prefixes {
+			if bytes.HasPrefix(head, []byte(prefix)) {
+				return nil
+			}
+		}
+		line, _, _ := bytes.Cut(head, []byte("\n"))
+		text := bytes.TrimSpace(line)
+		ours := len(text) == 0 || bytes.HasPrefix(text, []byte("--")) || bytes.HasPrefix(text, []byte("/*"))
+		if !ours {
+			if dumperError(string(text)) {
+				return damaged("the dumper reported an error: %q", printable(text))
+			}
+			note(b, fmt.Sprintf("a line before the dump is no SQL, and a restore stops at it: %q", printable(text)))
+		}
+		_, _ = in.Discard(min(len(line)+1, len(head)))
+	}
+}
+
+// dumperError says whether a line of a dumper's standard error tells of a
+// failure. mysqldump and mariadb-dump write "[Warning]" or "Warning", pg_dump
+// "warning:", on the others.
+func dumperError(text string) bool {
+	if !messageStart.MatchString(text) {
+		return false
+	}
+	lower := strings.ToLower(text)
+	return !strings.Contains(lower, "warning") && !strings.Contains(lower, "deprecated program name") &&
+		!strings.Contains(lower, "hint:") && !strings.Contains(lower, "detail:")
+}
+
+// crlf notes line ends that a dumper does not write.
+func crlf(b *probe.Backup, line string) {
+	if strings.HasSuffix(line, "\r") {
+		note(b, "lines end in CR LF: the dump passed through a terminal or a Windows tool, which may have changed data")
+	}
+}
+
+// name is one SQL name as the dumpers write it: bare or quoted.
+const name = "(?:`(?:[^`]|``)+`|\"(?:[^\"]|\"\")+\"|[\\w$\\x80-\\xff]+)"
+
+var (
+	createTable = regexp.MustCompile(`(?is)^(?:/\*M?!\d*\s*)?CREATE\s+(?:UNLOGGED\s+|TEMPORARY\s+)?TABLE\s+(?:/\*!\d+ IF NOT EXISTS\*/\s*)?(?:IF\s+NOT\s+EXISTS\s+)?(` + name + `(?:\.` + name + `)?)`)
+	insertInto  = regexp.MustCompile(`(?is)^(?:INSERT\s+(?:IGNORE\s+)?|REPLACE\s+)INTO\s+(` + name + `(?:\.` + name + `)?)`)
+	copyFrom    = regexp.MustCompile(`(?is)^COPY\s+(` + name + `(?:\.` + name + `)?).*\sFROM\s+stdin\s*$`)
+)
+
+// tableName returns the first group of re in text, without its quotes.
+func tableName(re *regexp.Regexp, text string) string {
+	m := re.FindStringSubmatch(text)
+	if m == nil {
+		return ""
+	}
+	return unquoted.ReplaceAllStringFunc(m[1], func(part string) string {
+		q := part[:1]
+		if q != "`" && q != `"` {
+			return part
+		}
+		return strings.ReplaceAll(part[1:len(part)-1], q+q, q)
+	})
+}
+
+var unquoted = regexp.MustCompile(name)
+
+// where names the place a dump was cut at.
+func where(t token) string {
+	for _, re := range []*regexp.Regexp{insertInto, createTable, copyFrom} {
+		if table := tableName(re, t.text); table != "" {
+			return fmt.Sprintf("%s of table %s", t.open, table)
+		}
+	}
+	if first := printable([]byte(t.text)); first != "" {
+		return fmt.Sprintf("%s: %.40q", t.open, first)
+	}
+	return t.open
+}
+
+var errStatementsFollow = errors.New("completeness cannot be proved: statements follow the end marker of the dump")
