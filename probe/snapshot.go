@@ -60,7 +60,7 @@ type Database struct {
 	User          string    `json:"user"`           // who the probe logged in as
 	MigrationUser string    `json:"migration_user"` // whose settings are reported
 	Connected     bool      `json:"connected"`
-	Why           string    `json:"why"` // why there is no connection
+	Why           string    `json:"why"` // why there is no connection; for files: what could not be read
 	Settings      []Setting `json:"settings"`
 }
 
@@ -92,6 +92,7 @@ type Setting struct {
 	Persistent string `json:"persistent"` // PersistentYes, PersistentNo or PersistentUnknown
 	Pending    string `json:"pending"`    // a different value that is configured but not in force, and what activates it; "" none
 	Why        string `json:"why"`        // why Value is unknown; "" when it is known
+	Note       string `json:"note"`       // what could not be seen about a known value, and what would show it; "" none
 }
 
 // Whether a setting survives a restart of the server.

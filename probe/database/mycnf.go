@@ -1,0 +1,3 @@
+package database
+
+func clientOptions(path string) map[string]string { return nil }

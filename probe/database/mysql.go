@@ -1,0 +1,441 @@
+package database
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/user"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+
+	"github.com/omlint/omlint/probe"
+)
+
+var mysqlDialect = &dialect{
+	engine:  EngineMySQL,
+	schemes: []string{"mysql"},
+	target:  mysqlTarget,
+	connect: mysqlConnect,
+	why:     mysqlWhy,
+}
+
+// mysqlTarget prepares the driver with what the URL says about reaching the
+// server, and nothing else: other parameters would become session variables.
+func mysqlTarget(t *Target) error {
+	cfg := mysql.NewConfig()
+	cfg.Logger = &mysql.NopLogger{}
+	cfg.InterpolateParams = true // no prepared statements: proxies differ about them
+	cfg.AllowCleartextPasswords = t.params["allowcleartextpasswords"] == "true"
+
+	if t.Host == "" {
+		t.Host = "localhost"
+	}
+	if t.Port == "" {
+		t.Port = "3306"
+	}
+	cfg.Net, cfg.Addr = "tcp", t.address()
+	if socket := t.params["socket"]; socket != "" {
+		t.Host, t.Port = socket, ""
+		cfg.Net, cfg.Addr = "unix", socket
+	}
+	t.logInAs()
+	cfg.User, cfg.Passwd, cfg.DBName = t.User, t.password, t.Database
+	if cfg.Net == "tcp" {
+		if err := mysqlTLS(t, cfg); err != nil {
+			return err
+		}
+	}
+	t.driver = cfg
+	return nil
+}
+
+// logInAs completes user and password from where MySQL's own clients look:
+// MYSQL_PWD and the [client] group of ~/.my.cnf.
+func (t *Target) logInAs() {
+	var client map[string]string
+	if home, err := os.UserHomeDir(); err == nil {
+		client = clientOptions(filepath.Join(home, ".my.cnf"))
+	}
+	if t.User == "" {
+		t.User = client["user"]
+	}
+	if me, err := user.Current(); t.User == "" && err == nil {
+		t.User = me.Username
+	}
+	if t.hasPassword {
+		return
+	}
+	for _, name := range []string{"OMLINT_DATABASE_PASSWORD", "MYSQL_PWD"} {
+		if value, ok := os.LookupEnv(name); ok {
+			t.password = value
+			return
+		}
+	}
+	t.password = client["password"]
+}
+
+// mysqlTLS sets the driver's TLS up. Without a word in the URL it is used when
+// the server offers it, as MySQL's own clients do.
+func mysqlTLS(t *Target, cfg *mysql.Config) error {
+	mode, err := mysqlTLSMode(t)
+	if err != nil || mode == "disabled" {
+		return err
+	}
+	cfg.TLS = &tls.Config{ServerName: t.Host, InsecureSkipVerify: true}
+	cfg.AllowFallbackToPlaintext = mode == "preferred"
+	for _, key := range []string{"sslca", "sslrootcert"} {
+		path := t.params[key]
+		if path == "" {
+			continue
+		}
+		pem, err := os.ReadFile(path)
+		if err != nil {
+			return fmt.Errorf("the CA certificate that the database URL names: %w", err)
+		}
+		cfg.TLS.RootCAs = x509.NewCertPool()
+		if !cfg.TLS.RootCAs.AppendCertsFromPEM(pem) {
+			return fmt.Errorf("the CA certificate that the database URL names, %s, is not in PEM form", path)
+		}
+	}
+	if cert, key := t.params["sslcert"], t.params["sslkey"]; cert != "" && key != "" {
+		pair, err := tls.LoadX509KeyPair(cert, key)
+		if err != nil {
+			return fmt.Errorf("the client certificate that the database URL names: %w", err)
+		}
+		cfg.TLS.Certificates = []tls.Certificate{pair}
+	}
+	switch roots := cfg.TLS.RootCAs; mode {
+	case "verify_identity":
+		cfg.TLS.InsecureSkipVerify = false
+	case "verify_ca":
+		cfg.TLS.VerifyConnection = func(state tls.ConnectionState) error {
+			options := x509.VerifyOptions{Roots: roots, Intermediates: x509.NewCertPool()}
+			for _, c := range state.PeerCertificates[1:] {
+				options.Intermediates.AddCert(c)
+			}
+			_, err := state.PeerCertificates[0].Verify(options)
+			return err
+		}
+	}
+	return nil
+}
+
+// mysqlTLSMode folds the ways to ask for TLS into MySQL's own five modes:
+// sslMode of Connector/J and ssl-mode of MySQL's clients, Connector/J's older
+// useSSL, requireSSL and verifyServerCertificate ("6.3.5 Security" in its
+// manual), the Go driver's tls, and libpq's spelling of the modes.
+func mysqlTLSMode(t *Target) (string, error) {
+	yes := func(param string) bool { return strings.EqualFold(t.params[param], "true") }
+	if mode := t.params["sslmode"]; mode != "" {
+		switch mode = strings.ReplaceAll(strings.ToLower(mode), "-", "_"); mode {
+		case "disabled", "preferred", "verify_ca", "verify_identity", "required":
+			return mode, nil
+		case "disable":
+			return "disabled", nil
+		case "prefer", "allow":
+			return "preferred", nil
+		case "require":
+			return "required", nil
+		case "verify_full":
+			return "verify_identity", nil
+		}
+		return "", errors.New("sslMode in the database URL: write DISABLED, PREFERRED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY")
+	}
+	if mode := t.params["tls"]; mode != "" {
+		switch strings.ToLower(mode) {
+		case "true", "1":
+			return "verify_identity", nil
+		case "false", "0":
+			return "disabled", nil
+		case "skip-verify":
+			return "required", nil
+		case "preferred":
+			return "preferred", nil
+		}
+		return "", errors.New("tls in the database URL: write true, false, skip-verify or preferred")
+	}
+	switch {
+	case strings.EqualFold(t.params["usessl"], "false"):
+		return "disabled", nil
+	case yes("verifyservercertificate"):
+		return "verify_ca", nil
+	case yes("requiressl"):
+		return "required", nil
+	}
+	return "preferred", nil
+}
+
+// mysqlSession is a login to a MySQL or MariaDB server.
+type mysqlSession struct {
+	db      *sql.DB
+	conn    *sql.Conn
+	req     Request
+	flavour string
+	version string
+	login   string // the account's user name
+	account string // as GRANT wants it: 'user'@'host'
+	lost    error  // why the connection ended
+
+	initConnect []assignment
+}
+
+// mysqlLogin is the error of a failed login, with what was heard from the
+// server; the driver itself only says "invalid connection".
+type mysqlLogin struct {
+	error
+	heard  bool
+	closed error // how the connection ended, nil if it did not
+}
+
+func (e mysqlLogin) Unwrap() []error {
+	if e.closed != nil {
+		return []error{e.error, e.closed}
+	}
+	return []error{e.error}
+}
+
+func mysqlConnect(ctx context.Context, req Request) (_ session, err error) {
+	var mu sync.Mutex
+	var last *heardConn
+	defer func() {
+		// The driver reads the server's greeting trustingly.
+		if r := recover(); r != nil {
+			err = wrongServer{}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if err != nil && last != nil {
+			err = mysqlLogin{error: err, heard: last.heard() != nil, closed: last.ended()}
+		}
+	}()
+	cfg := req.Target.driver.(*mysql.Config).Clone()
+	cfg.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
+		// A MySQL server speaks first, a PostgreSQL server waits to be spoken to.
+		patience := min(2*time.Second, req.Timeout/4)
+		c, err := dialListening(ctx, network, address, patience)
+		if err != nil {
+			return nil, err
+		}
+		mu.Lock()
+		last = c
+		mu.Unlock()
+		switch first := c.heard(); {
+		case first == nil && isPostgres(ctx, network, address, patience):
+			err = wrongServer{"PostgreSQL"}
+		case len(first) >= 5 && !greetsLikeMySQL(first):
+			err = wrongServer{}
+		}
+		if err != nil {
+			c.Close()
+			return nil, err
+		}
+		return c, nil
+	}
+	connector, err := mysql.NewConnector(cfg)
+	if err != nil {
+		return nil, err
+	}
+	login, cancel := context.WithTimeout(ctx, req.Timeout)
+	defer cancel()
+	db := sql.OpenDB(connector)
+	conn, err := db.Conn(login)
+	if err != nil {
+		db.Close()
+		return nil, err
+	}
+	s := &mysqlSession{db: db, conn: conn, req: req}
+	s.guard(login)
+	return s, nil
+}
+
+func mysqlWhy(err error, req Request) string {
+	t := req.Target
+	var my *mysql.MySQLError
+	if errors.As(err, &my) {
+		// Numbers: MySQL Error Message Reference, "Server Error Message Reference".
+		switch my.Number {
+		case 1045, 1698:
+			return passwordWhy(req, t.password != "")
+		case 1049:
+			return fmt.Sprintf("there is no database %s on this server: check the URL", t.Database)
+		case 1044:
+			return fmt.Sprintf("user %s may not use database %s, or it does not exist: check the URL and the user's grants", t.User, t.Database)
+		case 1040, 1203, 1226:
+			return "the server has too many connections: close some, or try again later"
+		case 1129:
+			return "the server blocks this host after many failed connections: run mysqladmin flush-hosts (TRUNCATE performance_schema.host_cache)"
+		case 1130:
+			return "the server does not accept connections from this host: " + oneLine(my.Message, t)
+		case 3159:
+			return "the server requires TLS: add sslMode=REQUIRED to the URL"
+		case 1053:
+			return "the server is shutting down: try again later"
+		case 3024, 1969, 1205, 1317:
+			return fmt.Sprintf("the query took longer than %s: allow more time (--timeout)", req.Timeout)
+		}
+		return fmt.Sprintf("the server says (error %d): %s", my.Number, oneLine(my.Message, t))
+	}
+	switch {
+	case errors.Is(err, mysql.ErrNoTLS):
+		return "the server does not offer TLS, which the URL asks for: change sslMode, or enable TLS on the server"
+	case errors.Is(err, mysql.ErrCleartextPassword):
+		return "the server wants the password in clear text: add allowCleartextPasswords=true and sslMode=REQUIRED to the URL"
+	case errors.Is(err, mysql.ErrUnknownPlugin):
+		return "the user logs in with an authentication plugin that omlint does not support: use a user with a password"
+	}
+	if why := transportWhy(err, req); why != "" {
+		return why
+	}
+	if errors.Is(err, mysql.ErrInvalidConn) {
+		return fmt.Sprintf("%s closed the connection: look into the server's log", t.address())
+	}
+	return oneLine(err.Error(), t)
+}
+
+func (s *mysqlSession) close() {
+	_ = s.conn.Close()
+	_ = s.db.Close()
+}
+
+// guard has the server give up on slow queries by itself, so that the
+// connection survives them. A setting that is asked about is left alone, since
+// it is read from this session; older servers lack some, which is no harm.
+func (s *mysqlSession) guard(ctx context.Context) {
+	limit := s.req.Timeout * 9 / 10
+	for _, g := range []struct {
+		name  string
+		value any
+	}{
+		{"max_execution_time", max(limit, time.Millisecond).Milliseconds()}, // MySQL
+		{"max_statement_time", max(limit, time.Millisecond).Seconds()},      // MariaDB
+		{"lock_wait_timeout", int(max(limit, time.Second).Seconds())},
+	} {
+		asked := false
+		for _, name := range s.req.Settings {
+			asked = asked || settingName(name) == g.name
+		}
+		if !asked {
+			_, _ = s.conn.ExecContext(ctx, fmt.Sprintf("SET SESSION %s = %v", g.name, g.value))
+		}
+	}
+}
+
+// query returns the rows of a query by column name in lower case, read in a
+// read-only transaction of its own.
+func (s *mysqlSession) query(ctx context.Context, query string, args ...any) ([]map[string]string, error) {
+	if s.lost != nil {
+		return nil, s.lost
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.req.Timeout)
+	defer cancel()
+	rows, err := s.rows(ctx, query, args)
+	var my *mysql.MySQLError
+	if err != nil && !errors.As(err, &my) {
+		s.lost = err // nothing but a server's own error leaves the connection usable
+	}
+	return rows, err
+}
+
+func (s *mysqlSession) rows(ctx context.Context, query string, args []any) ([]map[string]string, error) {
+	tx, err := s.conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = tx.Rollback() }()
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	var all []map[string]string
+	for rows.Next() {
+		values := make([]sql.NullString, len(columns))
+		pointers := make([]any, len(columns))
+		for i := range values {
+			pointers[i] = &values[i]
+		}
+		if err := rows.Scan(pointers...); err != nil {
+			return nil, err
+		}
+		row := map[string]string{}
+		for i, c := range columns {
+			row[strings.ToLower(c)] = values[i].String
+		}
+		all = append(all, row)
+	}
+	return all, rows.Err()
+}
+
+// variable reads one variable of SCOPE GLOBAL or SESSION; ok is false when the
+// server has none of that name. SHOW needs no privilege on any server.
+func (s *mysqlSession) variable(ctx context.Context, scope, name string) (value string, ok bool, err error) {
+	rows, err := s.query(ctx, "SHOW "+scope+" VARIABLES WHERE Variable_name = ?", name)
+	if err != nil || len(rows) == 0 {
+		return "", false, err
+	}
+	return rows[0]["value"], true, nil
+}
+
+var leadingVersion = regexp.MustCompile(`\d+(\.\d+)+`)
+
+func (s *mysqlSession) identify(ctx context.Context, db *probe.Database) error {
+	rows, err := s.query(ctx, "SELECT VERSION() AS version, @@version_comment AS comment, CURRENT_USER() AS account, USER() AS login, DATABASE() AS db")
+	if err != nil {
+		return err
+	}
+	if len(rows) != 1 {
+		return errors.New("SELECT VERSION() gave no row")
+	}
+	row := rows[0]
+	db.VersionText = oneLine(strings.TrimSpace(row["version"]+" "+row["comment"]), s.req.Target)
+	db.Database = row["db"]
+	db.User = row["login"][:max(strings.LastIndexByte(row["login"], '@'), 0)]
+	if at := strings.LastIndexByte(row["account"], '@'); at >= 0 {
+		s.account = fmt.Sprintf("'%s'@'%s'", row["account"][:at], row["account"][at+1:])
+	}
+	s.login = db.User
+
+	// MariaDB once prefixed its version for the sake of old replicas.
+	version := strings.TrimPrefix(row["version"], "5.5.5-")
+	db.Version = leadingVersion.FindString(version)
+	described := strings.ToLower(row["version"] + " " + row["comment"])
+	switch {
+	case strings.Contains(described, "mariadb"):
+		db.Flavour = flavourMariaDB
+	case strings.Contains(described, "percona"):
+		db.Flavour = "percona"
+	case strings.Contains(described, "-google"), strings.Contains(described, "(google)"):
+		db.Flavour = "cloudsql-mysql"
+	case strings.Contains(described, "-azure"):
+		db.Flavour = "azure-mysql"
+	default:
+		db.Flavour = "mysql"
+		if _, ok, _ := s.variable(ctx, "GLOBAL", "aurora_version"); ok {
+			db.Flavour = "aurora-mysql"
+		} else if dir, _, _ := s.variable(ctx, "GLOBAL", "basedir"); strings.HasPrefix(dir, "/rdsdbbin/") {
+			db.Flavour = "rds-mysql"
+		}
+	}
+	s.flavour, s.version = db.Flavour, db.Version
+
+	statement, _, err := s.variable(ctx, "GLOBAL", "init_connect")
+	if err != nil {
+		return err
+	}
+	s.initConnect = assignments(statement)
+	return nil
+}

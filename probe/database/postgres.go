@@ -1,0 +1,310 @@
+package database
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/omlint/omlint/probe"
+)
+
+var postgresDialect = &dialect{
+	engine:  EnginePostgres,
+	schemes: []string{"postgres", "postgresql"},
+	target:  postgresTarget,
+	connect: postgresConnect,
+	why:     postgresWhy,
+}
+
+// postgresTarget lets pgx resolve what the URL leaves open as libpq does:
+// PGHOST, PGPORT, PGSSLMODE, ~/.pgpass and so on. It hands over neither the
+// password, so that no message of pgx can hold it, nor anything that would
+// become part of the session.
+func postgresTarget(t *Target) error {
+	var words []string
+	add := func(key, value string) {
+		if value != "" {
+			words = append(words, key+"='"+strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(value)+"'")
+		}
+	}
+	if t.Host == "" {
+		t.Host = t.params["host"]
+	}
+	if t.Port == "" {
+		t.Port = t.params["port"]
+	}
+	add("host", t.Host)
+	add("port", t.Port)
+	add("user", t.User)
+	add("dbname", t.Database)
+	add("sslmode", postgresSSLMode(t))
+	for _, key := range []string{"sslrootcert", "sslcert", "sslkey", "sslnegotiation", "sslsni"} {
+		add(key, t.params[key])
+	}
+
+	var options pgx.ParseConfigOptions
+	if phrase, ok := t.params["sslpassword"]; ok {
+		options.GetSSLPassword = func(context.Context) string { return phrase }
+	}
+	cfg, err := pgx.ParseConfigWithOptions(strings.Join(words, " "), options)
+	if err != nil {
+		text := err.Error()
+		if _, after, ok := strings.Cut(text, "`: "); ok {
+			text = after // what comes before repeats the connection string
+		}
+		return fmt.Errorf("the database URL or a PG… environment variable: %s", oneLine(text, t))
+	}
+	for _, f := range cfg.Fallbacks {
+		if f.Host != cfg.Host || f.Port != cfg.Port {
+			return errors.New("PGHOST names several hosts: name one in the database URL")
+		}
+	}
+
+	cfg.RuntimeParams = map[string]string{} // options, PGOPTIONS, PGTZ, settings in a service file
+	cfg.ValidateConnect = nil               // a standby is worth looking at, too
+	cfg.ConnectTimeout = 0                  // the request's timeout rules
+	cfg.DefaultQueryExecMode = pgx.QueryExecModeExec
+	switch env, ok := os.LookupEnv("OMLINT_DATABASE_PASSWORD"); {
+	case t.hasPassword:
+		cfg.Password = t.password
+	case ok:
+		cfg.Password = env
+	}
+	t.password = cfg.Password
+	t.Host, t.User, t.Database = cfg.Host, cfg.User, cfg.Database
+	t.Port = strconv.Itoa(int(cfg.Port))
+	if network, address := pgconn.NetworkAddress(cfg.Host, cfg.Port); network == "unix" {
+		t.Host, t.Port = address, ""
+	}
+	if t.Database == "" {
+		t.Database = t.User // as the server does
+	}
+	t.driver = cfg
+	return nil
+}
+
+// postgresSSLMode returns the sslmode that the URL asks for; pgjdbc's ssl=true
+// means to verify unless the factory says otherwise ("Configuring the Client"
+// in its manual).
+func postgresSSLMode(t *Target) string {
+	if mode := t.params["sslmode"]; mode != "" {
+		return mode
+	}
+	ssl, asked := t.params["ssl"]
+	switch {
+	case !asked:
+		return ""
+	case ssl == "false":
+		return "disable"
+	case strings.HasSuffix(t.params["sslfactory"], "NonValidatingFactory"):
+		return "require"
+	case t.jdbc:
+		return "verify-full"
+	}
+	return "require" // libpq's reading of ssl=true
+}
+
+// serverOptions reads the "options" parameter, which holds arguments of the
+// server process: "-c work_mem=20MB --statement_timeout=0".
+func serverOptions(text string) map[string]string {
+	settings := map[string]string{}
+	words := strings.Fields(text)
+	for i, word := range words {
+		switch {
+		case word == "-c" && i+1 < len(words):
+			word = words[i+1]
+		case strings.HasPrefix(word, "-c"), strings.HasPrefix(word, "--"):
+			word = word[2:]
+		default:
+			continue
+		}
+		if name, value, ok := strings.Cut(word, "="); ok {
+			settings[settingName(name)] = value
+		}
+	}
+	return settings
+}
+
+// postgresSession is a login to a PostgreSQL server.
+type postgresSession struct {
+	conn    *pgx.Conn
+	req     Request
+	version string
+	login   string
+	// missing says why the migrating user cannot be told anything; "" if it can.
+	missing string
+}
+
+// postgresError adds to a failed login what the server said first.
+type postgresError struct {
+	error
+	heard [][]byte
+	tls   bool // the URL wants TLS
+}
+
+func (e postgresError) Unwrap() error { return e.error }
+
+func postgresConnect(ctx context.Context, req Request) (session, error) {
+	cfg := req.Target.driver.(*pgx.ConnConfig).Copy()
+	var mu sync.Mutex
+	var conns []*heardConn
+	cfg.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := dialListening(ctx, network, address, 0)
+		if err != nil {
+			return nil, err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		conns = append(conns, c)
+		return c, nil
+	}
+	login, cancel := context.WithTimeout(ctx, req.Timeout)
+	defer cancel()
+	conn, err := pgx.ConnectConfig(login, cfg)
+	if err != nil {
+		e := postgresError{error: err, tls: cfg.TLSConfig != nil && len(cfg.Fallbacks) == 0}
+		mu.Lock()
+		defer mu.Unlock()
+		for _, c := range conns {
+			if first := c.heard(); first != nil {
+				e.heard = append(e.heard, first)
+			}
+		}
+		return nil, e
+	}
+	return &postgresSession{conn: conn, req: req}, nil
+}
+
+func postgresWhy(err error, req Request) string {
+	t := req.Target
+	var failed postgresError
+	if errors.As(err, &failed) && len(failed.heard) > 0 {
+		if slices.ContainsFunc(failed.heard, greetsLikeMySQL) {
+			return transportWhy(wrongServer{"MySQL or MariaDB"}, req)
+		}
+		if !slices.ContainsFunc(failed.heard, answersLikePostgres) {
+			return transportWhy(wrongServer{}, req)
+		}
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		// Codes: PostgreSQL manual, Appendix A.
+		switch pg.Code {
+		case "28P01":
+			return passwordWhy(req, t.password != "")
+		case "28000":
+			if strings.Contains(pg.Message, "no encryption") || strings.Contains(pg.Message, "SSL off") {
+				return "the server requires TLS, or does not let this user in (pg_hba.conf): add sslmode=require to the URL"
+			}
+			return "the server does not let this user in: " + oneLine(pg.Message, t)
+		case "3D000":
+			return fmt.Sprintf("there is no database %s on this server: check the URL", t.Database)
+		case "42501":
+			return "permission denied: " + oneLine(pg.Message, t)
+		case "53300":
+			return "the server has too many connections: close some, or try again later"
+		case "57P03":
+			return "the server is starting up or shutting down: try again later"
+		case "57014", "55P03":
+			return fmt.Sprintf("the query took longer than %s: allow more time (--timeout)", req.Timeout)
+		}
+		return "the server says: " + oneLine(pg.Message, t)
+	}
+	if strings.Contains(err.Error(), "server refused TLS connection") {
+		return "the server does not offer TLS, which the URL asks for: change sslmode, or enable TLS on the server"
+	}
+	if why := transportWhy(err, req); why != "" {
+		return why
+	}
+	return oneLine(err.Error(), t)
+}
+
+func (s *postgresSession) close() {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = s.conn.Close(ctx)
+}
+
+// read runs queries in a read-only transaction of their own, so that one that
+// fails leaves the others alone. The limits that it sets would show in a
+// setting of the same name, so that one goes without.
+func (s *postgresSession) read(ctx context.Context, setting string, queries func(context.Context, pgx.Tx) error) error {
+	ctx, cancel := context.WithTimeout(ctx, s.req.Timeout)
+	defer cancel()
+	tx, err := s.conn.BeginTx(ctx, pgx.TxOptions{AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback(ctx) }()
+	// The server gives up first, so that the connection survives.
+	limit := max(s.req.Timeout*9/10, time.Millisecond).Milliseconds()
+	for _, name := range []string{"statement_timeout", "lock_timeout"} {
+		if settingName(setting) == name {
+			continue
+		}
+		if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL %s = %d", name, limit)); err != nil {
+			return err
+		}
+	}
+	return queries(ctx, tx)
+}
+
+// managedPostgres maps a prefix of setting names to the service that adds them.
+var managedPostgres = []struct{ prefix, flavour string }{
+	{"rds.", "rds-postgres"},
+	{"azure.", "azure-postgres"},
+	{"cloudsql.", "cloudsql-postgres"},
+	{"alloydb.", "alloydb"},
+}
+
+func (s *postgresSession) identify(ctx context.Context, db *probe.Database) error {
+	var number int
+	var aurora, roleExists bool
+	var prefixes []string
+	err := s.read(ctx, "", func(ctx context.Context, tx pgx.Tx) error {
+		if err := tx.QueryRow(ctx, `SELECT pg_catalog.version(), pg_catalog.current_setting('server_version_num')::int,
+			session_user::text, pg_catalog.current_database()::text`).
+			Scan(&db.VersionText, &number, &db.User, &db.Database); err != nil {
+			return err
+		}
+		return tx.QueryRow(ctx, `SELECT
+			EXISTS (SELECT FROM pg_catalog.pg_proc WHERE proname = 'aurora_version'),
+			ARRAY(SELECT DISTINCT pg_catalog.split_part(name, '.', 1) || '.' FROM pg_catalog.pg_settings WHERE name LIKE '%.%'),
+			EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = $1)`, s.req.MigrationUser).
+			Scan(&aurora, &prefixes, &roleExists)
+	})
+	if err != nil {
+		return err
+	}
+	db.VersionText = oneLine(db.VersionText, s.req.Target)
+	db.Flavour = "postgres"
+	for _, m := range managedPostgres {
+		if slices.Contains(prefixes, m.prefix) {
+			db.Flavour = m.flavour
+			break
+		}
+	}
+	if aurora {
+		db.Flavour = "aurora-postgres"
+	}
+	// 150018 is 15.18; before version 10, 90624 was 9.6.24.
+	db.Version = fmt.Sprintf("%d.%d", number/10000, number%10000)
+	if number < 100000 {
+		db.Version = fmt.Sprintf("%d.%d.%d", number/10000, number/100%100, number%100)
+	}
+	s.version, s.login = db.Version, db.User
+	if !roleExists {
+		s.missing = fmt.Sprintf("there is no role %s on this server: check --migration-user", s.req.MigrationUser)
+	}
+	return nil
+}
