@@ -4,6 +4,7 @@
 package parser
 
 import (
+	"bytes"
 	"fmt"
 	"sort"
 )
@@ -37,6 +38,11 @@ type Error struct {
 	Level   string // "critical", "error", "warning", "info", "debug"
 	Message string
 	Span    Span // where in the source; the carrying node's span when unknown
+
+	// What the reference reports beyond that, for omlint ast.
+	lines  []int   // instead of the carrying node's
+	chars  *[2]int // columns within a fence's content
+	offset *[2]int // UTF-16 offsets of an error in a block tag
 }
 
 // Position is a place in a source file. Line and Column are 1-based; Column
@@ -74,19 +80,28 @@ func (d *Document) Line(n int) string {
 	if n < len(d.lines) {
 		end = d.lines[n] - 1
 	}
-	if end > start && d.Source[end-1] == '\r' {
+	if n < len(d.lines) && end > start && d.Source[end-1] == '\r' && d.Source[end] == '\n' {
 		end--
 	}
 	return string(d.Source[start:end])
 }
 
-// lineIndex lists the byte offset at which every line of src begins.
+// lineIndex lists the byte offset at which every line of src begins. A line
+// ends at LF, CRLF or a lone CR.
 func lineIndex(src []byte) []int {
-	starts := []int{0}
-	for i, c := range src {
-		if c == '\n' {
-			starts = append(starts, i+1)
+	starts := make([]int, 1, 1+len(src)/32)
+	onlyLF := bytes.IndexByte(src, '\r') < 0
+	for i := 0; i < len(src); i++ {
+		if onlyLF {
+			n := bytes.IndexByte(src[i:], '\n')
+			if n < 0 {
+				break
+			}
+			i += n
+		} else if src[i] != '\n' && (src[i] != '\r' || i+1 < len(src) && src[i+1] == '\n') {
+			continue
 		}
+		starts = append(starts, i+1)
 	}
 	return starts
 }

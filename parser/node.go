@@ -42,8 +42,8 @@ const (
 
 // Attribute is one attribute of a node, in source order.
 //
-// Value is one of nil, bool, float64, string, []any, *Hash (or map), Variable
-// or Function.
+// Value is one of nil, bool, float64, string, []any, *Hash, Variable, Function
+// or, in MDX, Expression.
 type Attribute struct {
 	Name  string
 	Value any
@@ -59,6 +59,42 @@ type Variable struct {
 type Function struct {
 	Name       string
 	Parameters []Attribute
+}
+
+// Hash is an object value such as {a: 1}, in source order. A class set by
+// shortcuts (.wide) is a Hash of true values, too.
+type Hash struct {
+	Members []Attribute
+}
+
+// Get returns the named member and whether there is one.
+func (h *Hash) Get(name string) (any, bool) {
+	for _, m := range h.Members {
+		if m.Name == name {
+			return m.Value, true
+		}
+	}
+	return nil, false
+}
+
+// Set adds or replaces a member.
+func (h *Hash) Set(name string, value any) { h.Members = setAttribute(h.Members, name, value) }
+
+// Expression is a JavaScript expression between braces in MDX, as written. It
+// is never evaluated.
+type Expression struct {
+	Source string
+}
+
+// setAttribute adds or replaces the named attribute.
+func setAttribute(list []Attribute, name string, value any) []Attribute {
+	for i := range list {
+		if list[i].Name == name {
+			list[i].Value = value
+			return list
+		}
+	}
+	return append(list, Attribute{name, value})
 }
 
 // Node is one node of the syntax tree.
@@ -81,6 +117,8 @@ type Node struct {
 
 	Slots  []Slot
 	Errors []Error // errors of parsing that this node carries
+
+	chars *[2]int // columns within a fence's content, for omlint ast
 }
 
 // Slot is a named part of a tag's content (only with Options.Slots).

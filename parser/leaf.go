@@ -1,0 +1,116 @@
+package parser
+
+// paragraphBlock reads a paragraph: its first line whatever it is, then every
+// line no other block claims (SPEC §5.1).
+func (b *blockParser) paragraphBlock(at int) {
+	outer := b.paragraph
+	b.paragraph = true
+	next := at + 1
+	for ; next < b.lineMax && !b.isEmpty(next); next++ {
+		if b.isCode(next) || b.lines[next].columns < 0 {
+			continue
+		}
+		if b.interrupts(inParagraph, next, b.lineMax) {
+			break
+		}
+	}
+	b.paragraph = outer
+	content := b.excerpt(at, next, b.indent, false).trimmed()
+	b.line = next
+	b.leaf(kindParagraph, content, at, next)
+}
+
+// leaf pushes the tokens of a block that holds inline content.
+func (b *blockParser) leaf(k kind, content excerpt, from, to int) *token {
+	b.push(k, 1).spanning(b, from, to)
+	in := b.push(kindInline, 0).spanning(b, from, to)
+	in.content = content
+	in.start, in.end = content.at(0), content.end(len(content.text))
+	b.push(k, -1)
+	return &b.tokens[len(b.tokens)-3]
+}
+
+// heading reads an ATX heading (SPEC §5.2). Setext headings do not exist.
+func (b *blockParser) heading(at int, silent bool) bool {
+	if b.isCode(at) {
+		return false
+	}
+	pos, end := b.first(at), b.lines[at].end
+	level := 0
+	for pos < end && b.text[pos] == '#' {
+		level++
+		pos++
+	}
+	if level == 0 || level > 6 || pos < end && !isSpace(b.text[pos]) {
+		return false
+	}
+	if silent {
+		return true
+	}
+	for end > pos && isSpace(b.text[end-1]) {
+		end--
+	}
+	closing := end
+	for closing > pos && b.text[closing-1] == '#' {
+		closing--
+	}
+	if closing > pos && isSpace(b.text[closing-1]) {
+		end = closing
+	}
+	b.line = at + 1
+	content := excerpt{text: b.text[pos:end], base: pos}.trimmed()
+	b.leaf(kindHeading, content, at, at+1).number = int32(level)
+	return true
+}
+
+// hr reads a thematic break (SPEC §5.3).
+func (b *blockParser) hr(at int, silent bool) bool {
+	pos, end := b.first(at), b.lines[at].end
+	if b.isCode(at) || pos >= end {
+		return false
+	}
+	marker := b.text[pos]
+	if marker != '*' && marker != '-' && marker != '_' {
+		return false
+	}
+	count := 0
+	for ; pos < end; pos++ {
+		switch c := b.text[pos]; {
+		case c == marker:
+			count++
+		case !isSpace(c):
+			return false
+		}
+	}
+	if count < 3 {
+		return false
+	}
+	if !silent {
+		b.line = at + 1
+		b.push(kindHr, 0).spanning(b, at, at+1)
+	}
+	return true
+}
+
+// frontmatter reads the text between two lines of "---", the first being the
+// document's first line (SPEC §5.10).
+func (b *blockParser) frontmatter(at, to int) bool {
+	if at != 0 || !b.isFrontmatterFence(0) {
+		return false
+	}
+	for end := 1; end < to; end++ {
+		if !b.isFrontmatterFence(end) {
+			continue
+		}
+		from := b.lines[0].end
+		t := b.push(kindFrontmatter, 0).spanning(b, 0, end)
+		t.content = excerpt{text: b.text[from:max(from, b.lines[end].start)], base: from}.trimmed()
+		b.line = end + 1
+		return true
+	}
+	return false
+}
+
+func (b *blockParser) isFrontmatterFence(at int) bool {
+	return trim(b.text[b.lines[at].start:b.lines[at].end]) == "---"
+}

@@ -1,0 +1,139 @@
+package parser
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+)
+
+// Site is a set of pages read together.
+type Site struct {
+	Documents  []*Document  // in the order of the paths given, then by name
+	Unreadable []Unreadable // files that could not be read; the rest still was
+}
+
+// Unreadable is a file of a [Site] that could not be read.
+type Unreadable struct {
+	Path string
+	Err  error
+}
+
+// MissingPathError reports a path that does not exist.
+type MissingPathError struct{ Path string }
+
+func (e *MissingPathError) Error() string {
+	return fmt.Sprintf("%s: no such file or directory; name a documentation page or a directory of pages", e.Path)
+}
+
+// NoDocumentsError reports that the paths hold no page at all.
+type NoDocumentsError struct{ Paths []string }
+
+func (e *NoDocumentsError) Error() string {
+	return fmt.Sprintf("no documents found in %s; pages end in %s", strings.Join(e.Paths, ", "), strings.Join(pageExtensions, ", "))
+}
+
+// pageExtensions are those a directory is searched for. A file named directly
+// may have any.
+var pageExtensions = []string{".md", ".mdx", ".markdown", ".mdoc"}
+
+func isPage(name string) bool {
+	ext := strings.ToLower(path.Ext(name))
+	for _, e := range pageExtensions {
+		if ext == e {
+			return true
+		}
+	}
+	return false
+}
+
+// LoadSite reads all pages in the given files and directories, in parallel.
+// Directories are searched for pages, leaving out those whose name begins with
+// a dot and node_modules.
+func LoadSite(paths []string, opts Options) (*Site, error) {
+	s := &Site{}
+	var files []string
+	seen := map[string]bool{}
+	add := func(file string) {
+		if clean := filepath.Clean(file); !seen[clean] {
+			seen[clean] = true
+			files = append(files, file)
+		}
+	}
+	for _, p := range paths {
+		info, err := os.Stat(p)
+		switch {
+		case os.IsNotExist(err):
+			return nil, &MissingPathError{p}
+		case err != nil:
+			s.Unreadable = append(s.Unreadable, Unreadable{filepath.ToSlash(p), err})
+		case info.IsDir():
+			s.search(p, add)
+		default:
+			add(p)
+		}
+	}
+	if len(files) == 0 && len(s.Unreadable) == 0 {
+		return nil, &NoDocumentsError{paths}
+	}
+	s.read(files, opts)
+	return s, nil
+}
+
+// search adds the pages below dir in the order of their names.
+func (s *Site) search(dir string, add func(string)) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		s.Unreadable = append(s.Unreadable, Unreadable{filepath.ToSlash(dir), err})
+		return
+	}
+	for _, e := range entries {
+		name := filepath.Join(dir, e.Name())
+		switch {
+		case e.IsDir():
+			if !strings.HasPrefix(e.Name(), ".") && e.Name() != "node_modules" {
+				s.search(name, add)
+			}
+		case isPage(e.Name()):
+			if info, err := os.Stat(name); err == nil && info.IsDir() {
+				continue // a link to a directory
+			}
+			add(name)
+		}
+	}
+}
+
+// read parses the files on all processors and keeps their order.
+func (s *Site) read(files []string, opts Options) {
+	documents := make([]*Document, len(files))
+	errs := make([]error, len(files))
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
+		workers.Go(func() {
+			for i := range next {
+				src, err := os.ReadFile(files[i])
+				if err != nil {
+					errs[i] = err
+					continue
+				}
+				documents[i] = Parse(files[i], src, opts)
+			}
+		})
+	}
+	for i := range files {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+	for i, d := range documents {
+		if d == nil {
+			s.Unreadable = append(s.Unreadable, Unreadable{filepath.ToSlash(files[i]), errs[i]})
+			continue
+		}
+		s.Documents = append(s.Documents, d)
+	}
+}
