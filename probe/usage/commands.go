@@ -1,0 +1,145 @@
+package usage
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// command looks through what runs other commands (sudo, docker exec, bash -c)
+// until it meets a tool, or something else. input is what the command reads
+// from its standard input.
+func (u *unit) command(args []arg, input []text) {
+	for len(args) > 0 {
+		name := base(args[0].s)
+		switch {
+		case slices.Contains(u.opts.CLI, name):
+			u.tool(args, 0)
+			return
+		case pythons.MatchString(name):
+			u.python(args)
+			return
+		case shells[name]:
+			u.shell(args, input)
+			return
+		case name == "eval":
+			u.embedded(joined(args[1:]))
+			return
+		case name == "trap":
+			if rest := args[skipFlags(args, 1, flags{}):]; len(rest) > 1 {
+				u.embedded(rest[0].text)
+			}
+			return
+		case name == "alias":
+			for _, a := range args[1:] {
+				if i := strings.IndexByte(a.s, '='); i > 0 {
+					u.embedded(a.part(i+1, len(a.s)))
+				}
+			}
+			return
+		case name == "find":
+			u.find(args, input)
+			return
+		case name == "ssh":
+			rest := args[skipFlags(args, 1, flags{values: "BbcDEeFIiJLlmOopQRSWw"}):]
+			switch {
+			case len(rest) > 1:
+				u.embedded(joined(rest[1:]))
+			case len(rest) == 1:
+				u.read(input)
+			}
+			return
+		}
+		next := runs(name, args)
+		if next < 0 || next >= len(args) {
+			return
+		}
+		if r := runners[name]; r.script != "" && args[next-1].s == r.script {
+			u.embedded(args[next].text)
+			return
+		}
+		args = args[next:]
+	}
+}
+
+// base is the file name of a command. Unlike path.Base it leaves a directory,
+// metadata/, without one.
+func base(command string) string { return command[strings.LastIndexByte(command, '/')+1:] }
+
+func (u *unit) read(input []text) {
+	for _, doc := range input {
+		u.embedded(doc)
+	}
+}
+
+var pythons = regexp.MustCompile(`^(python|pypy)[0-9.]*w?(\.exe)?$|^py$`)
+
+// python looks for python -m TOOL.
+func (u *unit) python(args []arg) {
+	for i := 1; i < len(args); i++ {
+		switch a := args[i].s; {
+		case a == "-W" || a == "-X" || a == "-Q":
+			i++
+		case a == "-m" && i+1 < len(args):
+			if slices.Contains(u.opts.CLI, args[i+1].s) {
+				u.tool(args, i+1)
+			}
+			return
+		case strings.HasPrefix(a, "-m") && slices.Contains(u.opts.CLI, a[2:]):
+			args[i].text = args[i].part(2, len(a))
+			u.tool(args, i)
+			return
+		case !strings.HasPrefix(a, "-"), a == "-c", a == "-":
+			return
+		}
+	}
+}
+
+var shells = map[string]bool{"sh": true, "bash": true, "dash": true, "ash": true, "ksh": true, "mksh": true, "zsh": true}
+
+// shell reads the script of bash -c, or what a shell gets from its standard
+// input. A script in another file is read when the walk comes to it.
+func (u *unit) shell(args []arg, input []text) {
+	command := false
+	for i := 1; i < len(args); i++ {
+		switch a := args[i].s; {
+		case a == "--":
+		case a == "--rcfile" || a == "--init-file":
+			i++
+		case strings.HasPrefix(a, "--"):
+		case len(a) > 1 && (a[0] == '-' || a[0] == '+'):
+			command = command || a[0] == '-' && strings.Contains(a, "c")
+			if a[0] == '-' && strings.Contains(a, "s") && !command {
+				u.read(input)
+				return
+			}
+			if last := a[len(a)-1]; last == 'o' || last == 'O' {
+				i++
+			}
+		case command:
+			u.embedded(args[i].text)
+			return
+		case a == "-" || a == "/dev/stdin":
+			u.read(input)
+			return
+		default:
+			return
+		}
+	}
+	u.read(input)
+}
+
+// find looks behind -exec and its kin.
+func (u *unit) find(args []arg, input []text) {
+	for i := 1; i < len(args); i++ {
+		switch args[i].s {
+		case "-exec", "-execdir", "-ok", "-okdir":
+			end := i + 1
+			for end < len(args) && args[end].s != ";" && args[end].s != "+" {
+				end++
+			}
+			u.command(args[i+1:end], input)
+			i = end
+		}
+	}
+}

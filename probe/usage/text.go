@@ -1,0 +1,66 @@
+package usage
+
+// text is a string that remembers where in the file each of its bytes was
+// written. Quotes, escapes and variables make the two differ.
+type text struct {
+	s        string
+	from, to []int // byte i of s was written at [from[i], to[i]); nil when s is the file itself
+}
+
+// start and end turn an offset in s into one in the file.
+func (t text) start(i int) int {
+	switch {
+	case t.from == nil:
+		return i
+	case i < len(t.from):
+		return t.from[i]
+	case len(t.to) > 0:
+		return t.to[len(t.to)-1]
+	}
+	return 0
+}
+
+func (t text) end(i int) int {
+	switch {
+	case t.to == nil:
+		return i
+	case i > 0 && i <= len(t.to):
+		return t.to[i-1]
+	}
+	return t.start(i)
+}
+
+// part returns the bytes from i to j.
+func (t text) part(i, j int) text {
+	p := text{s: t.s[i:j], from: make([]int, j-i), to: make([]int, j-i)}
+	for k := range p.from {
+		p.from[k], p.to[k] = t.start(i+k), t.end(i+k+1)
+	}
+	return p
+}
+
+// add appends one byte that was written at [from, to).
+func (b *textBuilder) add(c byte, from, to int) {
+	b.s = append(b.s, c)
+	b.from = append(b.from, from)
+	b.to = append(b.to, to)
+}
+
+// addText appends all of t.
+func (b *textBuilder) addText(t text) {
+	for i := range len(t.s) {
+		b.add(t.s[i], t.start(i), t.end(i+1))
+	}
+}
+
+type textBuilder struct {
+	s        []byte
+	from, to []int
+}
+
+func (b *textBuilder) text() text {
+	if len(b.s) == 0 {
+		return text{from: []int{}, to: []int{}}
+	}
+	return text{s: string(b.s), from: b.from, to: b.to}
+}
