@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/olekukonko/tablewriter"
 	"github.com/olekukonko/tablewriter/renderer"
@@ -119,7 +120,9 @@ func (p *page) details(r *Report, outcome rules.Outcome) {
 		if f.Expected != "" && f.Observed != "" {
 			p.field("expected", string(f.Expected))
 		}
-		if f.Source != "" {
+		if f.Location != nil && f.Location.Line > 1 {
+			p.field("at", fmt.Sprintf("%s:%d:%d", f.Location.File, f.Location.Line, f.Location.Column))
+		} else if f.Source != "" {
 			p.field("seen in", string(f.Source))
 		}
 		for i, e := range f.Evidence {
@@ -166,11 +169,20 @@ func (p *page) list(r *Report, outcome rules.Outcome) {
 		return
 	}
 	p.heading(outcome)
+	rows := make([][]string, 0, len(found))
+	places := 0
+	for _, f := range found {
+		row := []string{clean(f.Message), clean(where(f))}
+		places = max(places, utf8.RuneCountInString(row[1]))
+		rows = append(rows, row)
+	}
 	width := p.o.Width
 	if width < 60 {
 		width = 120
 	}
-	t := tablewriter.NewTable(p.w,
+	messages := max(width-places-4, 40) // places are for copying: they are never broken
+	var b strings.Builder
+	t := tablewriter.NewTable(&b,
 		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
 			Borders: tw.BorderNone,
 			Symbols: tw.NewSymbols(tw.StyleNone),
@@ -181,17 +193,25 @@ func (p *page) list(r *Report, outcome rules.Outcome) {
 		})),
 		tablewriter.WithRowAutoWrap(tw.WrapNormal),
 		tablewriter.WithRowAlignment(tw.AlignLeft),
-		tablewriter.WithTrimSpace(tw.Off),
-		tablewriter.WithColumnWidths(tw.Mapper[int, int]{0: 5, 1: (width - 8) * 3 / 5, 2: (width - 8) * 2 / 5}),
+		tablewriter.WithPadding(tw.Padding{Left: "", Right: "  "}),
+		tablewriter.WithColumnWidths(tw.Mapper[int, int]{0: 3, 1: messages, 2: places + 2}),
 	)
-	for _, f := range found {
-		if err := t.Append([]string{p.paint(outcome, outcomeStyle[outcome].mark), clean(f.Message), clean(where(f))}); err != nil {
+	for _, row := range rows {
+		if err := t.Append(append([]string{outcomeStyle[outcome].mark}, row...)); err != nil {
 			p.err = fmt.Errorf("lay out the table: %w", err)
 			return
 		}
 	}
 	if err := t.Render(); err != nil {
 		p.err = fmt.Errorf("print the table: %w", err)
+		return
+	}
+	for _, line := range strings.Split(strings.TrimRight(b.String(), "\n"), "\n") {
+		line = strings.TrimRight(line, " ")
+		if rest, ok := strings.CutPrefix(line, outcomeStyle[outcome].mark); ok {
+			line = p.paint(outcome, outcomeStyle[outcome].mark) + rest
+		}
+		p.printf("%s\n", line)
 	}
 }
 

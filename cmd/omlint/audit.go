@@ -51,7 +51,7 @@ and say where the two disagree. The deployment is only read, never changed.`,
 			return err
 		}
 		g.say(cmd, "%d documents demand %d things", len(docs.site.Documents), len(docs.facts))
-		snapshot, looked, trouble := d.collect(cmd.Context(), settingsOf(docs.facts), facts.DefaultProfile())
+		snapshot, looked, trouble := d.collect(cmd.Context(), settingsOf(docs.facts), facts.OpenMetadata())
 
 		found := deploy.Audit(deploy.Input{
 			Facts: docs.facts, Snapshot: snapshot, To: *to,

@@ -69,7 +69,7 @@ func (d *deployment) collect(ctx context.Context, settings []string, profile *fa
 	problems = append(problems, err)
 	snapshot.Databases = append(snapshot.Databases, live...)
 	for i := range live {
-		snapshot.Probes = append(snapshot.Probes, databaseStatus(&live[i]))
+		snapshot.Probes = append(snapshot.Probes, database.Status(live[i]))
 	}
 	for _, path := range d.dbConfigs {
 		db, err := database.ReadConfig(path)
@@ -78,7 +78,7 @@ func (d *deployment) collect(ctx context.Context, settings []string, profile *fa
 			continue
 		}
 		snapshot.Databases = append(snapshot.Databases, db)
-		snapshot.Probes = append(snapshot.Probes, probe.Status{Probe: "configuration " + path, Status: probe.StatusOK})
+		snapshot.Probes = append(snapshot.Probes, database.Status(db))
 	}
 
 	for _, pattern := range d.backups {
@@ -95,7 +95,7 @@ func (d *deployment) collect(ctx context.Context, settings []string, profile *fa
 	}
 
 	if len(d.scans) > 0 {
-		found, err := usage.Scan(ctx, d.scans, usage.Options{CLI: profile.CLI})
+		found, err := usage.Scan(ctx, d.scans, usage.Options{CLI: commandNames(profile)})
 		problems = append(problems, err)
 		snapshot.Uses = append(snapshot.Uses, found.Uses...)
 		snapshot.FilesScanned += found.FilesScanned
@@ -135,17 +135,6 @@ func (d *deployment) collectDatabases(ctx context.Context, settings []string) ([
 	return seen, errors.Join(problems...)
 }
 
-func databaseStatus(d *probe.Database) probe.Status {
-	s := probe.Status{Probe: "database " + d.Name, Status: probe.StatusOK}
-	switch {
-	case !d.Connected:
-		s.Status, s.Why = probe.StatusFailed, d.Why
-	case slices.ContainsFunc(d.Settings, func(s probe.Setting) bool { return s.Why != "" }):
-		s.Status, s.Why = probe.StatusPartial, "some settings could not be read"
-	}
-	return s
-}
-
 // readSnapshot reads what omlint probe wrote.
 func readSnapshot(path string) (*probe.Snapshot, error) {
 	source, err := os.ReadFile(path)
@@ -175,4 +164,13 @@ func settingsOf(list []facts.Fact) []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// commandNames are the programs whose calls are looked for.
+func commandNames(profile *facts.Profile) []string {
+	names := make([]string, 0, len(profile.Commands))
+	for _, c := range profile.Commands {
+		names = append(names, c.Name)
+	}
+	return names
 }

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 
 	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/parser/facts"
@@ -19,18 +22,30 @@ type documents struct {
 // readDocuments parses the pages below paths and extracts what the upgrade
 // from → to demands; without a target version, everything.
 func readDocuments(paths []string, from, to string) (*documents, error) {
-	site, err := parser.LoadSite(paths, parser.Options{})
+	docs := &documents{}
+	var present []string
+	for _, path := range paths {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			docs.problems = append(docs.problems, &parser.MissingPathError{Path: path})
+			continue
+		}
+		present = append(present, path)
+	}
+	if len(present) == 0 {
+		return nil, errors.Join(docs.problems...)
+	}
+	site, err := parser.LoadSite(present, parser.Options{})
 	if err != nil {
 		return nil, err
 	}
-	docs := &documents{site: site}
+	docs.site = site
 	for _, u := range site.Unreadable {
 		docs.problems = append(docs.problems, fmt.Errorf("read %s: %w", u.File, u.Err))
 	}
 	for _, d := range site.Documents {
 		docs.syntax = append(docs.syntax, syntaxErrors(d)...)
 	}
-	docs.facts = facts.Extract(site.Documents, facts.DefaultProfile())
+	docs.facts = facts.Extract(site.Documents, facts.OpenMetadata()).Facts
 	if from != "" || to != "" {
 		if docs.facts, err = facts.Between(docs.facts, from, to); err != nil {
 			return nil, err

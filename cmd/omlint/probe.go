@@ -29,8 +29,11 @@ passwords.`,
 		if !d.given() {
 			return errors.New("nothing to look at: name the deployment with --database, --db-config, --backup or --scan")
 		}
-		profile := facts.DefaultProfile()
-		settings := slices.Clone(profile.Settings)
+		profile := facts.OpenMetadata()
+		var settings []string
+		for _, s := range profile.Settings {
+			settings = append(settings, s.Name)
+		}
 		if len(args) > 0 {
 			docs, err := readDocuments(args, "", "")
 			if err != nil {

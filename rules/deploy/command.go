@@ -2,6 +2,8 @@ package deploy
 
 import (
 	"fmt"
+	"path"
+	"strings"
 
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/probe"
@@ -22,8 +24,8 @@ func judgeUse(f facts.Fact, in Input) []rules.Finding {
 	}
 	var found []rules.Finding
 	for _, u := range in.Snapshot.Uses {
-		if u.Type == string(f.Subject.Type) && u.Name == f.Subject.Name {
-			found = append(found, judgeOneUse(u, f))
+		if u.Type == string(f.Subject.Type) && calls(u.Name, f.Subject.Name) {
+			found = append(found, judgeOneUse(u, f, in.To))
 		}
 	}
 	switch {
@@ -41,7 +43,7 @@ func judgeUse(f facts.Fact, in Input) []rules.Finding {
 	}
 }
 
-func judgeOneUse(u probe.Use, f facts.Fact) rules.Finding {
+func judgeOneUse(u probe.Use, f facts.Fact, to string) rules.Finding {
 	finding := rules.Finding{
 		Outcome: rules.Warn, Observed: facts.Optional(u.Quote), Remedy: f.Remedy,
 		Source:   facts.Optional(fmt.Sprintf("%s:%d", u.File, u.Line)),
@@ -51,7 +53,7 @@ func judgeOneUse(u probe.Use, f facts.Fact) rules.Finding {
 	if f.DeprecatedIn != "" {
 		state += " since " + string(f.DeprecatedIn)
 	}
-	if f.RemovedIn != "" || f.Kind == facts.BreakingChange {
+	if removedBy(f, to) {
 		finding.Outcome = rules.Fail
 		state = "is removed"
 		if f.RemovedIn != "" {
@@ -63,4 +65,25 @@ func judgeOneUse(u probe.Use, f facts.Fact) rules.Finding {
 		finding.Message += "; use " + string(f.Replacement)
 	}
 	return finding
+}
+
+// removedBy says whether what f is about is gone in release to. A removal that
+// is announced for a later release is still a deprecation; one whose release or
+// whose target is not known counts as done.
+func removedBy(f facts.Fact, to string) bool {
+	if f.RemovedIn == "" {
+		return f.Kind == facts.BreakingChange
+	}
+	removed, err1 := facts.ParseVersion(string(f.RemovedIn))
+	target, err2 := facts.ParseVersion(to)
+	return err1 != nil || err2 != nil || removed.Compare(target) <= 0
+}
+
+// calls says whether the use of a command line falls under the command that a
+// fact names: a fact about a whole program covers all its subcommands, and the
+// folder a program is called from does not matter.
+func calls(use, command string) bool {
+	program, rest, _ := strings.Cut(command, " ")
+	command = strings.TrimSpace(path.Base(program) + " " + rest)
+	return use == command || strings.HasPrefix(use, command+" ")
 }

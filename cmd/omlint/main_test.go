@@ -1,0 +1,205 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/omlint/omlint/internal/testserver"
+	"github.com/omlint/omlint/report/schema"
+)
+
+var update = flag.Bool("update", false, "rewrite what the scripts compare with")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"omlint": main})
+}
+
+// TestScripts runs the command line's stories. Besides testscript's own
+// commands they have:
+//
+//	exits STATUS omlint ARG…     run omlint, expect exactly this exit status
+//	server mysql|mariadb|postgresN
+//	                             start a server of the script's own; sets $URL (an
+//	                             unprivileged user with $PASSWORD), $URL_NO_PASSWORD,
+//	                             $ADMIN_URL, $SERVER_USER, $SERVER_DATABASE, $HOST_PORT
+//	sql STATEMENT…               run statements as the server's administrator
+//	restart-server               restart it
+//	silent-server                a listener that accepts and never answers; sets $HOST_PORT
+//	client-came                  wait until somebody connected to it since the last time
+//	valid SCHEMA FILE            FILE (or stdout) is JSON that fits facts|report|snapshot
+//	processes-hide SECRET        no running omlint shows SECRET in its arguments or environment
+func TestScripts(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata/script",
+		UpdateScripts: *update,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("ROOT", root)
+			env.Setenv("CORPUS", os.Getenv("OMLINT_CORPUS"))
+			env.Values[scriptServer{}] = &started{t: env.T().(testing.TB), came: make(chan net.Conn, 100)}
+			return nil
+		},
+		Condition: func(cond string) (bool, error) {
+			if cond == "corpus" && os.Getenv("OMLINT_CORPUS") == "" {
+				t.Log("OMLINT_CORPUS is not set: the stories on real pages do not run")
+				return false, nil
+			}
+			return cond == "corpus", nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":          exits,
+			"server":         startServer,
+			"sql":            runSQL,
+			"restart-server": restartServer,
+			"silent-server":  silentServer,
+			"client-came":    clientCame,
+			"valid":          valid,
+			"processes-hide": processesHide,
+		},
+	})
+}
+
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		exit, ok := err.(interface{ ExitCode() int })
+		if !ok {
+			ts.Fatalf("run %s: %v", args[1], err)
+		}
+		got = exit.ExitCode()
+	}
+	ts.Logf("%s%s", ts.ReadFile("stdout"), ts.ReadFile("stderr"))
+	if got != want {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
+
+// scriptServer is the key of the server that a script started.
+type scriptServer struct{}
+
+type started struct {
+	server   *testserver.Server
+	t        testing.TB
+	database string
+	came     chan net.Conn // connections to the silent server
+}
+
+func startServer(ts *testscript.TestScript, _ bool, args []string) {
+	const password = "pa:ss/w@rd-%41-s3cr3t" // every character that a URL or a DSN could trip over
+	s := ts.Value(scriptServer{}).(*started)
+	switch args[0] {
+	case "mysql":
+		s.server = testserver.StartMySQL(s.t)
+	case "mariadb":
+		s.server = testserver.StartMariaDB(s.t)
+	default:
+		major, err := strconv.Atoi(strings.TrimPrefix(args[0], "postgres"))
+		ts.Check(err)
+		s.server = testserver.StartPostgres(s.t, major)
+	}
+	s.database = s.server.NewDatabase(s.t)
+	user := s.server.NewUser(s.t, password)
+	if args[0] == "mysql" || args[0] == "mariadb" {
+		s.server.Exec(s.t, s.database, fmt.Sprintf("GRANT SELECT ON %s.* TO '%s'@'%%'", s.database, user))
+	}
+	url := s.server.URL(user, password, s.database)
+	scheme, rest, _ := strings.Cut(url, "://")
+	address := rest[strings.LastIndexByte(rest, '@')+1:]
+	ts.Setenv("URL", url)
+	ts.Setenv("PASSWORD", password)
+	ts.Setenv("URL_NO_PASSWORD", scheme+"://"+user+"@"+address)
+	ts.Setenv("ADMIN_URL", s.server.URL(s.server.Admin, s.server.Password, s.database))
+	ts.Setenv("SERVER_USER", user)
+	ts.Setenv("SERVER_DATABASE", s.database)
+	ts.Setenv("HOST_PORT", fmt.Sprintf("%s:%d", s.server.Host, s.server.Port))
+}
+
+func runSQL(ts *testscript.TestScript, _ bool, statements []string) {
+	s := ts.Value(scriptServer{}).(*started)
+	s.server.Exec(s.t, s.database, statements...)
+}
+
+func restartServer(ts *testscript.TestScript, _ bool, _ []string) {
+	s := ts.Value(scriptServer{}).(*started)
+	s.server.Restart(s.t)
+}
+
+func silentServer(ts *testscript.TestScript, _ bool, _ []string) {
+	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed with the script
+	ts.Check(err)
+	ts.Defer(func() { _ = l.Close() })
+	came := ts.Value(scriptServer{}).(*started).came
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			came <- c // and never a word
+		}
+	}()
+	ts.Setenv("HOST_PORT", l.Addr().String())
+}
+
+func clientCame(ts *testscript.TestScript, _ bool, _ []string) {
+	select {
+	case <-ts.Value(scriptServer{}).(*started).came:
+	case <-time.After(30 * time.Second):
+		ts.Fatalf("nobody connected to the silent server")
+	}
+}
+
+func valid(ts *testscript.TestScript, neg bool, args []string) {
+	source, ok := map[string]string{"facts": schema.Facts, "report": schema.Report, "snapshot": schema.Snapshot}[args[0]]
+	if !ok {
+		ts.Fatalf("no schema %q", args[0])
+	}
+	document, err := jsonschema.UnmarshalJSON(strings.NewReader(source))
+	ts.Check(err)
+	compiler := jsonschema.NewCompiler()
+	ts.Check(compiler.AddResource("schema.json", document))
+	compiled, err := compiler.Compile("schema.json")
+	ts.Check(err)
+	instance, err := jsonschema.UnmarshalJSON(strings.NewReader(ts.ReadFile(args[1])))
+	ts.Check(err)
+	if err := compiled.Validate(instance); (err != nil) != neg {
+		ts.Fatalf("%s: %v", args[1], err)
+	}
+}
+
+func processesHide(ts *testscript.TestScript, _ bool, args []string) {
+	seen := 0
+	dirs, err := filepath.Glob("/proc/[0-9]*")
+	ts.Check(err)
+	for _, dir := range dirs {
+		name, _ := os.ReadFile(filepath.Join(dir, "comm"))
+		if strings.TrimSpace(string(name)) != "omlint" {
+			continue
+		}
+		seen++
+		for _, file := range []string{"cmdline", "environ"} {
+			content, _ := os.ReadFile(filepath.Join(dir, file))
+			if strings.Contains(string(content), args[0]) {
+				ts.Fatalf("%s/%s shows %s", dir, file, args[0])
+			}
+		}
+	}
+	if seen == 0 {
+		ts.Fatalf("no omlint is running")
+	}
+}

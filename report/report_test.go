@@ -1,0 +1,175 @@
+package report
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/omlint/omlint/parser/facts"
+	"github.com/omlint/omlint/probe"
+	"github.com/omlint/omlint/report/schema"
+	"github.com/omlint/omlint/rules"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// example is a report with every outcome.
+func example() *Report {
+	passage := []facts.Evidence{{File: "docs/v1.4.x/upgrade.md", Line: 69, EndLine: 69, Column: 1, Quote: "SET GLOBAL sort_buffer_size = 20971520"}}
+	finding := func(o rules.Outcome, message string, change func(*rules.Finding)) rules.Finding {
+		f := rules.Finding{
+			Rule: "deploy/example", Outcome: o, Severity: rules.SeverityOf(o), Message: message, Phase: facts.Before,
+			Remedy: []facts.Remedy{}, Evidence: []facts.Evidence{},
+		}
+		if change != nil {
+			change(&f)
+		}
+		return f
+	}
+	r := New("audit", []rules.Finding{
+		finding(rules.Fail, "sort_buffer_size is 262144 for openmetadata_user; the documents require at least 20971520 (20MB)", func(f *rules.Finding) {
+			f.Fact, f.Observed, f.Expected = "db-setting/mysql/sort_buffer_size", "262144", ">= 20971520"
+			f.Source = "mysql://openmetadata_user@db/openmetadata_db: compiled default"
+			f.Remedy = []facts.Remedy{
+				{Engine: "mysql", Language: "sql", Text: "SET PERSIST sort_buffer_size = 20971520;", Note: "holds for new connections"},
+				{Engine: "mysql", Language: "ini", Text: "[mysqld]\nsort_buffer_size = 20971520", Note: ""},
+			}
+			f.Evidence = passage
+		}),
+		finding(rules.Warn, "metadata backup is deprecated since 1.4.0", func(f *rules.Finding) {
+			f.Location = &rules.Location{File: "scripts/backup.sh", Line: 7, Column: 1, EndLine: 7, EndColumn: 20}
+		}),
+		finding(rules.Unknown, "no backup was checked; pass --backup PATH", nil),
+		finding(rules.Manual, "after the upgrade: reindex", func(f *rules.Finding) { f.Evidence, f.Phase = passage, facts.After }),
+		finding(rules.Manual, "before the upgrade: tell everybody", func(f *rules.Finding) { f.Evidence = passage }),
+		finding(rules.Pass, "mysql://openmetadata_user@db/openmetadata_db answers as MySQL 8.0.36", func(f *rules.Finding) { f.Source = "mysql://openmetadata_user@db/openmetadata_db" }),
+		finding(rules.NotApplicable, "work_mem is a setting of PostgreSQL; the database is MySQL", nil),
+		finding(rules.Waived, "known and accepted", nil),
+	}, Coverage{
+		Documents: 3, Facts: 12, FilesScanned: 5,
+		FilesSkipped: []probe.Skipped{{File: "scripts/broken.sh", Why: "line 3: a ( without its )"}},
+		Probes:       []probe.Status{{Probe: "database mysql://openmetadata_user@db/openmetadata_db", Status: "ok"}},
+	})
+	r.From, r.To = "1.3.0", "1.4.0"
+	return r
+}
+
+func TestGolden(t *testing.T) {
+	for name, o := range map[string]Options{"table": {}, "table-color": {Color: true, Width: 100}, "json": {}} {
+		t.Run(name, func(t *testing.T) {
+			format, _, _ := strings.Cut(name, "-")
+			var b bytes.Buffer
+			if err := Write(&b, format, example(), o); err != nil {
+				t.Fatal(err)
+			}
+			golden := filepath.Join("testdata", name+".golden")
+			if *update {
+				if err := os.WriteFile(golden, b.Bytes(), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), b.String()); diff != "" {
+				t.Errorf("%s differs (-want +got), rewrite with -update:\n%s", golden, diff)
+			}
+		})
+	}
+}
+
+func TestUnknownFormat(t *testing.T) {
+	err := Write(&bytes.Buffer{}, "xml", example(), Options{})
+	if err == nil || !strings.Contains(err.Error(), "use one of json, table") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Text from pages, servers and file names must not drive the reader's terminal.
+func TestTerminalInjection(t *testing.T) {
+	evil := "\x1b]0;owned\x07\x1b[2Jx\r\u202egnp.exe\n✓ forged"
+	r := example()
+	for i := range r.Results {
+		f := &r.Results[i]
+		f.Message, f.Observed, f.Expected, f.Source = evil, facts.Optional(evil), facts.Optional(evil), facts.Optional(evil)
+		f.Remedy = []facts.Remedy{{Text: evil, Note: evil}}
+		f.Evidence = []facts.Evidence{{File: evil, Line: 1, Quote: evil}}
+	}
+	r.Coverage.FilesSkipped = []probe.Skipped{{File: evil, Why: evil}}
+	r.Coverage.Probes = []probe.Status{{Probe: evil, Status: evil, Why: evil}}
+	var b bytes.Buffer
+	if err := Write(&b, "table", r, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range []string{"\x1b", "\x07", "\r", "\u202e"} {
+		if strings.Contains(b.String(), bad) {
+			t.Errorf("the report holds %q", bad)
+		}
+	}
+	for _, line := range strings.Split(b.String(), "\n") {
+		if strings.HasPrefix(line, "✓ forged") {
+			t.Errorf("a forged line: %q", line)
+		}
+	}
+}
+
+func TestSchemas(t *testing.T) {
+	var report, list bytes.Buffer
+	if err := WriteJSON(&report, example()); err != nil {
+		t.Fatal(err)
+	}
+	if err := FactsJSON(&list, []facts.Fact{{
+		ID: "backup/x", Kind: facts.Requirement, Subject: facts.Subject{Type: facts.Backup, Name: "x"}, Phase: facts.Before,
+		Confidence: facts.Exact, Summary: "back up", Evidence: []facts.Evidence{{File: "p.md", Line: 1, EndLine: 1, Column: 1}},
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	var snapshot bytes.Buffer
+	if err := WriteJSON(&snapshot, probe.New()); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ name, schema, document string }{
+		{"report", schema.Report, report.String()},
+		{"facts", schema.Facts, list.String()},
+		{"snapshot", schema.Snapshot, snapshot.String()},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			compiled := compile(t, test.schema)
+			if err := compiled.Validate(decode(t, test.document)); err != nil {
+				t.Error(err)
+			}
+			if compiled.Validate(decode(t, `{"schema":"omlint.nothing/v1"}`)) == nil {
+				t.Error("the schema accepts anything")
+			}
+		})
+	}
+}
+
+func compile(t *testing.T, source string) *jsonschema.Schema {
+	t.Helper()
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("s.json", decode(t, source)); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("s.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func decode(t *testing.T, source string) any {
+	t.Helper()
+	v, err := jsonschema.UnmarshalJSON(strings.NewReader(source))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
