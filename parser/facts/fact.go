@@ -128,6 +128,20 @@ type Fact struct {
 	Summary      string     `json:"summary"`
 	Remedy       []Remedy   `json:"remedy"`   // never nil in output
 	Evidence     []Evidence `json:"evidence"` // never nil in output
+
+	// Counterpart is the id of the same demand on the other database engine.
+	Counterpart Optional `json:"-"`
+	// Conflicts are the values other passages demand for the same subject.
+	Conflicts []Conflict `json:"-"`
+
+	annotated bool   // stated by an author's annotation
+	section   string // where on which page, to find counterparts
+}
+
+// Conflict is an expectation that contradicts the one a fact carries.
+type Conflict struct {
+	Expect   Expect
+	Evidence []Evidence
 }
 
 // Subject names what a fact is about.

@@ -1,0 +1,129 @@
+package facts
+
+import (
+	"slices"
+	"strings"
+)
+
+// modal are the words by which prose demands something.
+var modal = []string{
+	"must", "should", "make sure", "ensure", "need to", "needs to", "need", "have to", "has to", "required", "require", "requires",
+	"recommend", "recommended", "important", "please", "advised", "crucial", "mandatory", "encourages", "encourage", "necessary",
+}
+
+// backups finds the demand for a backup, where to keep it, and what it may be
+// used for.
+func backups(b *block) []Fact {
+	if b.kind == fenceBlock || b.kind == headingBlock || b.section.zone == news {
+		return nil
+	}
+	var out []Fact
+	for _, s := range b.sentences() {
+		text := s.String()
+		if !speaksOfBackup(text) {
+			if stored := b.storage(s); stored != nil {
+				out = append(out, *stored)
+			}
+			continue
+		}
+		lower := strings.ToLower(text)
+		switch {
+		case containsAny(text, []string{"restore", "restoring", "restored"}) && containsAny(text, []string{"not", "never", "only"}) &&
+			containsAny(text, []string{"version", "release"}):
+			out = append(out, Fact{
+				Kind: Requirement, Subject: Subject{Type: Backup, Name: "restore"}, Confidence: Inferred, Evidence: []Evidence{b.cite(s)},
+				Expect:  &Expect{Op: Equal, Value: "same version", Text: "restore only into the version it was taken from"},
+				Summary: "A backup may only be restored into the version it was taken from.",
+			})
+		case b.storage(s) != nil:
+			out = append(out, *b.storage(s))
+		case containsAny(text, modal) && containsAny(text, []string{"metadata", "database", "db", "data", "mysql", "postgres", "instance"}) &&
+			!strings.Contains(lower, "to run the backup") && !strings.Contains(lower, "backup command output") && b.beforeUpgrade():
+			out = append(out, backupFact(b.cite(s), Inferred))
+		}
+	}
+	return out
+}
+
+// beforeUpgrade says whether the block is about preparing an upgrade, by its
+// headings or by its page.
+func (b *block) beforeUpgrade() bool {
+	if b.section.zone != plain {
+		return true
+	}
+	return containsAny(b.text+" "+strings.Join(b.section.path(), " "), []string{"upgrade", "upgrading", "migration", "migrations", "before", "backup", "back up"})
+}
+
+func speaksOfBackup(text string) bool {
+	return containsAny(text, []string{"backup", "backups", "back up", "backing up", "backed up", "dump", "snapshot"})
+}
+
+// storage recognises the demand to keep a backup safe.
+func (b *block) storage(s sentence) *Fact {
+	text := s.String()
+	about := speaksOfBackup(text) || speaksOfBackup(strings.Join(b.section.path(), " ")) || b.lead != nil && speaksOfBackup(b.lead.text)
+	if !about || !containsAny(text, []string{"store", "keep", "save", "copy", "stored", "kept"}) || !containsAny(text, []string{"safe", "safely", "secure", "securely"}) {
+		return nil
+	}
+	return &Fact{
+		Kind: Requirement, Subject: Subject{Type: Backup, Name: "storage"}, Confidence: Inferred, Evidence: []Evidence{b.cite(s)},
+		Expect:  &Expect{Op: Exists, Text: "kept in a safe place"},
+		Summary: "The backup file must be kept in a safe place, off the machine that is upgraded.",
+	}
+}
+
+func backupFact(ev Evidence, c Confidence) Fact {
+	return Fact{
+		Kind: Requirement, Subject: Subject{Type: Backup, Name: "database"}, Phase: Before, Confidence: c,
+		Expect: &Expect{Op: Exists, Value: "1", Text: "a backup of the metadata database"}, Evidence: []Evidence{ev},
+		Summary: "A backup of the metadata database must exist before the upgrade.",
+	}
+}
+
+// connectivity finds the demand that the database can be reached from where
+// the upgrade's commands run.
+func connectivity(b *block) []Fact {
+	if b.kind == fenceBlock || b.kind == headingBlock || b.section.zone == news {
+		return nil
+	}
+	p := b.page.profile
+	var out []Fact
+	for _, s := range b.sentences() {
+		text := s.String()
+		if !containsAny(text, []string{"connectivity", "reachable", "network access", "connected to", "can reach", "can connect"}) ||
+			!containsAny(text, modal) || !(p.namesEngines(text) || containsAny(text, []string{"database", "db"})) {
+			continue
+		}
+		f := Fact{
+			Kind: Requirement, Subject: Subject{Type: Connectivity, Name: "database"}, Phase: Before, Confidence: Inferred,
+			Expect: &Expect{Op: Exists, Text: "reachable"}, Evidence: []Evidence{b.cite(s)},
+			Summary: "The database must be reachable from the host that runs the backup and the migration.",
+		}
+		if ports := b.page.ports(); len(ports) > 0 {
+			f.Expect.Value = strings.Join(ports, ", ")
+			f.Expect.Text = "reachable on port " + strings.Join(ports, " or ")
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// ports lists the database ports the page's own commands use.
+func (pg *page) ports() []string {
+	var out []string
+	for _, b := range pg.blocks {
+		if b.kind != fenceBlock || b.code.language() != "shell" {
+			continue
+		}
+		for _, c := range readShell(b.code.text) {
+			if _, n := pg.profile.command(c.words); n == 0 && !slices.Contains([]string{"mysqldump", "pg_dump", "mysql", "psql"}, firstWord(c.words)) {
+				continue
+			}
+			if port := c.flag("--port", "-P"); isNatural(port) && !slices.Contains(out, port) {
+				out = append(out, port)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}

@@ -1,0 +1,357 @@
+package facts
+
+import (
+	"strings"
+
+	"github.com/omlint/omlint/parser"
+)
+
+// blockKind is the form a block has on the page.
+type blockKind string
+
+const (
+	headingBlock   blockKind = "heading"
+	paragraphBlock blockKind = "paragraph"
+	itemBlock      blockKind = "item" // a list item's own text, without nested lists
+	rowBlock       blockKind = "row"  // a table row
+	fenceBlock     blockKind = "fence"
+	tagBlock       blockKind = "tag" // a tag that states a fact (see annotation.go)
+)
+
+// block is what detectors look at: a piece of a page with everything around it
+// that decides what it means.
+type block struct {
+	page    *page
+	kind    blockKind
+	node    *parser.Node
+	section *section
+	passage       // the text; empty for fences
+	code    fence // for fences
+	cells   []passage
+	header  []string // of a row: the table's column titles
+
+	engine  Engine // the database the surroundings speak about
+	tags    []string
+	parent  *block // the list item this block lies in
+	lead    *block // the block before it, in the same section
+	ordinal int    // position on the page
+}
+
+// section is a heading with what follows it. Bold paragraphs that stand for
+// headings open sections too.
+type section struct {
+	parent  *section
+	title   string
+	level   int
+	zone    zone
+	opens   bool // the heading itself names the zone
+	release Version
+	line    int
+	end     int // last line
+	blocks  []*block
+	kids    []*section
+}
+
+// path is the chain of titles down to the section.
+func (s *section) path() []string {
+	var out []string
+	for ; s != nil; s = s.parent {
+		if s.title != "" {
+			out = append([]string{s.title}, out...)
+		}
+	}
+	return out
+}
+
+// page is one document laid out as blocks in reading order.
+type page struct {
+	doc      *parser.Document
+	profile  *Profile
+	release  Version
+	upgrade  bool // the page as a whole describes the step from one release to another
+	blocks   []*block
+	sections []*section
+}
+
+// layout turns a document into a page.
+func layout(doc *parser.Document, p *Profile) *page {
+	pg := &page{doc: doc, profile: p}
+	root := &section{line: 1, end: doc.LineCount()}
+	pg.sections = []*section{root}
+	l := &layouter{page: pg, section: root}
+	if doc.Root != nil {
+		for _, n := range doc.Root.Children {
+			l.place(n)
+		}
+	}
+	pg.close()
+	pg.zones()
+	pg.releases()
+	pg.engines()
+	return pg
+}
+
+// layouter walks a tree and lays out what it finds.
+type layouter struct {
+	page    *page
+	section *section
+	tags    []string
+	parent  *block
+}
+
+func (l *layouter) place(n *parser.Node) {
+	switch n.Type {
+	case parser.TypeHeading:
+		l.open(read(n), n.Level(), n)
+	case parser.TypeParagraph, parser.TypeInline:
+		p := read(n)
+		if l.parent == nil && len(l.tags) == 0 && isPseudoHeading(p) {
+			l.open(p, pseudoLevel, n)
+			return
+		}
+		l.add(&block{kind: paragraphBlock, node: n, passage: p})
+		l.inlineTags(n)
+	case parser.TypeFence:
+		l.add(&block{kind: fenceBlock, node: n, code: newFence(l.page.doc, n)})
+	case parser.TypeItem:
+		l.item(n)
+	case parser.TypeTable:
+		l.table(n)
+	case parser.TypeTag:
+		l.tag(n)
+	case parser.TypeComment, parser.TypeError, parser.TypeHr:
+	default:
+		l.children(n)
+	}
+}
+
+func (l *layouter) children(n *parser.Node) {
+	for _, c := range n.Children {
+		l.place(c)
+	}
+}
+
+// inlineTags looks for annotation tags inside a paragraph.
+func (l *layouter) inlineTags(n *parser.Node) {
+	parser.Walk(n, func(c *parser.Node) bool {
+		if c.Type == parser.TypeTag && isAnnotation(c.Tag) {
+			l.add(&block{kind: tagBlock, node: c, passage: read(c)})
+		}
+		return true
+	})
+}
+
+func (l *layouter) tag(n *parser.Node) {
+	if isAnnotation(n.Tag) {
+		l.add(&block{kind: tagBlock, node: n, passage: read(n.Children...)})
+	}
+	l.tags = append(l.tags, n.Tag)
+	l.children(n)
+	l.tags = l.tags[:len(l.tags)-1]
+}
+
+// item lays out a list item: its own text first, then what is nested in it.
+func (l *layouter) item(n *parser.Node) {
+	var own, nested []*parser.Node
+	for _, c := range n.Children {
+		if len(own) == 0 && (c.Type == parser.TypeInline || c.Type == parser.TypeParagraph) {
+			own = append(own, c)
+			continue
+		}
+		nested = append(nested, c)
+	}
+	outer := l.parent
+	b := &block{kind: itemBlock, node: n, passage: read(own...)}
+	if len(own) > 0 {
+		b.node = own[0]
+	}
+	l.add(b)
+	l.parent = b
+	for _, c := range nested {
+		l.place(c)
+	}
+	l.parent = outer
+}
+
+// table lays out each row, with the column titles it stands under.
+func (l *layouter) table(n *parser.Node) {
+	var header []string
+	parser.Walk(n, func(c *parser.Node) bool {
+		switch c.Type {
+		case parser.TypeTr:
+			var cells []passage
+			head := false
+			for _, cell := range c.Children {
+				head = head || cell.Type == parser.TypeTh
+				cells = append(cells, read(cell))
+			}
+			if head {
+				header = nil
+				for _, cell := range cells {
+					header = append(header, strings.TrimSpace(cell.text))
+				}
+				return false
+			}
+			b := &block{kind: rowBlock, node: c, cells: cells, header: header}
+			for i, cell := range cells {
+				b.join(cell, i > 0)
+			}
+			l.add(b)
+			return false
+		}
+		return true
+	})
+}
+
+// join appends another passage, set off by a full stop so that cells are never
+// read as one sentence.
+func (p *passage) join(o passage, separate bool) {
+	if separate {
+		p.text += " | "
+	}
+	base := len(p.text)
+	p.text += o.text
+	for _, c := range o.pieces {
+		p.pieces = append(p.pieces, piece{c.at + base, c.len, c.span})
+	}
+	for _, m := range o.marks {
+		p.marks = append(p.marks, mark{m.kind, m.start + base, m.end + base})
+	}
+}
+
+func (l *layouter) add(b *block) {
+	b.page, b.section, b.parent = l.page, l.section, l.parent
+	b.tags = append([]string(nil), l.tags...)
+	b.ordinal = len(l.page.blocks)
+	if n := len(l.section.blocks); n > 0 {
+		b.lead = l.section.blocks[n-1]
+	}
+	l.section.blocks = append(l.section.blocks, b)
+	l.page.blocks = append(l.page.blocks, b)
+}
+
+// pseudoLevel is below every real heading.
+const pseudoLevel = 7
+
+// isPseudoHeading recognises a paragraph that is bold from end to end and too
+// short to be a statement.
+func isPseudoHeading(p passage) bool {
+	text := strings.TrimSpace(p.text)
+	if len(text) == 0 || len(text) > 80 || strings.HasSuffix(text, ".") {
+		return false
+	}
+	for _, m := range p.marks {
+		if m.kind == parser.TypeStrong && strings.TrimSpace(p.text[m.start:m.end]) == text {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *layouter) open(p passage, level int, n *parser.Node) {
+	parent := l.section
+	for parent.parent != nil && parent.level >= level {
+		parent = parent.parent
+	}
+	b := &block{kind: headingBlock, node: n, passage: p}
+	s := &section{parent: parent, title: strings.TrimSpace(p.text), level: level}
+	parent.kids = append(parent.kids, s)
+	l.page.sections = append(l.page.sections, s)
+	l.section = s
+	outer := l.parent
+	l.parent = nil
+	l.add(b)
+	l.parent = outer
+	s.line = b.lines().Line
+}
+
+// close sets where sections end.
+func (pg *page) close() {
+	for i, s := range pg.sections {
+		s.end = pg.doc.LineCount()
+		for _, next := range pg.sections[i+1:] {
+			if next.level <= s.level {
+				s.end = next.line - 1
+				break
+			}
+		}
+	}
+}
+
+// engines notes which database each block speaks about: a heading or a short
+// lead-in ("If using MySQL:") that names exactly one database speaks for what
+// follows it in its section.
+func (pg *page) engines() {
+	current := map[*section]Engine{}
+	for _, b := range pg.blocks {
+		own := pg.profile.engineIn(b.text)
+		switch {
+		case b.kind == headingBlock:
+			if own == NoEngine && b.section.parent != nil && !pg.profile.namesEngines(b.text) {
+				own = current[b.section.parent]
+			}
+			current[b.section] = own
+		case b.kind != fenceBlock && own != NoEngine && len(strings.Fields(b.text)) <= 8:
+			current[b.section] = own
+		case b.kind != fenceBlock && own == NoEngine && pg.profile.namesEngines(b.text):
+			current[b.section] = NoEngine
+		}
+		b.engine = current[b.section]
+		if own != NoEngine {
+			b.engine = own
+		}
+	}
+}
+
+// engineIn returns the one database engine a text names, or NoEngine.
+func (p *Profile) engineIn(text string) Engine {
+	found := NoEngine
+	for _, s := range p.Software {
+		if s.Engine == NoEngine || !containsAny(text, s.Words) {
+			continue
+		}
+		if found != NoEngine && found != s.Engine {
+			return NoEngine
+		}
+		found = s.Engine
+	}
+	return found
+}
+
+// namesEngines says whether a text names any database engine.
+func (p *Profile) namesEngines(text string) bool {
+	for _, s := range p.Software {
+		if s.Engine != NoEngine && containsAny(text, s.Words) {
+			return true
+		}
+	}
+	return false
+}
+
+// containsAny says whether text holds one of the phrases as whole words,
+// without regard to case.
+func containsAny(text string, phrases []string) bool {
+	for _, ph := range phrases {
+		if indexPhrase(text, ph) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// indexPhrase finds phrase as whole words in text, without regard to case.
+func indexPhrase(text, phrase string) int {
+	lower, phrase := strings.ToLower(text), strings.ToLower(phrase)
+	for from := 0; ; {
+		i := strings.Index(lower[from:], phrase)
+		if i < 0 || phrase == "" {
+			return -1
+		}
+		i += from
+		end := i + len(phrase)
+		if (i == 0 || !isWordByte(lower[i-1])) && (end == len(lower) || !isWordByte(lower[end])) {
+			return i
+		}
+		from = i + 1
+	}
+}

@@ -1,0 +1,283 @@
+package facts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// proseChanges finds what sentences say was removed, deprecated, renamed,
+// replaced or moved, and types every name they give.
+func proseChanges(b *block) []Fact {
+	if b.kind == fenceBlock || b.kind == headingBlock || b.kind == tagBlock || b.section.zone == trouble {
+		return nil
+	}
+	if !b.section.zone.declared() && b.section.zone != changes && b.section.zone != requirement && b.section.zone != after {
+		return nil
+	}
+	var out []Fact
+	all := b.sentences()
+	for i, s := range all {
+		for _, c := range s.changes(b.page.profile) {
+			if c.negated || c.act == changed && len(c.replacement) == 0 {
+				continue
+			}
+			ids := identifiers(c.subjects, b.page.profile)
+			if len(ids) == 0 && (c.act == removed || c.act == deprecated) {
+				out = append(out, b.spoken(s, c)...)
+			}
+			if len(ids) == 0 && c.pronoun && i > 0 {
+				continue
+			}
+			for _, id := range ids {
+				if f, ok := b.changeFact(s, c, id); ok {
+					out = append(out, f)
+				}
+			}
+		}
+	}
+	return append(out, b.renamedImports(all)...)
+}
+
+// changeFact makes the fact for one name a sentence changes.
+func (b *block) changeFact(s sentence, c change, id token) (Fact, bool) {
+	near := b.near(s)
+	n := b.name(id.text, near)
+	if isPhrase(id) && n.Type != CLICommand && n.Type != API && n.Type != PythonSymbol {
+		n.sure = false
+	}
+	f := Fact{
+		Subject: n.Subject, Evidence: []Evidence{b.cite(s)}, Confidence: Inferred,
+		Replacement: Optional(names(c.replacement)),
+	}
+	if n.Type == Other || !n.sure || isInterface(s.String()) || id.kind != code && !b.page.profile.isIdentifier(id) {
+		f.Confidence = Manual
+	}
+	if f.Replacement != "" && string(f.Replacement) == id.text {
+		f.Replacement = ""
+	}
+	b.lifecycle(&f, c)
+	f.Summary = b.changeSummary(f, c)
+	return f, n.Name != ""
+}
+
+// lifecycle fills in kind, expectation and the releases of a change.
+func (b *block) lifecycle(f *Fact, c change) {
+	in := Optional(c.in.String())
+	own := Optional(b.section.release.String())
+	gone := c.act != deprecated
+	switch {
+	case b.section.zone == deprecation, c.act == deprecated:
+		f.Kind = Deprecation
+	case b.section.zone == requirement, b.section.zone == after, b.section.zone == plain:
+		f.Kind = BreakingChange
+		if c.future {
+			f.Kind = Deprecation
+		}
+	default:
+		f.Kind = BreakingChange
+	}
+	switch {
+	case c.act == deprecated:
+		f.DeprecatedIn = in
+		if in == "" {
+			f.DeprecatedIn = own
+		}
+	case c.future && in != "" && in != own:
+		f.RemovedIn, f.DeprecatedIn = in, own
+		f.Kind = Deprecation
+	case f.Kind == Deprecation && c.future:
+		f.RemovedIn, f.DeprecatedIn = in, own
+	case gone:
+		f.RemovedIn = own
+		if in != "" && !c.future {
+			f.RemovedIn = in
+		}
+	}
+	if c.act != changed || gone {
+		f.Expect = &Expect{Op: Absent, Text: "not used"}
+	}
+}
+
+func (b *block) changeSummary(f Fact, c change) string {
+	did := map[act]string{removed: "was removed", deprecated: "is deprecated", renamed: "was renamed", replaced: "was replaced", moved: "moved", changed: "changed"}[c.act]
+	if c.future {
+		did = map[act]string{removed: "will be removed", deprecated: "will be deprecated", renamed: "will be renamed", replaced: "will be replaced", moved: "will move", changed: "will change"}[c.act]
+	}
+	s := fmt.Sprintf("%s %s %s", typeWords(f.Subject.Type), f.Subject.Name, did)
+	if f.Replacement != "" {
+		s += ", now: " + string(f.Replacement)
+	}
+	return strings.TrimSpace(s) + "."
+}
+
+// typeWords is how a summary names a type.
+func typeWords(t Type) string {
+	switch t {
+	case CLICommand:
+		return "The command"
+	case CLIFlag:
+		return "The flag"
+	case EnvVar:
+		return "The environment variable"
+	case ConfigKey:
+		return "The configuration key"
+	case ConnectionField:
+		return "The connection field"
+	case HelmValue:
+		return "The Helm value"
+	case PythonSymbol:
+		return "The Python name"
+	case API:
+		return "In the API,"
+	case Image:
+		return "The image"
+	case Package:
+		return "The package"
+	}
+	return ""
+}
+
+// near is the text that tells what sort of thing a sentence is about: the
+// sentence and, for a list item, its bold label.
+func (b *block) near(s sentence) string {
+	text := s.String()
+	if label := b.label(); label != "" && !strings.Contains(text, label) {
+		text = label + ": " + text
+	}
+	return text
+}
+
+// label is the bold lead-in of an item or paragraph: "**Label**: statement".
+func (b *block) label() string {
+	for _, m := range b.marks {
+		if m.kind == "strong" && strings.TrimSpace(b.text[:m.start]) == "" && m.end < len(b.text) {
+			return strings.TrimRight(b.text[m.start:m.end], ": ")
+		}
+	}
+	if head, _, ok := strings.Cut(b.text, ": "); ok && len(head) < 60 && !strings.Contains(head, ". ") {
+		return head
+	}
+	return ""
+}
+
+// spoken handles changes whose subject is no identifier: commands named in
+// running words, and the things the profile has words for.
+func (b *block) spoken(s sentence, c change) []Fact {
+	p := b.page.profile
+	subject := ""
+	if n := len(c.subjects); n > 0 {
+		subject = s.text[c.subjects[0].start:c.subjects[n-1].end]
+	}
+	commands := p.spokenCommands(subject)
+	if len(commands) > 0 {
+		for _, more := range p.spokenCommands(b.label()) {
+			if !slices.Contains(commands, more) {
+				commands = append(commands, more)
+			}
+		}
+	}
+	var out []Fact
+	for _, name := range commands {
+		f := Fact{Subject: Subject{Type: CLICommand, Name: name}, Evidence: []Evidence{b.cite(s)}}
+		b.lifecycle(&f, c)
+		f.Summary = b.changeSummary(f, c)
+		out = append(out, f)
+	}
+	return out
+}
+
+// isPhrase says whether a code span holds more than a name.
+func isPhrase(id token) bool { return strings.ContainsAny(id.text, " \"'") }
+
+// isInterface says whether a sentence is about what users see on a screen;
+// such changes break no deployment by themselves.
+func isInterface(text string) bool {
+	return containsAny(text, []string{"button", "page", "icon", "tab", "ui", "modal", "widget", "banner", "sidebar", "menu"})
+}
+
+func names(toks []token) string {
+	var parts []string
+	codeSeen := false
+	for _, t := range toks {
+		codeSeen = codeSeen || t.kind == code
+		parts = append(parts, t.text)
+	}
+	if codeSeen {
+		return strings.Join(slices.Compact(parts), ", ")
+	}
+	return strings.Join(parts, " ")
+}
+
+// renamedImports reads the pairs of list items "From `x`" and "To `y`", where
+// x and y are imports or names.
+func (b *block) renamedImports(all []sentence) []Fact {
+	from, ok := ledCode(all, "from")
+	if !ok || b.kind != itemBlock {
+		return nil
+	}
+	siblings := b.section.blocks
+	i := slices.Index(siblings, b)
+	if i < 0 || i+1 >= len(siblings) {
+		return nil
+	}
+	next := siblings[i+1]
+	to, ok := ledCode(next.sentences(), "to")
+	if !ok {
+		return nil
+	}
+	n := b.name(from, b.text+" import")
+	r := b.name(to, next.text+" import")
+	f := Fact{
+		Kind: BreakingChange, Subject: n.Subject, Replacement: Optional(r.Name), Confidence: Exact,
+		Expect: &Expect{Op: Absent, Text: "not used"}, RemovedIn: Optional(b.section.release.String()),
+		Evidence: []Evidence{b.lines(), next.lines()},
+		Summary:  fmt.Sprintf("%s %s was renamed, now: %s.", typeWords(n.Type), n.Name, r.Name),
+	}
+	return []Fact{f}
+}
+
+// ledCode is the code span of a text that consists of a lead word and it.
+func ledCode(all []sentence, lead string) (string, bool) {
+	if len(all) != 1 {
+		return "", false
+	}
+	toks := all[0].tokens()
+	if len(toks) > 1 && toks[0].lower == lead && at(toks, 1).text == ":" {
+		toks = append(toks[:1:1], toks[2:]...)
+	}
+	if len(toks) < 2 || toks[0].lower != lead || toks[1].kind != code {
+		return "", false
+	}
+	return toks[1].text, true
+}
+
+// lineageAnnotation finds what is said about the old form of the product's
+// lineage annotation, in the words the profile lists.
+func lineageAnnotation(b *block) []Fact {
+	if b.kind == fenceBlock || b.kind == headingBlock || b.section.zone == news {
+		return nil
+	}
+	l := b.page.profile.Lineage
+	var out []Fact
+	for _, s := range b.sentences() {
+		if !containsAny(s.String(), l.Words) {
+			continue
+		}
+		for _, c := range s.changes(b.page.profile) {
+			if c.act != deprecated && c.act != removed {
+				continue
+			}
+			f := Fact{
+				Subject: Subject{Type: LineageAnnotation, Name: l.Name}, Confidence: Inferred,
+				Evidence: []Evidence{b.cite(s)}, Replacement: Optional(l.Replacement),
+			}
+			b.lifecycle(&f, c)
+			f.Kind = Deprecation
+			f.Summary = "The dictionary form of the lineage annotation is deprecated, now: " + l.Replacement + "."
+			out = append(out, f)
+			break
+		}
+	}
+	return out
+}

@@ -1,0 +1,417 @@
+package facts
+
+import (
+	"slices"
+	"strings"
+)
+
+// act is what a sentence says happened, or will happen, to its subject.
+type act string
+
+const (
+	removed    act = "removed"
+	deprecated act = "deprecated"
+	renamed    act = "renamed"
+	replaced   act = "replaced"
+	moved      act = "moved"
+	changed    act = "changed"
+)
+
+// verbs are the words of change, with what they say.
+var verbs = map[string]act{
+	"rename": renamed, "renamed": renamed, "renames": renamed, "renaming": renamed,
+	"replace": replaced, "replaced": replaced, "replaces": replaced, "replacing": replaced, "superseded": replaced,
+	"remove": removed, "removed": removed, "removes": removed, "removing": removed, "removal": removed,
+	"drop": removed, "dropped": removed, "drops": removed, "dropping": removed,
+	"delete": removed, "deleted": removed, "deletes": removed, "deleting": removed,
+	"discontinue": removed, "discontinued": removed, "discontinuing": removed,
+	"eliminated": removed, "retired": removed, "unsupported": removed, "sunset": removed,
+	"deprecate": deprecated, "deprecated": deprecated, "deprecates": deprecated, "deprecating": deprecated, "obsolete": deprecated,
+	"move": moved, "moved": moved, "moves": moved, "moving": moved, "migrated": moved, "relocated": moved, "migrating": moved,
+	"change": changed, "changed": changed, "changes": changed, "updated": changed, "updating": changed,
+	"converted": changed, "restructured": changed, "reorganized": changed, "reorganised": changed, "switched": changed,
+}
+
+var (
+	auxiliaries = []string{"is", "are", "was", "were", "be", "been", "being", "gets", "get", "it's", "now"}
+	adverbs     = []string{"now", "also", "completely", "fully", "officially", "already", "just", "recently", "entirely", "permanently", "automatically", "internally", "finally", "hence", "currently", "therefore", "thus"}
+	// boundaries end a noun phrase
+	boundaries = []string{"to", "from", "in", "with", "since", "as", "because", "which", "that", "by", "for", "so", "when", "while", "if", "due", "into", "on", "under", "at", "instead", "who", "where", "after", "before", "during", "until", "and then", "but", "hence"}
+	pronouns   = []string{"it", "them", "this", "these", "those", "that", "they"}
+	fillers    = []string{"the", "a", "an", "all", "any", "our", "your", "their", "its", "some", "following", "existing", "new", "old", "we", "you", "old-style", "has", "have", "had", "will", "would", "that", "these", "this", "those", "both"}
+)
+
+// change is one act and what it is done to.
+type change struct {
+	act         act
+	verb        token
+	future      bool    // will be done, not done yet
+	subjects    []token // identifiers, or a run of plain words
+	replacement []token
+	in          Version // the release named with it
+	pronoun     bool    // the subject is named only by a pronoun
+	negated     bool
+}
+
+// changes reads a sentence for what it says was, is or will be changed.
+func (s sentence) changes(p *Profile) []change {
+	toks := s.tokens()
+	var out []change
+	for i, t := range toks {
+		a, ok := verbs[t.lower]
+		if !ok || t.kind != word || s.isNounUse(toks, i) {
+			if !ok && s.endsSupport(toks, i) {
+				out = append(out, s.noLonger(toks, i, p))
+			}
+			continue
+		}
+		out = append(out, s.change(toks, i, a, p))
+	}
+	for i := range out {
+		out[i].in = s.release(toks, out[i].verb)
+		if out[i].pronoun && i > 0 {
+			out[i].subjects = out[i-1].subjects
+		}
+	}
+	return out
+}
+
+// isNounUse tells "breaking changes", "the update" and "removed items" as
+// attributes from verbs.
+func (s sentence) isNounUse(toks []token, i int) bool {
+	t := toks[i].lower
+	prev, next := at(toks, i-1).lower, at(toks, i+1).lower
+	switch t {
+	case "change", "changes":
+		return !slices.Contains([]string{"we", "to", "will", "would", "must", "can"}, prev)
+	case "move", "drop", "delete", "remove", "rename", "replace", "deprecate", "removes", "moves":
+		return slices.Contains([]string{"the", "a", "this", "to", "you", "can", "please", "should"}, prev) && prev != "to" ||
+			(prev == "to" && !slices.Contains([]string{"going", "decided", "plan", "planning", "need", "want"}, at(toks, i-2).lower) && !slices.Contains([]string{"needs", "need"}, at(toks, i-2).lower))
+	case "deprecated", "removed", "renamed", "updated", "changed", "unsupported":
+		return slices.Contains([]string{"the", "a", "any", "fix", "of"}, prev) && next != "" && at(toks, i+1).kind == word && !slices.Contains(boundaries, next)
+	case "removal":
+		return !strings.HasPrefix(next, ":") && next != "of"
+	}
+	return false
+}
+
+// endsSupport recognises the phrases that say a thing is gone without a verb of
+// removal: "no longer", "not … anymore", "not needed".
+func (s sentence) endsSupport(toks []token, i int) bool {
+	t, next := toks[i].lower, at(toks, i+1).lower
+	switch {
+	case t == "no" && next == "longer":
+		return true
+	case (t == "anymore" || t == "any" && next == "more") && toks[i].kind == word:
+		return true
+	case t == "last" && slices.Contains([]string{"release", "one", "version"}, next):
+		return true
+	}
+	return false
+}
+
+func (s sentence) noLonger(toks []token, i int, p *Profile) change {
+	c := change{act: removed, verb: toks[i]}
+	before := toks[clauseStart(toks, i):i]
+	for len(before) > 0 && (slices.Contains(auxiliaries, before[len(before)-1].lower) || slices.Contains(fillers, before[len(before)-1].lower)) {
+		before = before[:len(before)-1]
+	}
+	if toks[i].lower == "last" {
+		c.future = true
+		before = nil
+		for j := i + 2; j < len(toks) && toks[j].lower != ":"; j++ {
+			if slices.Contains([]string{"for", "from", "allow", "support", "supporting"}, toks[j].lower) && at(toks, j+1).kind != punct {
+				before = toks[j+1:]
+			}
+			if toks[j].lower == "since" || toks[j].lower == "as" {
+				break
+			}
+		}
+		c.subjects = p.terms(nounPhrase(before))
+		return c
+	}
+	c.subjects = p.terms(before)
+	if after := nounPhrase(toks[min(len(toks), i+2):]); len(identifiers(c.subjects, p)) == 0 && len(identifiers(after, p)) > 0 {
+		c.subjects = p.terms(after)
+	}
+	return c
+}
+
+func at(toks []token, i int) token {
+	if i < 0 || i >= len(toks) {
+		return token{kind: punct}
+	}
+	return toks[i]
+}
+
+// change reads the clause around the verb at i.
+func (s sentence) change(toks []token, i int, a act, p *Profile) change {
+	c := change{act: a, verb: toks[i]}
+	passive, start := voice(toks, i)
+	for _, t := range toks[start:i] {
+		c.future = c.future || t.lower == "will" || t.lower == "going" || t.lower == "plan" || t.lower == "planning"
+		c.negated = c.negated || t.lower == "not" || t.lower == "never"
+	}
+	after := toks[i+1:]
+	if len(after) > 0 && after[0].lower == ":" {
+		after = after[1:]
+	}
+	var object []token
+	switch {
+	case passive:
+		object = toks[clauseStart(toks, start):start]
+	case startsWith(after, "away", "from"):
+		after = after[2:]
+		object = nounPhrase(after)
+	default:
+		object = nounPhrase(after)
+	}
+	if n := len(object); !passive && n > 0 && slices.Contains([]string{"support", "use", "ability", "possibility", "option", "usage"}, object[n-1].lower) {
+		// "removing the support for x": x is what goes
+		if rest := toks[indexOf(toks, object[n-1])+1:]; len(rest) > 1 && slices.Contains([]string{"for", "from", "of", "to"}, rest[0].lower) {
+			object = nounPhrase(rest[1:])
+		}
+	}
+	if startsWith(after, "from") && (len(identifiers(object, p)) == 0 || a == renamed || a == changed) {
+		if from := nounPhrase(after[1:]); len(identifiers(from, p)) > 0 {
+			object = from
+		}
+	}
+	if len(object) == 1 && slices.Contains(pronouns, object[0].lower) {
+		c.pronoun = true
+	}
+	c.subjects = p.terms(object)
+	c.replacement = p.standsIn(after, c.subjects)
+	if !passive && a == replaced && toks[i].lower == "replace" && toks[i].kind == word && len(c.replacement) == 0 {
+		c.replacement = p.terms(toks[clauseStart(toks, start):start]) // "X will replace Y"
+	}
+	return c
+}
+
+func indexOf(toks []token, t token) int {
+	return slices.IndexFunc(toks, func(o token) bool { return o.start == t.start })
+}
+
+// voice decides whether the verb at i is passive, and where its auxiliaries
+// begin.
+func voice(toks []token, i int) (passive bool, start int) {
+	start = i
+	for start > 0 {
+		w := toks[start-1].lower
+		switch {
+		case toks[start-1].kind == word && slices.Contains(auxiliaries, w) && w != "now":
+			passive = true
+		case toks[start-1].kind == word && (slices.Contains(adverbs, w) || slices.Contains([]string{"has", "have", "will", "not", "would", "going", "to", "had", "we're", "we've", "plan"}, w)):
+		default:
+			goto done
+		}
+		start--
+	}
+done:
+	verb := toks[i].lower
+	if passive && strings.HasSuffix(verb, "ing") {
+		return false, start // "we are removing"
+	}
+	if !passive && start == i && i > 0 && strings.HasSuffix(verb, "ed") {
+		// a bare participle after its noun: "`x` command removed."
+		next := at(toks, i+1)
+		if next.kind == punct && next.lower != ":" && next.lower != "(" || next.lower == "in" && i+1 < len(toks) && toks[i-1].kind != word ||
+			next.lower == "to" && toks[i-1].kind == code {
+			return true, start
+		}
+	}
+	return passive, start
+}
+
+// clauseStart is where the clause that ends before i begins.
+func clauseStart(toks []token, i int) int {
+	for j := i - 1; j >= 0; j-- {
+		t := toks[j]
+		if t.kind == punct && (t.text == ":" || t.text == ";" || t.text == "|" || t.text == "—" || t.text == "–") {
+			return j + 1
+		}
+		if t.kind == punct && t.text == "," && !listed(toks, j) {
+			return j + 1
+		}
+		if t.kind == word && slices.Contains([]string{"that", "which", "because", "if", "when", "so", "but"}, t.lower) {
+			return j + 1
+		}
+	}
+	return 0
+}
+
+// listed says whether the comma at j separates the members of a list of
+// identifiers.
+func listed(toks []token, j int) bool {
+	prev, next := at(toks, j-1), at(toks, j+1)
+	return prev.kind == code && (next.kind == code || next.lower == "and" || next.lower == "or")
+}
+
+// nounPhrase takes tokens up to where the phrase they begin with ends. A list
+// of code spans goes on over commas.
+func nounPhrase(toks []token) []token {
+	seen := false
+	for i, t := range toks {
+		switch {
+		case t.kind == punct && (t.text == "," || t.text == "&"):
+			if next := at(toks, i+1); next.kind != code && !(next.lower == "and" && at(toks, i+2).kind == code) && t.text != "&" {
+				return toks[:i]
+			}
+		case t.kind == punct && strings.ContainsAny(t.text, ":;.()|–—"):
+			if seen || t.text != "(" {
+				return toks[:i]
+			}
+		case t.kind == word && slices.Contains(boundaries, t.lower):
+			return toks[:i]
+		case t.kind == word && verbs[t.lower] != "" && i > 0 && seen:
+			if i > 0 && toks[i-1].lower == "and" {
+				return toks[:i-1]
+			}
+			return toks[:i]
+		}
+		seen = seen || t.kind != punct
+	}
+	return toks
+}
+
+// standsIn reads what takes the subject's place: after "to", "with", "by", "in
+// favor of", "use … instead".
+func (p *Profile) standsIn(after, subjects []token) []token {
+	for i, t := range after {
+		if t.kind != word {
+			continue
+		}
+		var rest []token
+		switch {
+		case slices.Contains([]string{"to", "with", "into", "by"}, t.lower):
+			rest = after[i+1:]
+		case (t.lower == "favor" || t.lower == "favour") && at(after, i+1).lower == "of":
+			rest = after[i+2:]
+		case t.lower == "use" || t.lower == "configure":
+			rest = after[i+1:]
+		default:
+			continue
+		}
+		phrase := nounPhrase(rest)
+		if ids := identifiers(phrase, p); len(ids) > 0 {
+			return ids
+		}
+		if t.lower == "to" && len(phrase) > 0 && len(phrase) <= 6 && (len(subjects) == 0 || phrase[0].start > subjects[0].start) && verbs[phrase[0].lower] == "" {
+			return trimFillers(phrase)
+		}
+	}
+	return nil
+}
+
+// identifiers keeps the tokens that name something exactly: code, versions
+// aside, and words in the form of identifiers.
+func identifiers(toks []token, p *Profile) []token {
+	var out []token
+	for _, t := range toks {
+		if t.kind == code && !isVersion(t.text) || t.kind == word && p.isIdentifier(t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// terms keeps the identifiers of a phrase or, when it has none, its words
+// without articles.
+func (p *Profile) terms(toks []token) []token {
+	if ids := identifiers(toks, p); len(ids) > 0 {
+		return ids
+	}
+	return trimFillers(toks)
+}
+
+func trimFillers(toks []token) []token {
+	for len(toks) > 0 && (toks[0].kind == punct || slices.Contains(fillers, toks[0].lower)) {
+		toks = toks[1:]
+	}
+	for len(toks) > 0 && (toks[len(toks)-1].kind == punct || slices.Contains(auxiliaries, toks[len(toks)-1].lower)) {
+		toks = toks[:len(toks)-1]
+	}
+	return toks
+}
+
+// isIdentifier recognises words only code would use: camelCase, snake_case,
+// dotted names, scripts. Bold words of one piece count when they look so too.
+func (p *Profile) isIdentifier(t token) bool {
+	w := strings.TrimSuffix(t.text, "()")
+	if len(w) < 3 || isVersion(w) || strings.EqualFold(w, p.Product) || strings.Contains(w, "://") {
+		return false
+	}
+	if strings.HasPrefix(w, "--") || strings.HasPrefix(w, "./") || strings.HasSuffix(w, ".sh") || strings.HasPrefix(w, "/") {
+		return true
+	}
+	if strings.ContainsAny(w, "'’@") {
+		return false
+	}
+	for _, s := range p.Software {
+		if slices.Contains(s.Words, t.lower) {
+			return s.Type == ToolVersion && strings.Contains(w, "_")
+		}
+	}
+	if strings.Contains(w, "_") {
+		return strings.Trim(w, "_") != ""
+	}
+	if strings.Contains(w, ".") && !strings.Contains(w, "..") {
+		return strings.Count(w, ".") > 1 || strings.HasSuffix(w, ".*")
+	}
+	upper := false // camelCase
+	for i := 1; i < len(w); i++ {
+		if w[i] >= 'A' && w[i] <= 'Z' && w[i-1] >= 'a' && w[i-1] <= 'z' {
+			upper = true
+		}
+		if w[i] == '-' || w[i] == '/' {
+			return false
+		}
+	}
+	return upper && (w[0] >= 'a' && w[0] <= 'z' || t.strong && !strings.Contains(w, " "))
+}
+
+func startsWith(toks []token, words ...string) bool {
+	for i, w := range words {
+		if at(toks, i).lower != w {
+			return false
+		}
+	}
+	return true
+}
+
+// release is the version a sentence ties to a verb: "in the 1.4 release",
+// "since 1.4.0", "with `1.1.0`". The nearest one counts.
+func (s sentence) release(toks []token, verb token) Version {
+	best, bestDistance := Version{}, 1<<30
+	for i, t := range toks {
+		text := t.text
+		if (t.kind != number && t.kind != code) || !isRelease(text) {
+			continue
+		}
+		if !releaseLead(toks, i) {
+			continue
+		}
+		d := t.start - verb.end
+		if d < 0 {
+			d = verb.start - t.end
+		}
+		if v, err := ParseVersion(text); err == nil && d < bestDistance {
+			best, bestDistance = v, d
+		}
+	}
+	return best
+}
+
+// releaseLead says whether the number at i is introduced as a release.
+func releaseLead(toks []token, i int) bool {
+	for j := i - 1; j >= 0 && j >= i-4; j-- {
+		switch w := toks[j].lower; {
+		case slices.Contains([]string{"in", "since", "from", "starting", "with", "by", "until", "release", "after", "before"}, w):
+			return true
+		case slices.Contains([]string{"the", "release", "version", "releases", "openmetadata", "of", "our"}, w):
+		default:
+			return at(toks, i+1).lower == "release" || at(toks, i+1).lower == "releases"
+		}
+	}
+	return at(toks, i+1).lower == "release"
+}

@@ -1,0 +1,212 @@
+package facts
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// configuration reads the YAML a page wants its reader to have: keys to add,
+// keys that were taken out, and settings of the search engine.
+func configuration(b *block) []Fact {
+	if b.kind != fenceBlock || b.code.language() != "yaml" || b.section.zone == news || b.section.zone == trouble {
+		return nil
+	}
+	found := readYAML(b.code.text)
+	var out []Fact
+	for _, l := range found {
+		if s := b.keySubject(l.dotted()); s.Type == SearchSetting && l.value != "" {
+			f := Fact{
+				Kind: Requirement, Subject: s, Confidence: Exact, Evidence: []Evidence{b.citeCode(l.line, l.line)},
+				Expect:  valueExpect(l.value),
+				Remedy:  []Remedy{{Language: "yaml", Text: l.dotted() + ": " + l.value}},
+				Summary: fmt.Sprintf("The search engine's setting %s must be %s.", l.dotted(), l.value),
+			}
+			out = append(out, f)
+		}
+	}
+	if len(out) > 0 || b.side() != neither || b.lead == nil {
+		return out
+	}
+	switch b.intent() {
+	case "add":
+		for _, l := range found {
+			out = append(out, b.keyToAdd(l))
+		}
+	case "remove":
+		for _, l := range found {
+			s := b.keySubject(l.dotted())
+			out = append(out, Fact{
+				Kind: b.section.zone.kind(), Subject: s, Confidence: Exact, Evidence: []Evidence{b.citeCode(l.line, l.line), b.lead.lines()},
+				Expect: &Expect{Op: Absent, Text: "not set"}, RemovedIn: Optional(b.section.release.String()),
+				Summary: fmt.Sprintf("%s %s was removed.", typeWords(s.Type), l.dotted()),
+			})
+			if env := envOf(l.value); env != "" {
+				out = append(out, Fact{
+					Kind: b.section.zone.kind(), Subject: Subject{Type: EnvVar, Name: env}, Confidence: Exact,
+					Evidence: []Evidence{b.citeCode(l.line, l.line)}, Expect: &Expect{Op: Absent, Text: "not set"},
+					RemovedIn: Optional(b.section.release.String()),
+					Summary:   fmt.Sprintf("The environment variable %s was removed with the key %s.", env, l.dotted()),
+				})
+			}
+		}
+	}
+	return out
+}
+
+// intent is what the prose before a YAML fence wants done with it. In a
+// section about configuration, a list of parts to verify means to add them.
+func (b *block) intent() string {
+	if !b.section.zone.declared() && b.section.zone != changes && b.section.zone != requirement {
+		return ""
+	}
+	lead := b.lead.text
+	if b.parent != nil {
+		lead = b.parent.text
+	}
+	all := b.lead.sentences()
+	if b.lead.kind == fenceBlock || len(all) == 0 {
+		return ""
+	}
+	last := all[len(all)-1].String()
+	if containsAny(last, []string{"removed", "remove", "removing", "dropped", "deleted"}) && containsAny(last, []string{"below", "following", "this", "these"}) {
+		return "remove"
+	}
+	words := []string{"add", "added", "adding", "new key", "new keys", "include", "following key", "following keys"}
+	if containsAny(last, words) && !containsAny(last, []string{"for example", "example"}) {
+		return "add"
+	}
+	title := strings.Join(b.section.path(), " / ")
+	short := len(strings.Fields(lead)) <= 8 && strings.HasSuffix(strings.TrimSpace(lead), ":")
+	verified := slices.ContainsFunc(b.section.blocks, func(o *block) bool {
+		return o.kind == paragraphBlock && containsAny(o.text, b.page.profile.ConfigFiles) && containsAny(o.text, []string{"changes", "verified", "verify", "add", "update", "updated"})
+	})
+	if verified && (short || containsAny(lead, words)) && containsAny(title, []string{"config", "configuration", "yaml", "updates", "changes"}) {
+		return "add"
+	}
+	return ""
+}
+
+func (b *block) keyToAdd(l leaf) Fact {
+	s := b.keySubject(l.dotted())
+	e := &Expect{Op: Exists, Text: "present"}
+	if value := defaultOf(l.value); value != "" {
+		e.Value, e.Text = value, "present, by default "+value
+	}
+	return Fact{
+		Kind: Requirement, Subject: s, Confidence: Exact, Evidence: []Evidence{b.citeCode(l.line, l.line)}, Expect: e,
+		Remedy:  []Remedy{{Language: "yaml", Text: nested(l)}},
+		Summary: fmt.Sprintf("%s %s must be present in the configuration.", typeWords(s.Type), l.dotted()),
+	}
+}
+
+// interpolation is ${NAME:-default}, as the server's configuration has it.
+var interpolation = regexp.MustCompile(`^\$\{(\w+)(?::-\s*(.*?))?\}$`)
+
+func envOf(value string) string {
+	if m := interpolation.FindStringSubmatch(value); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+func defaultOf(value string) string {
+	if m := interpolation.FindStringSubmatch(value); m != nil {
+		value = m[2]
+	}
+	return strings.Trim(strings.TrimSpace(value), `"'`)
+}
+
+// nested writes a leaf back as YAML.
+func nested(l leaf) string {
+	var sb strings.Builder
+	for i, k := range l.path {
+		if i > 0 {
+			sb.WriteByte('\n')
+		}
+		sb.WriteString(strings.Repeat("  ", i) + k + ":")
+	}
+	if l.value != "" {
+		sb.WriteString(" " + l.value)
+	}
+	return sb.String()
+}
+
+func valueExpect(value string) *Expect {
+	e := &Expect{Op: Equal, Value: value, Text: value}
+	if isNatural(value) && value != "0" && value != "1" {
+		e.Op = AtLeast
+	}
+	return e
+}
+
+// proseAssignments reads what sentences want a name set to: "`x` has to be set
+// to `false`", "pass the new parameter as `y`".
+func proseAssignments(b *block) []Fact {
+	if b.kind == fenceBlock || b.kind == headingBlock || b.section.zone == news || b.section.zone == trouble {
+		return nil
+	}
+	if b.section.zone == plain && !b.page.upgrade {
+		return nil
+	}
+	var out []Fact
+	for _, s := range b.sentences() {
+		if !containsAny(s.String(), []string{"must", "has to", "have to", "need to", "needs to", "should", "make sure", "set"}) || isExampleText(s.String()) {
+			continue
+		}
+		toks := s.tokens()
+		for i, t := range toks {
+			if !slices.Contains([]string{"set", "setting", "configured", "configure", "update", "be", "variable"}, t.lower) {
+				continue
+			}
+			value := assigned(toks, i)
+			if value == "" || isRelease(value) {
+				continue
+			}
+			id := b.assignee(toks, i, value)
+			if id == "" {
+				continue
+			}
+			n := b.name(id, b.near(s))
+			if n.Type == DBSetting || n.Type == Other || !n.sure {
+				break // settings have their own detector
+			}
+			out = append(out, Fact{
+				Kind: Requirement, Subject: n.Subject, Expect: &Expect{Op: Equal, Value: value, Text: value},
+				Confidence: Inferred, Evidence: []Evidence{b.cite(s)},
+				Summary: fmt.Sprintf("%s %s must be %s.", typeWords(n.Type), n.Name, value),
+			})
+			break
+		}
+	}
+	return out
+}
+
+// assignee is the name a verb of setting at toks[i] gives a value to: the
+// identifier around it or, after "this has to be", the label of the item.
+func (b *block) assignee(toks []token, i int, value string) string {
+	p := b.page.profile
+	for j := i + 1; j < len(toks) && j <= i+5; j++ {
+		if ids := identifiers(toks[j:j+1], p); len(ids) == 1 && ids[0].text != value {
+			return ids[0].text
+		}
+		if toks[j].lower == "to" || toks[j].lower == "as" {
+			break
+		}
+	}
+	for j := i - 1; j >= 0 && j >= i-6; j-- {
+		if ids := identifiers(toks[j:j+1], p); len(ids) == 1 && ids[0].text != value {
+			return ids[0].text
+		}
+		if slices.Contains(pronouns, toks[j].lower) {
+			for _, m := range b.marks {
+				if m.kind == "code" && m.start == 0 {
+					return b.text[m.start:m.end]
+				}
+			}
+			return ""
+		}
+	}
+	return ""
+}

@@ -1,0 +1,81 @@
+package facts
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/omlint/omlint/parser"
+)
+
+// cite makes evidence of a stretch of the source: exact bytes, exact lines.
+func cite(doc *parser.Document, span parser.Span) Evidence {
+	span.Start = max(0, min(span.Start, len(doc.Source)))
+	span.End = max(span.Start, min(span.End, len(doc.Source)))
+	for span.End > span.Start && isSpace(doc.Source[span.End-1]) {
+		span.End--
+	}
+	for span.Start < span.End && isSpace(doc.Source[span.Start]) {
+		span.Start++
+	}
+	start, end := doc.Position(span.Start), doc.Position(max(span.Start, span.End-1))
+	return Evidence{
+		File: doc.Path, Line: start.Line, EndLine: end.Line, Column: start.Column,
+		Quote: string(doc.Source[span.Start:span.End]),
+	}
+}
+
+// lines cites the whole block.
+func (b *block) lines() Evidence {
+	if len(b.pieces) > 0 {
+		return cite(b.page.doc, b.source(0, len(b.text)))
+	}
+	return cite(b.page.doc, b.node.Span)
+}
+
+// cite makes evidence of a sentence.
+func (b *block) cite(s sentence) Evidence {
+	return cite(b.page.doc, b.source(s.start, s.end))
+}
+
+// fence is the content of a code block, line by line, with where each line
+// stands in the source.
+type fence struct {
+	lang  string
+	text  string
+	first int // 1-based source line of the first line of content
+}
+
+// newFence locates a fence's content. An indented code block has no opening
+// line of its own.
+func newFence(doc *parser.Document, n *parser.Node) fence {
+	start := doc.Position(n.Span.Start).Line
+	f := fence{lang: strings.ToLower(n.String("language")), text: n.String("content"), first: start}
+	if line := doc.Line(start); strings.Contains(line, "```") || strings.Contains(line, "~~~") {
+		f.first++
+	}
+	return f
+}
+
+// citeCode makes evidence of the from-th to the to-th line (1-based) of a
+// fence's content.
+func (b *block) citeCode(from, to int) Evidence {
+	doc := b.page.doc
+	from, to = b.code.first+from-1, b.code.first+to-1
+	from = max(1, min(from, doc.LineCount()))
+	to = max(from, min(to, doc.LineCount()))
+	start, end := offset(doc, from), offset(doc, to)+len(doc.Line(to))
+	return cite(doc, parser.Span{Start: start, End: end})
+}
+
+// offset is where a 1-based line begins.
+func offset(doc *parser.Document, line int) int {
+	at := 0
+	for n := 1; n < line; n++ {
+		i := bytes.IndexByte(doc.Source[at:], '\n')
+		if i < 0 {
+			return len(doc.Source)
+		}
+		at += i + 1
+	}
+	return at
+}

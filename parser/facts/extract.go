@@ -1,0 +1,139 @@
+package facts
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/omlint/omlint/parser"
+)
+
+// Set is what was extracted: the facts, sorted, and how every page was read.
+type Set struct {
+	Facts    []Fact
+	Coverage []PageCoverage
+}
+
+// detector looks at one block and says what it demands. Facts come back with
+// subject, expectation and evidence; version, phase, kind and id are filled in
+// from the block's surroundings where a detector leaves them open.
+type detector struct {
+	name   string
+	detect func(*block) []Fact
+}
+
+// detectors, in no significant order: merging does not depend on it.
+var detectors = []detector{
+	{"annotation", annotations},
+	{"settings", settings},
+	{"schema", databaseObjects},
+	{"versions", versions},
+	{"packages", packages},
+	{"commands", commands},
+	{"backup", backups},
+	{"connectivity", connectivity},
+	{"process", processes},
+	{"path", upgradePaths},
+	{"changes", proseChanges},
+	{"pairs", fromTo},
+	{"tables", beforeAfterRows},
+	{"config", configuration},
+	{"assignments", proseAssignments},
+	{"lineage", lineageAnnotation},
+}
+
+// Extract reads what the documents demand. The result depends on the documents
+// only, not on their order.
+func Extract(docs []*parser.Document, p *Profile) *Set {
+	docs = slices.Clone(docs)
+	slices.SortStableFunc(docs, func(a, b *parser.Document) int { return cmp.Compare(a.Path, b.Path) })
+	set := &Set{Facts: []Fact{}, Coverage: []PageCoverage{}}
+	var all []Fact
+	for _, doc := range docs {
+		pg := layout(doc, p)
+		found := pg.extract()
+		set.Coverage = append(set.Coverage, pg.coverage(found))
+		all = append(all, found...)
+	}
+	set.Facts = merge(all, p)
+	return set
+}
+
+// extract runs every detector over every block and then accounts for the items
+// none of them understood.
+func (pg *page) extract() []Fact {
+	var found []Fact
+	for _, b := range pg.blocks {
+		for _, d := range detectors {
+			for _, f := range d.detect(b) {
+				found = append(found, b.complete(f))
+			}
+		}
+	}
+	return append(found, pg.leftovers(found)...)
+}
+
+// complete fills in what a fact takes from its place on the page.
+func (b *block) complete(f Fact) Fact {
+	if f.Version == "" && !b.section.release.IsZero() {
+		f.Version = Optional(b.section.release.String())
+	}
+	if f.Kind == "" {
+		f.Kind = b.section.zone.kind()
+	}
+	if f.Phase == "" {
+		f.Phase = Before
+		if b.section.zone == after {
+			f.Phase = After
+		}
+	}
+	if f.Confidence == "" {
+		f.Confidence = Inferred
+	}
+	if b.section.zone == news && f.Confidence != Manual {
+		f.Confidence = Manual // release notes describe; a person decides whether they demand
+	}
+	switch f.Kind {
+	case Deprecation:
+		if f.DeprecatedIn == "" {
+			f.DeprecatedIn = f.Version
+		}
+	}
+	if f.Replacement == "" && f.Kind != Requirement {
+		f.Replacement = Optional(b.page.profile.replacement(f.Subject))
+	}
+	if f.ID == "" {
+		f.ID = identity(f.Subject, "")
+	}
+	if len(f.Evidence) == 0 {
+		f.Evidence = []Evidence{b.lines()}
+	}
+	if f.Remedy == nil {
+		f.Remedy = b.page.profile.remedy(f)
+	}
+	return f
+}
+
+// kind is what facts of a zone are unless their wording says otherwise.
+func (z zone) kind() Kind {
+	switch z {
+	case breaking, changes:
+		return BreakingChange
+	case deprecation:
+		return Deprecation
+	}
+	return Requirement
+}
+
+// identity is a fact's stable name: TYPE[/ENGINE]/NAME[/DETAIL].
+func identity(s Subject, detail string) string {
+	parts := []string{string(s.Type)}
+	if s.Engine != NoEngine {
+		parts = append(parts, string(s.Engine))
+	}
+	parts = append(parts, slug(s.Name))
+	if detail != "" {
+		parts = append(parts, slug(detail))
+	}
+	return strings.Join(parts, "/")
+}

@@ -1,0 +1,282 @@
+package facts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// side says which half of a before-and-after pair a block is.
+type side int
+
+const (
+	neither side = iota
+	old
+	new_
+)
+
+// sideOf reads the words a half is introduced with.
+func sideOf(text string) side {
+	words := headingWords(text)
+	if len(words) == 0 {
+		return neither
+	}
+	short := len(words) <= 6
+	switch words[0] {
+	case "from", "old", "previously", "previous":
+		if short {
+			return old
+		}
+	case "before":
+		return old
+	case "to", "new", "now":
+		if short {
+			return new_
+		}
+	case "after":
+		return new_
+	}
+	lower := " " + strings.Join(words, " ") + " "
+	switch {
+	case strings.Contains(lower, " looked as follows "), strings.Contains(lower, " would look like below "), strings.Contains(lower, " used to look "), strings.Contains(lower, " looked like "):
+		return old
+	case strings.Contains(lower, " will need to be updated as "), strings.Contains(lower, " you'll need to configure "), strings.Contains(lower, " should now look "), strings.Contains(lower, " needs to be updated as "), strings.Contains(lower, " now looks "):
+		return new_
+	}
+	return neither
+}
+
+// sideOf says which half of a pair a fence is, by the prose or heading that
+// introduces it.
+func (b *block) side() side {
+	if b.kind != fenceBlock {
+		return neither
+	}
+	if b.lead != nil {
+		if b.lead.kind == headingBlock {
+			return sideOf(b.lead.text)
+		}
+		if b.lead.kind != fenceBlock {
+			all := b.lead.sentences()
+			if len(all) > 0 {
+				if s := sideOf(all[len(all)-1].String()); s != neither {
+					return s
+				}
+				if len(all) > 1 {
+					return neither
+				}
+			}
+		}
+	}
+	return sideOf(b.section.title)
+}
+
+// fromTo compares the YAML of a page's "From" with that of the "To" after it:
+// a key that is gone was renamed, moved or removed.
+func fromTo(b *block) []Fact {
+	if b.side() != new_ || b.code.language() != "yaml" {
+		return nil
+	}
+	before := b.otherHalf()
+	if before == nil {
+		return nil
+	}
+	return compareYAML(before, b, readYAML(before.code.text), readYAML(b.code.text))
+}
+
+// otherHalf finds the old side of a pair: the nearest one before it, under the
+// same heading or the heading's neighbour.
+func (b *block) otherHalf() *block {
+	blocks := b.page.blocks
+	for i := b.ordinal - 1; i >= 0 && i >= b.ordinal-16; i-- {
+		o := blocks[i]
+		if o.kind == headingBlock && o.section.level < b.section.level && o.section.level < pseudoLevel && !isAncestor(o.section, b.section) {
+			return nil
+		}
+		if o.side() == old && o.code.language() == "yaml" {
+			return o
+		}
+	}
+	return nil
+}
+
+func isAncestor(a, s *section) bool {
+	for ; s != nil; s = s.parent {
+		if s == a {
+			return true
+		}
+	}
+	return false
+}
+
+// compareYAML reports the keys of the old side that the new side lacks, by the
+// shortest path that is gone.
+func compareYAML(before, after *block, was, is []leaf) []Fact {
+	have := map[string]bool{}
+	for _, l := range is {
+		for n := 1; n <= len(l.path); n++ {
+			have[strings.Join(l.path[:n], ".")] = true
+		}
+	}
+	had := map[string]bool{}
+	for _, l := range was {
+		for n := 1; n <= len(l.path); n++ {
+			had[strings.Join(l.path[:n], ".")] = true
+		}
+	}
+	var added []leaf // what only the new side has, by its shortest path
+	for _, l := range is {
+		if n := firstMissing(l.path, had); n > 0 && !slices.ContainsFunc(added, func(a leaf) bool { return a.dotted() == strings.Join(l.path[:n], ".") }) {
+			added = append(added, leaf{l.path[:n], l.value, l.line})
+		}
+	}
+	var out []Fact
+	seen := map[string]bool{}
+	for _, l := range was {
+		n := firstMissing(l.path, have)
+		if n == 0 {
+			continue
+		}
+		gone := strings.Join(l.path[:n], ".")
+		if seen[gone] {
+			continue
+		}
+		seen[gone] = true
+		replacement, line := "", 0
+		key := l.path[n-1]
+		for _, now := range is { // the same key elsewhere: moved
+			if k := slices.Index(now.path, key); k >= 0 && !had[strings.Join(now.path[:k+1], ".")] {
+				replacement, line = strings.Join(now.path[:k+1], "."), now.line
+				break
+			}
+		}
+		if replacement == "" {
+			for _, a := range added { // a new key beside it: renamed
+				if slices.Equal(a.path[:len(a.path)-1], l.path[:n-1]) || n == 1 {
+					replacement, line = a.dotted(), a.line
+					break
+				}
+			}
+		}
+		out = append(out, before.pairFact(after, gone, l, replacement, line))
+	}
+	return out
+}
+
+// firstMissing is the length of the shortest prefix of path that is not in the
+// set; 0 when all are.
+func firstMissing(path []string, set map[string]bool) int {
+	for n := 1; n <= len(path); n++ {
+		if !set[strings.Join(path[:n], ".")] {
+			return n
+		}
+	}
+	return 0
+}
+
+func (b *block) pairFact(other *block, gone string, l leaf, replacement string, line int) Fact {
+	subject := b.keySubject(gone)
+	f := Fact{
+		Kind: BreakingChange, Subject: subject, Confidence: Exact, Replacement: Optional(replacement),
+		Expect: &Expect{Op: Absent, Text: "not set"}, RemovedIn: Optional(b.section.release.String()),
+		Evidence: []Evidence{b.citeCode(l.line, l.line)},
+		Summary:  fmt.Sprintf("%s %s was removed.", typeWords(subject.Type), gone),
+	}
+	if replacement != "" {
+		f.Summary = fmt.Sprintf("%s %s moved, now: %s.", typeWords(subject.Type), gone, replacement)
+		f.Evidence = append(f.Evidence, other.citeCode(line, line))
+		f.Remedy = []Remedy{{Language: "yaml", Text: strings.TrimRight(other.code.text, "\n"), Note: "as the page shows it"}}
+	}
+	if b.section.zone == deprecation {
+		f.Kind = Deprecation
+	}
+	if intro := b.introduction(); intro != nil {
+		f.Evidence = append(f.Evidence, intro.lines())
+	}
+	return f
+}
+
+// introduction is the prose that says what a pair is about: the first
+// paragraph under the heading the pair belongs to.
+func (b *block) introduction() *block {
+	s := b.section
+	if sideOf(s.title) != neither && s.parent != nil {
+		s = s.parent
+	}
+	for _, o := range s.blocks {
+		if o.kind == paragraphBlock && o != b.lead {
+			return o
+		}
+		if o.kind == fenceBlock {
+			return nil
+		}
+	}
+	return nil
+}
+
+// keySubject types a path of YAML keys by its root: values of a chart, fields
+// of a service connection, keys of a workflow or of the server's own file.
+func (b *block) keySubject(dotted string) Subject {
+	p := b.page.profile
+	keys := strings.Split(dotted, ".")
+	switch {
+	case slices.Contains(keys, "serviceConnection"), keys[0] == "credentials", keys[0] == "connection", slices.Contains(keys, "connectionDetails"):
+		return Subject{Type: ConnectionField, Name: dotted}
+	case slices.Contains(p.HelmRoots, keys[0]), isDotted(dotted, p.HelmRoots), containsAny(b.section.title, []string{"helm"}):
+		return Subject{Type: HelmValue, Name: dotted}
+	}
+	for _, prefix := range p.SearchSettings {
+		if strings.HasPrefix(dotted, prefix) {
+			return Subject{Type: SearchSetting, Name: dotted}
+		}
+	}
+	return Subject{Type: ConfigKey, Name: dotted}
+}
+
+// beforeAfterRows reads table rows that stand under titles such as Before and
+// After, Old and New, Deprecated and Replacement.
+func beforeAfterRows(b *block) []Fact {
+	if b.kind != rowBlock || len(b.cells) < 2 || len(b.header) < 2 {
+		return nil
+	}
+	from, to := -1, -1
+	for i, h := range b.header {
+		switch w := strings.Join(headingWords(h), " "); {
+		case containsAny(w, []string{"before", "old", "from", "deprecated", "removed", "previous"}) && from < 0:
+			from = i
+		case containsAny(w, []string{"after", "new", "to", "replacement", "replaced by", "use instead", "now", "alternative"}) && to < 0:
+			to = i
+		}
+	}
+	if from < 0 || from >= len(b.cells) || to >= len(b.cells) {
+		return nil
+	}
+	ids := identifiers(sentence{&b.cells[from], 0, len(b.cells[from].text)}.tokens(), b.page.profile)
+	var out []Fact
+	for _, id := range ids {
+		if len(ids) == 1 && len(strings.Fields(b.cells[from].text)) > len(strings.Fields(id.text))+2 {
+			continue // a sentence, not a name
+		}
+		near := b.section.title + " " + strings.Join(b.header, " ")
+		n := b.name(id.text, near)
+		replacement := ""
+		if to >= 0 {
+			if r := identifiers(sentence{&b.cells[to], 0, len(b.cells[to].text)}.tokens(), b.page.profile); len(r) > 0 {
+				replacement = names(r)
+			}
+		}
+		f := Fact{
+			Subject: n.Subject, Confidence: Exact, Replacement: Optional(replacement), Expect: &Expect{Op: Absent, Text: "not used"},
+			RemovedIn: Optional(b.section.release.String()), Evidence: []Evidence{b.lines()},
+			Summary: fmt.Sprintf("%s %s was replaced, now: %s.", typeWords(n.Type), n.Name, replacement),
+		}
+		if !n.sure {
+			f.Confidence = Inferred
+		}
+		if containsAny(b.header[from], []string{"deprecated"}) {
+			f.Kind, f.DeprecatedIn, f.RemovedIn = Deprecation, f.RemovedIn, ""
+		}
+		out = append(out, f)
+	}
+	return out
+}

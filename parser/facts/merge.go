@@ -1,0 +1,180 @@
+package facts
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// merge makes one fact of the several mentions of it within a release, and one
+// lifecycle of a deprecation and the removal that followed it.
+func merge(all []Fact, p *Profile) []Fact {
+	type key struct {
+		id      string
+		kind    Kind
+		version Optional
+	}
+	groups := map[key][]Fact{}
+	for _, f := range all {
+		k := key{f.ID, f.Kind, f.Version}
+		groups[k] = append(groups[k], f)
+	}
+	out := []Fact{}
+	for _, g := range groups {
+		out = append(out, mergeMentions(g))
+	}
+	out = lifecycles(out)
+	counterparts(out, p)
+	slices.SortFunc(out, compareFacts)
+	return out
+}
+
+// compareFacts orders facts by id, then release, then kind.
+func compareFacts(a, b Fact) int {
+	return cmp.Or(cmp.Compare(a.ID, b.ID), versionOf(a).Compare(versionOf(b)), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Summary, b.Summary))
+}
+
+func versionOf(f Fact) Version {
+	v, _ := ParseVersion(string(f.Version))
+	return v
+}
+
+// rank orders mentions by how far they can be trusted: what an author stated
+// in an annotation, then code, then prose.
+func rank(f Fact) int {
+	switch {
+	case f.annotated:
+		return 0
+	case f.Confidence == Exact:
+		return 1
+	case f.Confidence == Inferred:
+		return 2
+	}
+	return 3
+}
+
+// mergeMentions folds mentions of one fact into the most trustworthy one.
+func mergeMentions(g []Fact) Fact {
+	slices.SortStableFunc(g, func(a, b Fact) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), -cmp.Compare(specificity(a), specificity(b)), compareEvidence(a.Evidence[0], b.Evidence[0]), cmp.Compare(a.Summary, b.Summary))
+	})
+	f := g[0]
+	for _, o := range g[1:] {
+		if f.Expect == nil {
+			f.Expect = o.Expect
+		} else if contradicts(f.Expect, o.Expect) {
+			f.Conflicts = append(f.Conflicts, Conflict{*o.Expect, o.Evidence})
+		}
+		f.DeprecatedIn = cmp.Or(f.DeprecatedIn, o.DeprecatedIn)
+		f.RemovedIn = cmp.Or(f.RemovedIn, o.RemovedIn)
+		f.Replacement = cmp.Or(f.Replacement, o.Replacement)
+		f.Evidence = append(slices.Clone(f.Evidence), o.Evidence...)
+		if len(f.Remedy) == 0 {
+			f.Remedy = o.Remedy
+		}
+	}
+	f.Evidence = distinctEvidence(f.Evidence)
+	if f.Remedy == nil {
+		f.Remedy = []Remedy{}
+	}
+	return f
+}
+
+// specificity prefers the mention that says most about the expected state.
+func specificity(f Fact) int {
+	n := 0
+	if f.Expect != nil {
+		n++
+		if f.Expect.Value != "" {
+			n++
+		}
+	}
+	if f.Replacement != "" {
+		n++
+	}
+	return n
+}
+
+// contradicts says whether two expectations cannot both be what the page
+// means: the same comparison with another value.
+func contradicts(a, b *Expect) bool {
+	return a != nil && b != nil && b.Value != "" && a.Value != "" && a.Op == b.Op && a.Value != b.Value ||
+		a != nil && b != nil && (a.Op == Exists && b.Op == Absent || a.Op == Absent && b.Op == Exists) && a.Value == b.Value
+}
+
+func compareEvidence(a, b Evidence) int {
+	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.EndLine, b.EndLine), cmp.Compare(a.Quote, b.Quote))
+}
+
+func distinctEvidence(list []Evidence) []Evidence {
+	list = slices.Clone(list)
+	slices.SortFunc(list, compareEvidence)
+	return slices.Compact(list)
+}
+
+// lifecycles tells every release's fact about a thing when the thing was
+// deprecated and when it was removed, whichever pages said so.
+func lifecycles(list []Fact) []Fact {
+	type life struct{ deprecated, removed, replacement Optional }
+	lives := map[string]*life{}
+	earlier := func(a, b Optional) Optional {
+		if a == "" || b == "" {
+			return a + b
+		}
+		va, _ := ParseVersion(string(a))
+		vb, _ := ParseVersion(string(b))
+		if vb.Compare(va) < 0 {
+			return b
+		}
+		return a
+	}
+	slices.SortFunc(list, compareFacts)
+	for _, f := range list {
+		if f.Kind == Requirement {
+			continue
+		}
+		l := lives[f.ID]
+		if l == nil {
+			l = &life{}
+			lives[f.ID] = l
+		}
+		l.deprecated = earlier(l.deprecated, f.DeprecatedIn)
+		l.removed = earlier(l.removed, f.RemovedIn)
+		l.replacement = cmp.Or(l.replacement, f.Replacement)
+	}
+	for i := range list {
+		if l := lives[list[i].ID]; l != nil && list[i].Kind != Requirement {
+			f := &list[i]
+			f.DeprecatedIn, f.RemovedIn = cmp.Or(l.deprecated, f.DeprecatedIn), cmp.Or(l.removed, f.RemovedIn)
+			f.Replacement = cmp.Or(f.Replacement, l.replacement)
+		}
+	}
+	return list
+}
+
+// counterparts links the MySQL and the PostgreSQL side of one demand: settings
+// of the same release that are demanded in the same section.
+func counterparts(list []Fact, p *Profile) {
+	for i := range list {
+		for j := range list {
+			a, b := &list[i], list[j]
+			if a.Subject.Type == b.Subject.Type && a.Version == b.Version && a.Kind == b.Kind &&
+				a.Subject.Engine != NoEngine && b.Subject.Engine != NoEngine && a.Subject.Engine != b.Subject.Engine &&
+				a.section != "" && a.section == b.section {
+				a.Counterpart = Optional(b.ID)
+				break
+			}
+		}
+	}
+}
+
+// summaryName is how a summary speaks of a subject.
+func summaryName(s Subject) string {
+	switch s.Engine {
+	case MySQL:
+		return "MySQL " + s.Name
+	case Postgres:
+		return "PostgreSQL " + s.Name
+	}
+	return strings.TrimSpace(s.Name)
+}

@@ -1,0 +1,147 @@
+package facts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// databaseObjects finds what SQL statements, and a database's own error
+// messages, demand of a database besides its settings: privileges, extensions,
+// character sets.
+func databaseObjects(b *block) []Fact {
+	if b.kind != fenceBlock {
+		return nil
+	}
+	if b.code.language() == "sql" {
+		var out []Fact
+		for _, st := range readSQL(b.code.text) {
+			out = append(out, b.statement(st)...)
+		}
+		return out
+	}
+	return b.errorMessages()
+}
+
+func (b *block) statement(st statement) []Fact {
+	ev := []Evidence{b.citeCode(st.line, st.end)}
+	remedy := func(e Engine) []Remedy {
+		return []Remedy{{Engine: e, Language: "sql", Text: st.join(0, len(st.words)) + ";"}}
+	}
+	switch {
+	case st.is(0, "create", "extension"):
+		i := 2
+		if st.is(2, "if", "not", "exists") {
+			i = 5
+		}
+		if i >= len(st.words) {
+			return nil
+		}
+		return []Fact{extension(st.words[i].text, ev)}
+	case st.is(0, "grant"):
+		on, to := st.find("on"), st.find("to")
+		if on < 0 || to < on {
+			return nil
+		}
+		if st.is(on+1, "extension") && on+2 < len(st.words) {
+			return []Fact{extension(st.words[on+2].text, ev)}
+		}
+		engine := b.engine
+		if engine == NoEngine && slices.Contains([]string{"schema", "sequence", "database", "table", "function"}, st.word(on+1)) {
+			engine = Postgres
+		}
+		privileges := strings.ToUpper(st.join(1, on))
+		object := st.join(on+1, to)
+		return []Fact{{
+			Kind: Requirement, Subject: Subject{Type: DBPrivilege, Engine: engine, Name: privileges + " on " + object},
+			Expect:     &Expect{Op: Exists, Value: privileges, Text: privileges + " on " + object},
+			Confidence: Exact, Phase: Before, Evidence: ev, Remedy: remedy(engine),
+			Summary: fmt.Sprintf("The database user needs %s on %s.", privileges, object),
+		}}
+	}
+	if charset := charsetOf(st); charset != "" {
+		f := Fact{
+			Kind: Requirement, Subject: Subject{Type: DBCharset, Engine: MySQL, Name: "character set"},
+			Expect: &Expect{Op: Equal, Value: charset, Text: charset}, Confidence: Exact, Phase: Before,
+			Evidence: ev, Remedy: remedy(MySQL), Summary: fmt.Sprintf("The database's character set must be %s.", charset),
+		}
+		return []Fact{f}
+	}
+	return nil
+}
+
+// charsetOf reads CHARACTER SET x, CHARSET = x from ALTER and CREATE.
+func charsetOf(st statement) string {
+	if !st.is(0, "alter") && !st.is(0, "create") {
+		return ""
+	}
+	for i := range st.words {
+		j := 0
+		switch {
+		case st.is(i, "character", "set"):
+			j = i + 2
+		case st.is(i, "charset"):
+			j = i + 1
+		default:
+			continue
+		}
+		if st.word(j) == "=" {
+			j++
+		}
+		if w := st.word(j); strings.HasPrefix(w, "utf8") || strings.HasPrefix(w, "latin") {
+			return w
+		}
+	}
+	return ""
+}
+
+func extension(name string, ev []Evidence) Fact {
+	return Fact{
+		Kind: Requirement, Subject: Subject{Type: DBExtension, Engine: Postgres, Name: strings.Trim(name, `"`)},
+		Expect: &Expect{Op: Exists, Text: "installed, or creatable by the database user"}, Confidence: Exact, Phase: Before, Evidence: ev,
+		Remedy:  []Remedy{{Engine: Postgres, Language: "sql", Text: fmt.Sprintf("CREATE EXTENSION IF NOT EXISTS %s;", strings.Trim(name, `"`)), Note: "as a superuser, in the application's database"}},
+		Summary: fmt.Sprintf("The PostgreSQL extension %s must exist, or the database user must be allowed to create it.", strings.Trim(name, `"`)),
+	}
+}
+
+// errorMessages reads the messages servers and tools print, in their own fixed
+// wording, when something demanded is missing.
+func (b *block) errorMessages() []Fact {
+	var out []Fact
+	for n, line := range strings.Split(b.code.text, "\n") {
+		ev := []Evidence{b.citeCode(n+1, n+1)}
+		for _, lead := range []string{"permission denied to create extension ", "could not open extension control file", "required extension "} {
+			if _, rest, ok := strings.Cut(line, lead); ok {
+				if name := quoted(rest); name != "" {
+					out = append(out, extension(name, ev))
+				}
+			}
+		}
+		// Helm's schema validation: "- global: Additional property airflow is not allowed"
+		if owner, rest, ok := strings.Cut(line, ": Additional property "); ok {
+			key, _, ok := strings.Cut(rest, " ")
+			if ok {
+				owner = strings.Trim(owner, "- \t")
+				out = append(out, Fact{
+					Kind: BreakingChange, Subject: Subject{Type: HelmValue, Name: owner + "." + key},
+					Expect: &Expect{Op: Absent, Text: "not set"}, Confidence: Exact, Evidence: ev,
+					Summary: fmt.Sprintf("The chart no longer accepts the value %s.%s.", owner, key),
+				})
+			}
+		}
+	}
+	return out
+}
+
+// quoted is the first double-quoted word of a text.
+func quoted(s string) string {
+	_, s, ok := strings.Cut(s, `"`)
+	if !ok {
+		return ""
+	}
+	name, _, ok := strings.Cut(s, `"`)
+	if !ok {
+		return ""
+	}
+	return name
+}

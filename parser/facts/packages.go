@@ -1,0 +1,175 @@
+package facts
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// packages finds pins and demands on Python packages: pip commands in fences
+// and in inline code, and sentences that name a package with a version.
+func packages(b *block) []Fact {
+	var out []Fact
+	if b.kind == fenceBlock {
+		if b.code.language() != "shell" || b.isExample() {
+			return nil
+		}
+		for _, c := range readShell(b.code.text) {
+			out = append(out, b.pip(c, b.citeCode(c.line, c.end))...)
+		}
+		return out
+	}
+	for _, s := range b.sentences() {
+		if isExampleText(s.String()) {
+			continue
+		}
+		for _, t := range s.tokens() {
+			if t.kind == code && strings.HasPrefix(strings.TrimPrefix(t.text, "python -m "), "pip") {
+				for _, c := range readShell(t.text) {
+					out = append(out, b.pip(c, b.cite(s))...)
+				}
+			}
+		}
+		if b.kind != headingBlock {
+			out = append(out, packageProse(b, s)...)
+		}
+	}
+	return out
+}
+
+// requirementSpec is a PEP 508 requirement as pages write it, with one or more
+// comparisons.
+var requirementSpec = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9._-]*)(\[[^\]]*\])?\s*(.*)$`)
+var comparison = regexp.MustCompile(`(~=|==|>=|<=|!=|>|<)\s*([\w.*]+)`)
+
+// pip reads the packages a pip install names. Only the product's own, and those
+// the profile lists, are demands; the rest is how-to.
+func (b *block) pip(c call, ev Evidence) []Fact {
+	words := c.words
+	if len(words) >= 3 && strings.HasPrefix(words[0], "python") && words[1] == "-m" {
+		words = words[2:]
+	}
+	if len(words) < 3 || words[0] != "pip" && words[0] != "pip3" || words[1] != "install" {
+		return nil
+	}
+	upgrade := slices.Contains(words, "--upgrade") || slices.Contains(words, "-U")
+	var out []Fact
+	for _, w := range words[2:] {
+		m := requirementSpec.FindStringSubmatch(w)
+		if m == nil || !b.page.profile.isPackage(m[1]) {
+			continue
+		}
+		comparisons := comparison.FindAllStringSubmatch(m[3], -1)
+		if len(comparisons) == 0 {
+			if upgrade {
+				out = append(out, packageFact(m[1], AtLeast, "latest", "latest", Exact, ev))
+			}
+			continue
+		}
+		for _, cmp := range comparisons {
+			op := comparator(cmp[1])
+			if cmp[1] == "!=" {
+				continue
+			}
+			value := cmp[2]
+			if isPlaceholderVersion(value) {
+				value = "server version"
+			}
+			f := packageFact(m[1], op, value, cmp[0], Exact, ev)
+			f.Remedy = []Remedy{{Language: "bash", Text: "pip install '" + m[1] + m[3] + "'"}}
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func (p *Profile) isPackage(name string) bool {
+	return slices.ContainsFunc(p.Packages, func(n Named) bool { return strings.EqualFold(n.Name, name) })
+}
+
+// isPlaceholderVersion recognises x.y.z and the like.
+func isPlaceholderVersion(s string) bool {
+	s = strings.ToLower(s)
+	return strings.Trim(s, "xyzn.<>_") == "" || strings.Contains(s, "version")
+}
+
+func packageFact(name string, op Op, value, text string, c Confidence, ev Evidence) Fact {
+	f := Fact{
+		Kind: Requirement, Subject: Subject{Type: Package, Name: strings.ToLower(name)},
+		Expect: &Expect{Op: op, Value: value, Text: text}, Confidence: c, Evidence: []Evidence{ev},
+		Summary: fmt.Sprintf("The Python package %s must be %s %s.", name, op, value),
+	}
+	switch {
+	case op == AtLeast && value == "latest":
+		f.Summary = fmt.Sprintf("The Python package %s must be the latest release.", name)
+		f.Remedy = []Remedy{{Language: "bash", Text: "pip install --upgrade " + name}}
+	case value == "server version":
+		f.Summary = fmt.Sprintf("The Python package %s must have the server's version.", name)
+	}
+	return f
+}
+
+// packageProse reads "pinned x to version less than 2.12.0", "upgrade your x to
+// 1.11.10", "the latest x version".
+func packageProse(b *block, s sentence) []Fact {
+	if !containsAny(s.String(), []string{"upgrade", "update", "pin", "pinned", "must", "require", "requires", "required", "need", "needs", "make sure", "ensure", "migrated", "aligned", "bump", "bumped"}) {
+		return nil
+	}
+	toks := s.tokens()
+	var out []Fact
+	for _, pkg := range b.page.profile.Packages {
+		for i := range toks {
+			n := matchWords(toks, i, pkg.Words)
+			if n == 0 {
+				continue
+			}
+			if found := bounds(skipNouns(toks, i+n), 0); len(found) > 0 {
+				for _, bd := range found {
+					op := bd.op
+					out = append(out, packageFact(pkg.Name, op, bd.value, s.text[bd.start:bd.end], Inferred, b.cite(s)))
+				}
+				break
+			}
+			if near := toks[max(0, i-3):min(len(toks), i+n+6)]; slices.ContainsFunc(near, func(t token) bool { return t.lower == "latest" }) {
+				out = append(out, packageFact(pkg.Name, AtLeast, "latest", "latest", Inferred, b.cite(s)))
+				break
+			}
+		}
+	}
+	return out
+}
+
+// skipNouns passes over the words that go on with a package's name.
+func skipNouns(toks []token, i int) []token {
+	for i < len(toks) && slices.Contains([]string{"package", "dependency", "client", "library", "version"}, toks[i].lower) {
+		i++
+	}
+	return toks[min(i, len(toks)):]
+}
+
+// matchWords says how many tokens at i match one of the phrases.
+func matchWords(toks []token, i int, phrases []string) int {
+	best := 0
+	for _, ph := range phrases {
+		words := strings.Fields(strings.ToLower(ph))
+		if len(words) > best && startsWith(toks[i:], words...) {
+			best = len(words)
+		}
+	}
+	return best
+}
+
+// isExample says whether a fence is introduced as an example.
+func (b *block) isExample() bool {
+	return b.lead != nil && b.lead.kind != fenceBlock && lastSentenceIsExample(b.lead)
+}
+
+func lastSentenceIsExample(b *block) bool {
+	all := b.sentences()
+	return len(all) > 0 && isExampleText(all[len(all)-1].String()) && !containsAny(all[len(all)-1].String(), []string{"need", "must", "have to"})
+}
+
+func isExampleText(s string) bool {
+	return containsAny(s, []string{"for example", "for instance", "e.g", "example would", "an example", "similar to"})
+}

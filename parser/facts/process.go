@@ -1,0 +1,148 @@
+package facts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// processes finds the steps people have to take that no command does for them:
+// those the profile names, wherever a page asks for them.
+func processes(b *block) []Fact {
+	if b.kind == fenceBlock || b.section.zone == news || b.section.zone == trouble {
+		return nil
+	}
+	var out []Fact
+	for _, pr := range b.page.profile.Processes {
+		if b.kind == headingBlock {
+			if containsAny(b.text, pr.Words) && b.section.zone != breaking && b.section.zone != deprecation {
+				out = append(out, processFact(pr.Name, pr.Phase, Inferred, b.lines()))
+			}
+			continue
+		}
+		for _, s := range b.sentences() {
+			if containsAny(s.String(), pr.Words) && (containsAny(s.String(), modal) || b.section.zone == after || imperative(s)) {
+				out = append(out, processFact(pr.Name, pr.Phase, Inferred, b.cite(s)))
+			}
+		}
+	}
+	for _, s := range b.sentences() {
+		if f := b.redo(s); f != nil && b.kind != headingBlock {
+			out = append(out, *f)
+		}
+	}
+	return out
+}
+
+// imperative says whether a sentence begins with a verb of doing.
+func imperative(s sentence) bool {
+	toks := s.tokens()
+	return len(toks) > 0 && slices.Contains([]string{"click", "choose", "go", "run", "select", "reindex", "redeploy", "recreate", "re-index", "re-deploy"}, toks[0].lower)
+}
+
+// redo reads the demand to make something again: "you will need to recreate
+// your alerts", "redeploy data quality workflows".
+func (b *block) redo(s sentence) *Fact {
+	if !b.section.zone.declared() && b.section.zone != changes {
+		return nil
+	}
+	toks := s.tokens()
+	for i, t := range toks {
+		if !slices.Contains([]string{"redeploy", "re-deploy", "recreate", "re-create", "reconfigure", "re-ingest", "reingest", "rebuild"}, t.lower) {
+			continue
+		}
+		if !containsAny(s.String(), modal) && !containsAny(s.String(), []string{"can then", "have to", "will need"}) {
+			continue
+		}
+		object := trimFillers(nounPhrase(toks[i+1:]))
+		if len(object) == 0 || len(object) > 6 {
+			continue
+		}
+		words := s.text[object[0].start:object[len(object)-1].end]
+		f := processFact(t.lower+" "+words, After, Inferred, b.cite(s))
+		f.Kind = b.section.zone.kind()
+		return &f
+	}
+	return nil
+}
+
+func processFact(name string, phase Phase, c Confidence, ev Evidence) Fact {
+	return Fact{
+		Kind: Requirement, Subject: Subject{Type: Process, Name: name}, Expect: &Expect{Op: Run, Text: name},
+		Phase: phase, Confidence: c, Evidence: []Evidence{ev},
+		Summary: strings.ToUpper(name[:1]) + name[1:] + ".",
+	}
+}
+
+// upgradePaths finds the rules about which release may be upgraded to which.
+func upgradePaths(b *block) []Fact {
+	if b.kind == fenceBlock || b.kind == headingBlock || b.section.zone == news {
+		return nil
+	}
+	var out []Fact
+	for _, s := range b.sentences() {
+		text := s.String()
+		if !containsAny(text, []string{"upgrade", "upgrading", "migrate", "migration", "moving", "move", "go from"}) {
+			continue
+		}
+		var releases []Version
+		toks := s.tokens()
+		for i, t := range toks {
+			if isNumber(t) && isRelease(t.text) && !softwareBefore(b.page.profile, toks, i) {
+				v, _ := ParseVersion(t.text)
+				releases = append(releases, v)
+			}
+		}
+		forbids := containsAny(text, []string{"not support", "not supported", "unsupported", "cannot", "can't", "no direct"}) && containsAny(text, []string{"from"})
+		stops := containsAny(text, []string{"must", "should", "need to", "have to"}) && containsAny(text, []string{"first", "stable version", "directly", "intermediate", "before upgrading"}) ||
+			containsAny(text, []string{"should go from", "must go from"})
+		switch {
+		case forbids && len(releases) > 0:
+			f := Fact{
+				Kind: BreakingChange, Subject: Subject{Type: UpgradePath, Name: "from " + releases[0].String()}, Confidence: Inferred,
+				Expect: &Expect{Op: Absent, Value: releases[0].String(), Text: text}, Evidence: []Evidence{b.cite(s)},
+				Summary: fmt.Sprintf("The database cannot be migrated in place from %s.", releases[0]),
+			}
+			out = append(out, f)
+		case stops && (len(releases) > 0 || containsAny(text, []string{"stable version"})):
+			f := Fact{
+				Kind: Requirement, Subject: Subject{Type: UpgradePath, Name: "stop"}, Confidence: Inferred,
+				Expect: &Expect{Op: Equal, Text: text}, Evidence: []Evidence{b.cite(s)},
+				Summary: "The upgrade goes through stated releases: " + shorten(text),
+			}
+			if len(releases) > 0 {
+				f.Subject.Name = "stop " + releases[0].String()
+				f.Expect.Value = releases[0].String()
+			} else {
+				f.Subject.Name = "stable to stable"
+			}
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// softwareBefore says whether the number at i is the version of other software.
+func softwareBefore(p *Profile, toks []token, i int) bool {
+	for _, s := range p.Software {
+		for j := max(0, i-3); j < i; j++ {
+			if matchWords(toks, j, s.Words) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// shorten keeps a quotation to a line.
+func shorten(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > 160 {
+		cut := string(r[:157])
+		if i := strings.LastIndexByte(cut, ' '); i > 80 {
+			cut = cut[:i]
+		}
+		return strings.TrimRight(cut, ",;: ") + "…"
+	}
+	return s
+}

@@ -1,0 +1,186 @@
+package facts
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Profile describes one product's documentation: its names, commands,
+// packages and heading vocabulary. Nothing product-specific lives in code.
+type Profile struct {
+	Product  string   `yaml:"product"`
+	Aliases  []string `yaml:"aliases"`
+	Headings struct {
+		Breaking    []string `yaml:"breaking"`
+		Deprecation []string `yaml:"deprecation"`
+		Requirement []string `yaml:"requirement"`
+		After       []string `yaml:"after"`
+		News        []string `yaml:"news"`
+		Trouble     []string `yaml:"trouble"`
+		Filler      []string `yaml:"filler"`
+	} `yaml:"headings"`
+	Commands       []Command     `yaml:"commands"`
+	Packages       []Named       `yaml:"packages"`
+	Software       []Software    `yaml:"software"`
+	Settings       []Setting     `yaml:"settings"`
+	SettingFiles   []SettingFile `yaml:"setting_files"`
+	SearchSettings []string      `yaml:"search_settings"`
+	PythonRoots    []string      `yaml:"python_roots"`
+	HelmRoots      []string      `yaml:"helm_roots"`
+	ConfigFiles    []string      `yaml:"config_files"`
+	Images         []string      `yaml:"images"`
+	Connectors     []string      `yaml:"connectors"`
+	Processes      []Named       `yaml:"processes"`
+	Lineage        struct {
+		Words       []string `yaml:"words"`
+		Name        string   `yaml:"name"`
+		Replacement string   `yaml:"replacement"`
+	} `yaml:"lineage_annotation"`
+	Remedies []RemedyPlan `yaml:"remedies"`
+}
+
+// Command is a command-line program the product ships.
+type Command struct {
+	Name        string                `yaml:"name"`
+	Path        string                `yaml:"path"`
+	Forms       [][]string            `yaml:"forms"`
+	Subcommands map[string]Subcommand `yaml:"subcommands"`
+}
+
+// Subcommand says what a demand to run it amounts to: Fact is "backup",
+// "process", "none" or, by default, the command itself. Replacement is what
+// takes its place where a page that removes it does not say.
+type Subcommand struct {
+	Fact        string `yaml:"fact"`
+	Process     string `yaml:"process"`
+	Phase       Phase  `yaml:"phase"`
+	Replacement string `yaml:"replacement"`
+}
+
+// Named is a thing with the words prose uses for it.
+type Named struct {
+	Name  string   `yaml:"name"`
+	Words []string `yaml:"words"`
+	Phase Phase    `yaml:"phase"`
+}
+
+// Software is something whose version a page may demand.
+type Software struct {
+	Name   string   `yaml:"name"`
+	Type   Type     `yaml:"type"`
+	Engine Engine   `yaml:"engine"`
+	Words  []string `yaml:"words"`
+}
+
+// Setting is a database setting. Unit "bytes" marks sizes; Bare is the unit of
+// a number written without one ("kB").
+type Setting struct {
+	Name   string `yaml:"name"`
+	Engine Engine `yaml:"engine"`
+	Unit   string `yaml:"unit"`
+	Bare   string `yaml:"bare"`
+}
+
+// SettingFile names a place where settings are kept.
+type SettingFile struct {
+	Words  []string `yaml:"words"`
+	Engine Engine   `yaml:"engine"`
+}
+
+// RemedyPlan lists the steps that establish facts of one type (and name).
+type RemedyPlan struct {
+	Fact  Type   `yaml:"fact"`
+	Name  string `yaml:"name"`
+	Steps []struct {
+		Engine   Engine `yaml:"engine"`
+		Language string `yaml:"language"`
+		Text     string `yaml:"text"`
+		Note     string `yaml:"note"`
+	} `yaml:"steps"`
+}
+
+//go:embed openmetadata.yaml
+var openMetadata []byte
+
+// OpenMetadata returns the built-in profile.
+func OpenMetadata() *Profile {
+	p, err := ParseProfile(openMetadata)
+	if err != nil {
+		panic("built-in profile: " + err.Error()) // the file is part of the program
+	}
+	return p
+}
+
+// ParseProfile reads a profile. Unknown keys are errors, so that a misspelt
+// one does not silently switch a detector off.
+func ParseProfile(src []byte) (*Profile, error) {
+	p := &Profile{}
+	dec := yaml.NewDecoder(bytes.NewReader(src))
+	dec.KnownFields(true)
+	if err := dec.Decode(p); err != nil {
+		return nil, fmt.Errorf("read profile: %w", err)
+	}
+	if p.Product == "" {
+		return nil, fmt.Errorf("read profile: product is missing")
+	}
+	return p, nil
+}
+
+// setting finds a database setting by name.
+func (p *Profile) setting(name string) (Setting, bool) {
+	for _, s := range p.Settings {
+		if strings.EqualFold(s.Name, name) {
+			return s, true
+		}
+	}
+	return Setting{}, false
+}
+
+// command finds the program a list of words calls, and how many of the words
+// that takes. Directories before the program's name do not matter.
+func (p *Profile) command(words []string) (Command, int) {
+	var best Command
+	n := 0
+	for _, c := range p.Commands {
+		for _, form := range c.Forms {
+			if len(form) > n && hasPrefix(words, form) {
+				best, n = c, len(form)
+			}
+		}
+	}
+	return best, n
+}
+
+// replacement is what the profile knows to take the place of a command.
+func (p *Profile) replacement(s Subject) string {
+	if s.Type != CLICommand {
+		return ""
+	}
+	program, sub, _ := strings.Cut(s.Name, " ")
+	for _, c := range p.Commands {
+		if c.Name == program {
+			return c.Subcommands[sub].Replacement
+		}
+	}
+	return ""
+}
+
+func hasPrefix(words, form []string) bool {
+	if len(words) < len(form) {
+		return false
+	}
+	for i, f := range form {
+		w := words[i]
+		if i == 0 {
+			w = w[strings.LastIndexByte(w, '/')+1:]
+		}
+		if w != f {
+			return false
+		}
+	}
+	return true
+}

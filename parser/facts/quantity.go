@@ -1,0 +1,166 @@
+package facts
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+)
+
+// bound is a demand on a version: an operator and its value, and the words
+// that said so.
+type bound struct {
+	op         Op
+	value      string
+	start, end int // in the passage
+}
+
+// bounds reads the version demand that stands at toks[i:], directly after the
+// name of what has the version (and "version", "is", brackets and the like):
+// "8.3 or higher", "(version between 12.0 and 14.6)", "less than 2.12.0",
+// "3.9, 3.10 and 3.11", "= 7.x".
+func bounds(toks []token, i int) []bound {
+	op := Op("")
+	for ; i < len(toks); i++ {
+		t := toks[i]
+		switch {
+		case isNumber(t):
+			return readBounds(toks, i, op)
+		case t.kind == punct && t.text == "(":
+		case t.kind == punct && comparator(t.text) != "":
+			op = comparator(t.text)
+		case phrase(toks, i, "less", "than"), phrase(toks, i, "lower", "than"), phrase(toks, i, "older", "than"):
+			op = Less
+			i++
+		case phrase(toks, i, "greater", "than"), phrase(toks, i, "higher", "than"), phrase(toks, i, "newer", "than"):
+			op = Greater
+			i++
+		case phrase(toks, i, "up", "to"), phrase(toks, i, "at", "most"):
+			op = AtMost
+			i++
+		case phrase(toks, i, "at", "least"):
+			op = AtLeast
+			i++
+		case t.lower == "upto":
+			op = AtMost
+		case t.lower == "below":
+			op = Less
+		case t.lower == "minimum":
+			op = AtLeast
+		case t.lower == "between":
+			op = In
+		case slices.Contains([]string{"version", "versions", "v", "is", "are", "to", "of", "the", "now", "as", "been", "be", "has", "release"}, t.lower):
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+func readBounds(toks []token, i int, op Op) []bound {
+	first := toks[i]
+	value := strings.TrimSuffix(strings.TrimPrefix(first.text, "v"), "+")
+	b := bound{op: op, value: value, start: first.start, end: first.end}
+	next := at(toks, i+1)
+	switch {
+	case strings.HasSuffix(first.text, "+"):
+		b.op = AtLeast
+	case (next.lower == "or" || next.lower == "and") && slices.Contains([]string{"higher", "greater", "later", "newer", "above", "up", "onwards", "more"}, at(toks, i+2).lower):
+		b.op, b.end = AtLeast, at(toks, i+2).end
+	case slices.Contains([]string{"onwards", "upwards"}, next.lower):
+		b.op, b.end = AtLeast, next.end
+	case (next.lower == "or" || next.lower == "and") && slices.Contains([]string{"lower", "below", "older", "earlier"}, at(toks, i+2).lower):
+		b.op, b.end = AtMost, at(toks, i+2).end
+	case (op == In && next.lower == "and" || next.lower == "to" || next.text == "-" || next.text == "–") && isNumber(at(toks, i+2)):
+		hi := toks[i+2]
+		return []bound{{AtLeast, value, b.start, hi.end}, {AtMost, trimV(hi.text), b.start, hi.end}}
+	default:
+		var values []string
+		for j := i; j < len(toks); j++ {
+			t := toks[j]
+			if isNumber(t) {
+				values = append(values, trimV(t.text))
+				b.end = t.end
+				continue
+			}
+			if t.text == "," || t.lower == "and" || t.lower == "or" {
+				continue
+			}
+			break
+		}
+		if len(values) > 1 && (op == "" || op == Equal) {
+			b.op, b.value = In, strings.Join(values, ", ")
+		}
+	}
+	if b.op == "" || b.op == In && !strings.Contains(b.value, ",") {
+		b.op = Equal
+	}
+	return []bound{b}
+}
+
+func isNumber(t token) bool { return (t.kind == number || t.kind == code) && isVersion(t.text) }
+
+func trimV(s string) string { return strings.TrimPrefix(s, "v") }
+
+func phrase(toks []token, i int, words ...string) bool {
+	return i < len(toks) && startsWith(toks[i:], words...)
+}
+
+func comparator(s string) Op {
+	switch s {
+	case ">=", "=>", "≥":
+		return AtLeast
+	case "<=", "≤":
+		return AtMost
+	case ">":
+		return Greater
+	case "<":
+		return Less
+	case "=", "==":
+		return Equal
+	case "~=":
+		return Compatible
+	}
+	return ""
+}
+
+// byteUnits are the suffixes MySQL and PostgreSQL know, all binary.
+var byteUnits = map[string]int64{
+	"": 1, "b": 1, "k": 1 << 10, "kb": 1 << 10, "kib": 1 << 10, "m": 1 << 20, "mb": 1 << 20, "mib": 1 << 20,
+	"g": 1 << 30, "gb": 1 << 30, "gib": 1 << 30, "t": 1 << 40, "tb": 1 << 40, "8kb": 8 << 10,
+}
+
+// bytesOf reads a size; bare is the unit of a number without one.
+func bytesOf(text, bare string) (string, error) {
+	s := strings.TrimSpace(strings.Trim(strings.TrimSpace(text), `'"`))
+	digits := strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' })
+	if digits < 0 {
+		digits = len(s)
+	}
+	n, ok := new(big.Int).SetString(s[:digits], 10)
+	unit := strings.ToLower(strings.TrimSpace(s[digits:]))
+	if unit == "" {
+		unit = strings.ToLower(bare)
+	}
+	factor, known := byteUnits[unit]
+	if !ok || !known {
+		return "", fmt.Errorf("%q is not a size", text)
+	}
+	return n.Mul(n, big.NewInt(factor)).String(), nil
+}
+
+// humanBytes writes a size the way people do, when it is a whole number of a
+// unit.
+func humanBytes(value string) string {
+	n, ok := new(big.Int).SetString(value, 10)
+	if !ok {
+		return value
+	}
+	for _, u := range []string{"GB", "MB", "kB"} {
+		factor := big.NewInt(byteUnits[strings.ToLower(u)])
+		if q, r := new(big.Int).QuoRem(n, factor, new(big.Int)); r.Sign() == 0 && q.Sign() > 0 {
+			return q.String() + u
+		}
+	}
+	return value
+}

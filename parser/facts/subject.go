@@ -1,0 +1,226 @@
+package facts
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// naming is what a name on a page turned out to be.
+type naming struct {
+	Subject
+	sure bool // its own form, or its surroundings, leave no doubt
+}
+
+var (
+	envName    = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9*]+)+$`)
+	apiPath    = regexp.MustCompile(`^((GET|POST|PUT|PATCH|DELETE|HEAD) )?/?(api/)?v\d+/[\w{}/:-]+$`)
+	pythonFrom = regexp.MustCompile(`^from ([\w.]+) import (\w+)`)
+	pythonCall = regexp.MustCompile(`^[A-Za-z_][\w.]*\(.*\)$`)
+	imageName  = regexp.MustCompile(`^([\w.-]+\.[\w.-]+/)?[\w.-]+/[\w./-]+(:[\w.-]+)?$`)
+	plainName  = regexp.MustCompile(`^[A-Za-z_$][\w$.*\[\]-]*$`)
+)
+
+// Words around a name that say what sort of thing it is.
+var (
+	connectionWords = []string{"connection", "connections", "connector", "connectors"}
+	apiWords        = []string{"api", "apis", "endpoint", "endpoints", "entity", "entities", "model", "models", "rest", "sdk", "payload"}
+	configWords     = []string{"config", "configuration", "yaml", "workflow", "workflows", "option", "sourceconfig", "key", "parameter", "setting"}
+	symbolWords     = []string{"import", "imports", "class", "module", "function", "method", "decorator"}
+	callWords       = []string{"implementation", "signature", "function", "method", "call"}
+	packageWords    = []string{"package", "dependency", "library"}
+	imageWords      = []string{"image", "images", "container", "dockerfile", "tag", "tags"}
+	flagWords       = []string{"flag", "flags"}
+	commandWords    = []string{"command", "commands", "script", "cli", "subcommand"}
+	permissionWords = []string{"permission", "permissions", "policy", "policies", "role", "privilege"}
+)
+
+// name types an identifier by its form first, then by the words around it:
+// those of its sentence, its list item, its headings, its page.
+func (b *block) name(ident string, near string) naming {
+	p := b.page.profile
+	ident = strings.Trim(strings.TrimSpace(ident), `"'“”`)
+	of := func(t Type, name string, sure bool) naming {
+		return naming{Subject: Subject{Type: t, Name: name}, sure: sure}
+	}
+	if m := pythonFrom.FindStringSubmatch(ident); m != nil {
+		return of(PythonSymbol, m[1]+"."+m[2], true)
+	}
+	if c, n := p.command(strings.Fields(ident)); n > 0 && (len(strings.Fields(ident)) > n || strings.Contains(c.Name, ".")) {
+		return of(CLICommand, callName(c, strings.Fields(ident)[n:]), true)
+	}
+	if s, ok := p.setting(ident); ok {
+		n := of(DBSetting, s.Name, true)
+		n.Engine = s.Engine
+		return n
+	}
+	word := func(words []string, texts ...string) bool {
+		return slices.ContainsFunc(texts, func(t string) bool { return containsAny(t, words) })
+	}
+	titles := strings.Join(b.section.path(), " / ")
+	parents := ""
+	for up := b.parent; up != nil; up = up.parent {
+		parents += " " + up.text
+	}
+	switch {
+	case strings.HasPrefix(ident, "--"), strings.HasPrefix(ident, "-") && word(flagWords, near):
+		return of(CLIFlag, strings.Fields(ident)[0], true)
+	case word(commandWords, near) && b.subcommand(ident, near) != "":
+		return of(CLICommand, b.subcommand(ident, near), true)
+	case apiPath.MatchString(ident):
+		return of(API, ident, true)
+	case slices.ContainsFunc(p.Images, func(i string) bool { return strings.Contains(ident, i) }):
+		return of(Image, imageBase(ident), true)
+	case envName.MatchString(ident):
+		return of(EnvVar, ident, true)
+	case slices.ContainsFunc(p.SearchSettings, func(pre string) bool { return strings.HasPrefix(ident, pre) }):
+		return of(SearchSetting, ident, true)
+	case slices.ContainsFunc(p.Packages, func(n Named) bool { return n.Name == ident }) && !word(symbolWords, near):
+		return of(Package, ident, true)
+	case pythonCall.MatchString(ident) && !strings.Contains(ident, " "):
+		return of(PythonSymbol, ident[:strings.IndexByte(ident, '(')], true)
+	case isDotted(ident, p.HelmRoots) && (word([]string{"helm", "chart", "values"}, near, titles) || strings.HasPrefix(ident, "global.") || strings.HasPrefix(ident, "openmetadata.config")):
+		return of(HelmValue, strings.TrimSuffix(ident, ".*"), true)
+	case isDotted(ident, p.PythonRoots), slices.Contains(p.PythonRoots, ident) && word(symbolWords, near):
+		return of(PythonSymbol, ident, true)
+	case imageName.MatchString(ident) && word(imageWords, near) && !strings.HasPrefix(ident, "/"):
+		return of(Image, imageBase(ident), false)
+	case !plainName.MatchString(ident):
+		return of(Other, ident, false)
+	case strings.Contains(ident, "_") && strings.ToLower(ident) == ident && word(append(callWords, symbolWords...), near):
+		return of(PythonSymbol, ident, true)
+	case word(symbolWords, near):
+		return of(PythonSymbol, ident, true)
+	case word(packageWords, near) && strings.ToLower(ident) == ident:
+		return of(Package, ident, true)
+	case word(apiWords, near):
+		return of(API, ident, true)
+	case word(connectionWords, near, parents, titles), b.underConnector(near):
+		return of(ConnectionField, ident, true)
+	case word([]string{"helm"}, near):
+		return of(HelmValue, ident, true)
+	case word(permissionWords, near):
+		return of(Permission, ident, true)
+	case word(apiWords, titles):
+		return of(API, ident, true)
+	case word(configWords, near), word(configWords, parents, titles), word([]string{"secrets manager"}, titles):
+		return of(ConfigKey, ident, true)
+	case p.isIdentifier(token{text: ident, lower: strings.ToLower(ident)}):
+		if word([]string{"field", "fields", "property", "schema"}, near) {
+			return of(API, ident, true)
+		}
+		return of(ConfigKey, ident, false)
+	}
+	return of(Other, ident, false)
+}
+
+func isDotted(ident string, roots []string) bool {
+	for _, r := range roots {
+		if rest, ok := strings.CutPrefix(ident, r+"."); ok && rest != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// imageBase strips registry host and tag.
+func imageBase(ident string) string {
+	if i := strings.LastIndexByte(ident, ':'); i > strings.LastIndexByte(ident, '/') {
+		ident = ident[:i]
+	}
+	if first, rest, ok := strings.Cut(ident, "/"); ok && strings.Contains(first, ".") {
+		ident = rest
+	}
+	return ident
+}
+
+// underConnector says whether the sentence, the list item above it or the
+// headings name something a connection is made to.
+func (b *block) underConnector(near string) bool {
+	p := b.page.profile
+	if containsAny(near, p.Connectors) {
+		return true
+	}
+	for up := b.parent; up != nil; up = up.parent {
+		if containsAny(up.text, p.Connectors) {
+			return true
+		}
+	}
+	return containsAny(b.section.title, p.Connectors)
+}
+
+// subcommand completes the name of a subcommand whose program the sentence or
+// the headings name: "on the metadata CLI … the backup command".
+func (b *block) subcommand(ident, near string) string {
+	for _, c := range b.page.profile.Commands {
+		if _, ok := c.Subcommands[ident]; !ok {
+			continue
+		}
+		if containsAny(near, []string{c.Name}) || containsAny(strings.Join(b.section.path(), " / "), []string{c.Name}) {
+			return c.Name + " " + ident
+		}
+	}
+	return ""
+}
+
+// callName names a call of a program by the program and its subcommand.
+func callName(c Command, args []string) string {
+	for _, a := range args {
+		if _, ok := c.Subcommands[a]; ok {
+			return c.Name + " " + a
+		}
+	}
+	for _, a := range args {
+		if strings.HasPrefix(a, "--") {
+			return c.Name + " " + a
+		}
+	}
+	return c.Name
+}
+
+// spokenCommands finds commands in running prose, "Metadata Backup & Restore":
+// a program's name followed by names of its subcommands.
+func (p *Profile) spokenCommands(text string) []string {
+	var out []string
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return !(r == '-' || r == '_' || r == '.' || r == '&' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9')
+	})
+	for _, c := range p.Commands {
+		for i, w := range words {
+			if w != c.Name {
+				continue
+			}
+			for j := i + 1; j < len(words); j++ {
+				if words[j] == "&" || words[j] == "and" {
+					continue
+				}
+				if _, ok := c.Subcommands[words[j]]; !ok {
+					break
+				}
+				if name := c.Name + " " + words[j]; !slices.Contains(out, name) {
+					out = append(out, name)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// slug turns a name into the last part of an id: stable, without spaces.
+func slug(name string) string {
+	var sb strings.Builder
+	dash := false
+	for _, r := range name {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '_', r == '.', r == '/', r == '*':
+			if dash && sb.Len() > 0 {
+				sb.WriteByte('-')
+			}
+			dash = false
+			sb.WriteRune(r)
+		default:
+			dash = true
+		}
+	}
+	return strings.Trim(sb.String(), "./")
+}

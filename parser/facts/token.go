@@ -1,0 +1,132 @@
+package facts
+
+import (
+	"strings"
+
+	"github.com/omlint/omlint/parser"
+)
+
+// tokenKind tells the words of a sentence apart.
+type tokenKind int
+
+const (
+	word   tokenKind = iota
+	code             // a whole code span
+	number           // a version or a plain number
+	punct
+)
+
+// token is one word of a sentence; lower is its text in lower case.
+type token struct {
+	kind       tokenKind
+	text       string
+	lower      string
+	start, end int  // in the passage
+	strong     bool // set in bold
+}
+
+// tokens splits a sentence. Words keep inner dots, dashes, slashes and
+// apostrophes ("openmetadata-ops.sh", "doesn't"); a code span is one token.
+func (s sentence) tokens() []token {
+	var out []token
+	emit := func(kind tokenKind, start, end int) {
+		text := s.text[start:end]
+		lower := strings.ToLower(strings.ReplaceAll(text, "’", "'"))
+		_, strong := s.marked(parser.TypeStrong, start)
+		out = append(out, token{kind, text, lower, start, end, strong})
+	}
+	for i := s.start; i < s.end; {
+		if m, ok := s.marked(parser.TypeCode, i); ok {
+			emit(code, m.start, min(m.end, s.end))
+			i = m.end
+			continue
+		}
+		c := s.text[i]
+		switch {
+		case isSpace(c):
+			i++
+		case isWordByte(c) || startsPath(s.text[i:s.end]):
+			j := i + 1
+			for j < s.end && s.inWord(j) {
+				j++
+			}
+			kind := word
+			if isVersion(s.text[i:j]) {
+				kind = number
+			}
+			emit(kind, i, j)
+			i = j
+		default:
+			j := i + 1
+			for j < s.end && (c == '>' || c == '<' || c == '=' || c == '~' || c == '!') && strings.IndexByte("=>~", s.text[j]) >= 0 {
+				j++
+			}
+			emit(punct, i, j)
+			i = j
+		}
+	}
+	return out
+}
+
+// startsPath recognises words that begin with punctuation: ./bin/x.sh, /v1/api
+// and --flag.
+func startsPath(s string) bool {
+	for _, p := range []string{"./", "/", "--", "@"} {
+		if rest, ok := strings.CutPrefix(s, p); ok && rest != "" && isWordByte(rest[0]) {
+			return true
+		}
+	}
+	return false
+}
+
+// inWord decides whether the byte at i goes on with the word before it.
+func (s sentence) inWord(i int) bool {
+	c := s.text[i]
+	if isWordByte(c) {
+		return true
+	}
+	next := byte(' ')
+	if i+1 < s.end {
+		next = s.text[i+1]
+	}
+	switch c {
+	case '.', '-', '/', '\'', '@':
+		return isWordByte(next) && s.text[i-1] != ',' || (c == '/' && (next == '{' || next == '<')) ||
+			(c == '.' && next == '*')
+	case '*':
+		return s.text[i-1] == '.'
+	case '+':
+		return s.text[i-1] >= '0' && s.text[i-1] <= '9'
+	case '{', '}', '<', '>':
+		return strings.Contains(s.text[s.wordStart(i):i], "/")
+	case '(':
+		return next == ')'
+	case ')':
+		return s.text[i-1] == '('
+	}
+	return false
+}
+
+func (s sentence) wordStart(i int) int {
+	for i > s.start && !isSpace(s.text[i-1]) {
+		i--
+	}
+	return i
+}
+
+// isVersion accepts what prose writes for a version: 8, 8.0.2, v1, 8.x, 4.x,
+// 3.9+, 1.10.0-rc1.
+func isVersion(s string) bool {
+	s = strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(s, "v"), "V"), "+")
+	if s == "" || s[0] < '0' || s[0] > '9' {
+		return false
+	}
+	_, err := ParseVersion(s)
+	return err == nil
+}
+
+// isRelease accepts versions that can be releases of a product: at least two
+// parts, so that "21" or "step 3" is none.
+func isRelease(s string) bool {
+	return isVersion(s) && strings.Contains(s, ".") && !strings.HasSuffix(s, "+")
+}

@@ -1,0 +1,292 @@
+package facts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+var (
+	// words by which a sentence demands a version or says what is supported
+	supportWords = []string{"support", "supports", "supported", "supporting", "require", "requires", "required", "requirement", "need", "needs", "must", "minimum", "compatible", "at least", "make sure", "only works", "mandatory"}
+	// words by which a release changes the version it brings along
+	shiftWords = []string{"upgraded", "updated", "updates", "bumped", "bump", "bumps", "now use", "now uses", "based on", "base image", "migrated", "reverted", "downgraded", "moved", "switched", "upgrades", "now requires", "now based", "upgrading", "using"}
+	// words by which support ends
+	dropWords = []string{"removed support", "removing support", "dropped support", "dropping support", "drop support", "remove support", "no longer support", "no longer supported", "no longer supports", "end of support", "deprecated support", "ended support", "discontinued support", "last one with support", "last release with support", "last version with support", "deprecating support", "deprecate support", "stop supporting", "stopped supporting", "not support"}
+)
+
+// versions finds demands on the versions of databases, services, languages and
+// tools, in headings, list items, table rows and prose.
+func versions(b *block) []Fact {
+	if b.kind == fenceBlock || b.kind == tagBlock || b.section.zone == trouble {
+		return nil
+	}
+	if b.kind == rowBlock {
+		return b.versionRow()
+	}
+	var out []Fact
+	for _, s := range b.sentences() {
+		if isExampleText(s.String()) {
+			continue
+		}
+		toks := s.tokens()
+		for _, sw := range b.page.profile.Software {
+			for i := range toks {
+				n := matchWords(toks, i, sw.Words)
+				if n == 0 || longerMatch(b.page.profile, toks, i, n) {
+					continue
+				}
+				out = append(out, b.version(s, toks, i, i+n, sw)...)
+			}
+		}
+		out = append(out, b.dropped(s, toks)...)
+	}
+	return out
+}
+
+// longerMatch says whether a longer name begins at i ("docker compose" where
+// "docker" matched).
+func longerMatch(p *Profile, toks []token, i, n int) bool {
+	return slices.ContainsFunc(p.Software, func(s Software) bool { return matchWords(toks, i, s.Words) > n })
+}
+
+// version reads the demand on one mention of a piece of software.
+func (b *block) version(s sentence, toks []token, from, to int, sw Software) []Fact {
+	if chart := chartAt(toks, to); chart > 0 {
+		return b.chart(s, toks, chart, sw)
+	}
+	found := bounds(toks, to)
+	if found == nil {
+		found = distantBounds(toks, to)
+	}
+	if len(found) == 0 || containsAny(s.String(), dropWords) {
+		return nil
+	}
+	kind, ok := b.demand(s, found)
+	if !ok {
+		return nil
+	}
+	var out []Fact
+	for _, bd := range found {
+		if bd.op == Equal && (strings.HasSuffix(strings.ToLower(bd.value), ".x") || kind == Requirement && !strings.Contains(bd.value, ".")) {
+			bd.value = strings.TrimSuffix(strings.TrimSuffix(bd.value, ".x"), ".X") + ".x"
+			if !strings.Contains(s.text[bd.start:bd.end], "x") && !strings.Contains(s.text[bd.start:bd.end], "X") {
+				bd.value = strings.TrimSuffix(bd.value, ".x")
+			}
+		}
+		detail := ""
+		if bd.op == AtMost || bd.op == Less {
+			detail = "maximum"
+		}
+		f := Fact{
+			Kind: kind, Subject: Subject{Type: sw.Type, Engine: sw.Engine, Name: sw.Name}, Confidence: Inferred,
+			Expect: &Expect{Op: bd.op, Value: bd.value, Text: strings.Trim(s.text[bd.start:bd.end], "() ")}, Evidence: []Evidence{b.cite(s)},
+		}
+		if b.kind == itemBlock || b.kind == headingBlock {
+			if len(toks) <= to-from+8 {
+				f.Confidence = Exact
+			}
+		}
+		f.ID = identity(f.Subject, detail)
+		f.Summary = fmt.Sprintf("%s must be %s %s.", displayName(sw), f.Expect.Op, f.Expect.Value)
+		if v := b.subjectRelease(toks, from); !v.IsZero() {
+			f.Version = Optional(v.String())
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// demand decides whether a version next to a name is a demand, and of which
+// kind. A heading or item that consists of little else is one where
+// requirements stand, or when it carries a comparison.
+func (b *block) demand(s sentence, found []bound) (Kind, bool) {
+	text := s.String()
+	compared := slices.ContainsFunc(found, func(x bound) bool { return x.op != Equal })
+	shifts := containsAny(text, shiftWords)
+	supports := containsAny(text, supportWords)
+	short := len(s.tokens()) <= 16
+	switch {
+	case supports:
+		if b.section.zone == deprecation {
+			return Requirement, true
+		}
+		return Requirement, true
+	case shifts && (b.section.zone == breaking || b.section.zone == changes):
+		if compared {
+			return Requirement, true
+		}
+		return BreakingChange, true
+	case compared && (b.kind == headingBlock || b.kind == itemBlock) && short:
+		return Requirement, true
+	case b.kind == headingBlock && containsAny(text, []string{"version"}) && short && !shifts && strings.Contains(text, "("):
+		return Requirement, true
+	case b.section.zone == requirement && (b.kind == itemBlock || b.kind == headingBlock) && short:
+		return Requirement, true
+	}
+	return "", false
+}
+
+// distantBounds reads "X version for A and B … to 7.16.3", "X versions for the
+// framework are 3.9 and 3.10": the number comes later in the clause.
+func distantBounds(toks []token, i int) []bound {
+	if w := at(toks, i).lower; w != "version" && w != "versions" {
+		if !(w == "database" || w == "container" || w == "server" || w == "image" || w == "service" || w == "engine") {
+			return nil
+		}
+	}
+	for j := i + 1; j < len(toks); j++ {
+		t := toks[j]
+		if t.kind == punct && strings.ContainsAny(t.text, ".;:()|") {
+			return nil
+		}
+		if slices.Contains([]string{"to", "are", "is", "upto", "up", "below", "least"}, t.lower) {
+			if found := bounds(toks, j); len(found) > 0 {
+				return found
+			}
+		}
+		if t.lower == "from" {
+			return nil
+		}
+	}
+	return nil
+}
+
+// chartAt says where a chart's name ends when toks[i:] go on with "Helm Chart".
+func chartAt(toks []token, i int) int {
+	if at(toks, i).lower == "helm" {
+		i++
+	}
+	if w := at(toks, i).lower; w == "chart" || w == "charts" {
+		return i + 1
+	}
+	return 0
+}
+
+// chart reads the version a release moves a dependency's chart to.
+func (b *block) chart(s sentence, toks []token, i int, sw Software) []Fact {
+	if !containsAny(s.String(), shiftWords) {
+		return nil
+	}
+	value := ""
+	for j := i; j < len(toks); j++ {
+		if toks[j].lower == "to" && isNumber(at(toks, j+1)) {
+			value = toks[j+1].text
+			break
+		}
+	}
+	if value == "" {
+		return nil
+	}
+	f := Fact{
+		Subject: Subject{Type: HelmValue, Name: sw.Name + " chart"}, Expect: &Expect{Op: Equal, Value: value, Text: value},
+		Evidence: []Evidence{b.cite(s)}, Summary: fmt.Sprintf("The %s chart of the dependencies is version %s.", displayName(sw), value),
+	}
+	return []Fact{f}
+}
+
+// dropped reads the end of support for a version: "dropped support for Python
+// 3.8", "the last one with support for X 2".
+func (b *block) dropped(s sentence, toks []token) []Fact {
+	text := s.String()
+	if !containsAny(text, dropWords) || b.section.zone == plain || b.section.zone == news {
+		return nil
+	}
+	at0 := 0
+	for _, w := range dropWords {
+		if i := indexPhrase(text, w); i >= 0 {
+			at0 = s.start + i
+			break
+		}
+	}
+	var out []Fact
+	for _, sw := range b.page.profile.Software {
+		for i := range toks {
+			n := matchWords(toks, i, sw.Words)
+			if n == 0 || toks[i].start < at0 || longerMatch(b.page.profile, toks, i, n) {
+				continue
+			}
+			next := at(toks, i+n)
+			if next.lower == "version" || next.lower == "versions" {
+				next = at(toks, i+n+1)
+			}
+			if !isNumber(next) || toks[i].start-at0 > 60 {
+				continue
+			}
+			value := trimV(next.text)
+			f := Fact{
+				Kind: BreakingChange, Subject: Subject{Type: sw.Type, Engine: sw.Engine, Name: sw.Name},
+				Expect: &Expect{Op: Absent, Value: value, Text: "not " + value}, Confidence: Inferred, Evidence: []Evidence{b.cite(s)},
+				Summary: fmt.Sprintf("%s %s is no longer supported.", displayName(sw), value),
+			}
+			if b.section.zone == deprecation || strings.Contains(strings.ToLower(text), "last ") {
+				f.Kind = Deprecation
+				f.Summary = fmt.Sprintf("Support for %s %s ends after this release.", displayName(sw), value)
+			}
+			f.ID = identity(f.Subject, value)
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// subjectRelease is the release a sentence is about when its subject is the
+// product with a number: "OpenMetadata 1.2 will support Python 3.8".
+func (b *block) subjectRelease(toks []token, before int) Version {
+	for i := 0; i < before; i++ {
+		if toks[i].lower == strings.ToLower(b.page.profile.Product) && isRelease(at(toks, i+1).text) {
+			v, _ := ParseVersion(toks[i+1].text)
+			return v
+		}
+	}
+	return Version{}
+}
+
+// versionRow reads a table row whose first cell names software and whose other
+// cells hold a version.
+func (b *block) versionRow() []Fact {
+	if len(b.cells) < 2 || !(b.section.zone == requirement || containsAny(strings.Join(b.header, " "), []string{"version", "versions", "minimum", "required", "supported"})) {
+		return nil
+	}
+	first := sentence{&b.cells[0], 0, len(b.cells[0].text)}.tokens()
+	var out []Fact
+	for _, sw := range b.page.profile.Software {
+		n := matchWords(first, 0, sw.Words)
+		if n == 0 || n < len(first)-1 {
+			continue
+		}
+		for ci, cell := range b.cells[1:] {
+			toks := sentence{&cell, 0, len(cell.text)}.tokens()
+			for _, bd := range bounds(toks, 0) {
+				if bd.op == Equal && ci+1 < len(b.header) && containsAny(b.header[ci+1], []string{"minimum", "min"}) {
+					bd.op = AtLeast
+				}
+				f := Fact{
+					Kind: Requirement, Subject: Subject{Type: sw.Type, Engine: sw.Engine, Name: sw.Name}, Confidence: Exact,
+					Expect: &Expect{Op: bd.op, Value: bd.value, Text: cell.text}, Evidence: []Evidence{b.lines()},
+					Summary: fmt.Sprintf("%s must be %s %s.", displayName(sw), bd.op, bd.value),
+				}
+				if bd.op == AtMost || bd.op == Less {
+					f.ID = identity(f.Subject, "maximum")
+				}
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+func displayName(sw Software) string {
+	switch sw.Engine {
+	case MySQL:
+		if sw.Name == "mysql" {
+			return "MySQL"
+		}
+	case Postgres:
+		return "PostgreSQL"
+	}
+	if sw.Type == ToolVersion {
+		return sw.Name
+	}
+	return strings.ToUpper(sw.Name[:1]) + sw.Name[1:]
+}

@@ -1,0 +1,237 @@
+package facts
+
+import (
+	"path"
+	"strings"
+)
+
+// zone is what a part of a page is for.
+type zone string
+
+const (
+	plain       zone = ""            // prose without a declared purpose
+	changes     zone = "changes"     // the body of a page from one release to the next
+	breaking    zone = "breaking"    // incompatible changes
+	deprecation zone = "deprecation" // announced or done
+	requirement zone = "requirement" // to be met before the upgrade
+	after       zone = "after"       // to be done after it
+	news        zone = "news"        // features, fixes, change logs
+	trouble     zone = "trouble"     // errors and ways out of them
+)
+
+// declared says that every item of the zone must yield a fact.
+func (z zone) declared() bool { return z == breaking || z == deprecation }
+
+// zones finds every section's zone. A zone lasts for the sections below the
+// heading that opened it; when nothing stands below that heading, its writer
+// used the next headings of the same level for its content, and the zone lasts
+// until one of them opens another.
+func (pg *page) zones() {
+	first := plain
+	if pg.upgrade = pg.isUpgradeStep(); pg.upgrade {
+		first = changes
+	}
+	pg.sections[0].zone = first
+	var assign func(s *section)
+	assign = func(s *section) {
+		carried := plain
+		carriedLevel := 0
+		for _, kid := range s.kids {
+			z := pg.profile.zoneOf(kid.title)
+			switch {
+			case z != plain:
+				kid.zone, kid.opens = z, true
+				carried = plain
+				if len(kid.blocks) <= 1 && len(kid.kids) == 0 {
+					carried, carriedLevel = z, kid.level
+				}
+			case carried != plain && kid.level >= carriedLevel:
+				kid.zone = carried
+			default:
+				kid.zone = s.zone
+			}
+			assign(kid)
+		}
+	}
+	assign(pg.sections[0])
+}
+
+// zoneOf matches a heading with the profile's vocabulary. Release numbers and
+// filler do not count; two more words are let pass.
+func (p *Profile) zoneOf(title string) zone {
+	words := headingWords(title)
+	for _, v := range []struct {
+		zone    zone
+		phrases []string
+	}{
+		{breaking, p.Headings.Breaking}, {deprecation, p.Headings.Deprecation},
+		{after, p.Headings.After}, {requirement, p.Headings.Requirement},
+		{trouble, p.Headings.Trouble}, {news, p.Headings.News},
+	} {
+		for _, ph := range v.phrases {
+			if rest, ok := without(words, headingWords(ph)); ok && p.significant(rest) <= 2 {
+				return v.zone
+			}
+		}
+	}
+	return plain
+}
+
+// significant counts the words that are neither filler nor numbers.
+func (p *Profile) significant(words []string) int {
+	n := 0
+	for _, w := range words {
+		if !isVersion(w) && !contains(p.Headings.Filler, w) {
+			n++
+		}
+	}
+	return n
+}
+
+// headingWords lowers a heading and keeps its words and numbers.
+func headingWords(s string) []string {
+	s = strings.ToLower(strings.ReplaceAll(s, "’", "'"))
+	return strings.FieldsFunc(s, func(r rune) bool {
+		return r != '\'' && r != '.' && r != '&' && r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z')
+	})
+}
+
+// without removes the phrase from the words, when they hold it in one piece.
+func without(words, phrase []string) ([]string, bool) {
+	for i := 0; i+len(phrase) <= len(words) && len(phrase) > 0; i++ {
+		if strings.Join(words[i:i+len(phrase)], " ") == strings.Join(phrase, " ") {
+			return append(append([]string(nil), words[:i]...), words[i+len(phrase):]...), true
+		}
+	}
+	return words, false
+}
+
+func contains[T comparable](list []T, x T) bool {
+	for _, l := range list {
+		if l == x {
+			return true
+		}
+	}
+	return false
+}
+
+// releases finds the release each section belongs to, and the page's own. The
+// nearest statement wins: a heading, then what the page says about itself, then
+// its place in the tree, then the newest release among its headings.
+func (pg *page) releases() {
+	newest := Version{}
+	for _, s := range pg.sections {
+		s.release = pg.profile.releaseOf(s.title)
+		if s.release.Compare(newest) > 0 {
+			newest = s.release
+		}
+	}
+	pg.release = pg.ownRelease()
+	if pg.release.IsZero() {
+		pg.release = newest
+	}
+	for _, s := range pg.sections {
+		if s.release.IsZero() {
+			if s.parent == nil {
+				s.release = pg.release
+			} else {
+				s.release = s.parent.release
+			}
+		}
+	}
+}
+
+// releaseOf reads a heading that is about a release: one that consists of a
+// number and filler or zone words, or that begins "In 1.1.4:" or "For 1.3".
+// "MySQL 8.0" is about something else.
+func (p *Profile) releaseOf(title string) Version {
+	words := headingWords(title)
+	at := -1
+	for i, w := range words {
+		if isRelease(w) && strings.Trim(w, ".") == w {
+			at = i // the last one: "from 1.3.x to 1.4.x"
+		}
+	}
+	if at < 0 {
+		return Version{}
+	}
+	led := at > 0 && at <= 2 && contains([]string{"in", "for", "with", "since", "starting", "release", "version"}, words[at-1]) &&
+		p.significant(words[:at]) == 0
+	if !led && p.zoneOf(title) == plain && p.significant(words) > 0 {
+		return Version{}
+	}
+	v, _ := ParseVersion(words[at])
+	return v
+}
+
+// ownRelease is what a page says about itself as a whole.
+func (pg *page) ownRelease() Version {
+	front := frontmatter(pg.doc.Frontmatter)
+	for _, key := range []string{"version", "release"} {
+		if v, err := ParseVersion(front[key]); err == nil && front[key] != "" {
+			return v
+		}
+	}
+	base := strings.TrimSuffix(path.Base(pg.doc.Path), path.Ext(pg.doc.Path))
+	for _, title := range []string{front["title"], pg.updateLabel(), base, pg.firstTitle()} {
+		if v := pg.profile.releaseOf(title); !v.IsZero() {
+			return v
+		}
+	}
+	segments := strings.Split(path.Dir(pg.doc.Path), "/")
+	for i := len(segments) - 1; i >= 0; i-- {
+		seg := strings.TrimSuffix(segments[i], "-SNAPSHOT")
+		if rest, ok := strings.CutPrefix(seg, "v"); ok && isRelease(rest) {
+			v, _ := ParseVersion(rest)
+			return v
+		}
+	}
+	return Version{}
+}
+
+// updateLabel is the label of the MDX component release notes are wrapped in.
+func (pg *page) updateLabel() string {
+	if pg.doc.Root == nil {
+		return ""
+	}
+	for _, n := range pg.doc.Root.Children {
+		if label := n.String("label"); label != "" {
+			return label
+		}
+	}
+	return ""
+}
+
+func (pg *page) firstTitle() string {
+	for _, s := range pg.sections {
+		if s.level == 1 {
+			return s.title
+		}
+	}
+	return ""
+}
+
+// isUpgradeStep recognises a page about one step from release to release:
+// titles of the form "Upgrade 1.3.x to 1.4.x".
+func (pg *page) isUpgradeStep() bool {
+	for _, title := range []string{frontmatter(pg.doc.Frontmatter)["title"], pg.firstTitle()} {
+		words := headingWords(title)
+		for i := 0; i+2 < len(words); i++ {
+			if isRelease(words[i]) && words[i+1] == "to" && isRelease(words[i+2]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// frontmatter reads the top-level scalars of a page's front matter.
+func frontmatter(text string) map[string]string {
+	out := map[string]string{}
+	for line := range strings.Lines(text) {
+		if key, value, ok := strings.Cut(line, ":"); ok && !strings.HasPrefix(key, " ") {
+			out[strings.TrimSpace(key)] = strings.Trim(strings.TrimSpace(value), `"'`)
+		}
+	}
+	return out
+}
