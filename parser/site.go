@@ -18,7 +18,7 @@ type Site struct {
 
 // Unreadable is a file of a [Site] that could not be read.
 type Unreadable struct {
-	Path string
+	File string
 	Err  error
 }
 
