@@ -23,7 +23,6 @@ type opener struct{ ctx context.Context }
 // input is a backup's content with every container taken off.
 type input struct {
 	*bufio.Reader
-	ctx    context.Context
 	end    *ending
 	closed []func()
 }
@@ -52,9 +51,8 @@ const maxLayers = 4
 
 // unpack takes off the containers around r.
 func (o opener) unpack(r io.Reader, b *probe.Backup) (*input, error) {
-	src := &source{ctx: o.ctx, r: r}
-	in := &input{ctx: o.ctx}
-	in.stack(src)
+	in := &input{}
+	in.stack(&source{ctx: o.ctx, r: r})
 	var layers []string
 	for {
 		head, err := in.head()
@@ -72,12 +70,12 @@ func (o opener) unpack(r io.Reader, b *probe.Backup) (*input, error) {
 		b.Container = strings.Join(layers, " in ")
 		unpacked, closer, err := c.open(in.Reader, func(text string) { note(b, text) })
 		if err != nil {
-			return in, src.explain(c.name, err)
+			return in, explain("the "+c.name+" stream", err)
 		}
 		if closer != nil {
 			in.closed = append(in.closed, closer)
 		}
-		in.stack(&layer{name: c.name, r: unpacked, src: src})
+		in.stack(&layer{ctx: o.ctx, name: c.name, r: unpacked})
 	}
 }
 
@@ -112,67 +110,71 @@ func (in *input) Close() {
 	}
 }
 
-// source is the file itself. It remembers its own error, so that a failing
-// disk or a deadline is not taken for a damaged archive.
+// halt is an error that ends the climb and shows no damage: a disk that fails,
+// a deadline, a limit of omlint's own.
+type halt struct{ error }
+
+func (h *halt) Unwrap() error { return h.error }
+
+// final says whether err is in the ladder's words already.
+func final(err error) bool {
+	var broken *damage
+	var stop *halt
+	return errors.As(err, &broken) || errors.As(err, &stop)
+}
+
+// source is the file itself. Its errors are final, so that a failing disk is
+// not taken for a damaged archive.
 type source struct {
 	ctx context.Context
 	r   io.Reader
-	err error
 }
 
 func (s *source) Read(p []byte) (int, error) {
-	if err := s.ctx.Err(); err != nil {
-		s.err = fmt.Errorf("stopped before the end was reached: %w; allow more time", err)
-		return 0, s.err
+	if err := stopped(s.ctx); err != nil {
+		return 0, err
 	}
 	n, err := s.r.Read(p)
-	if err != nil && err != io.EOF {
-		var broken *damage
-		if !errors.As(err, &broken) {
-			err = fmt.Errorf("cannot be read to the end: %w", err)
-		}
-		s.err = err
+	if err != nil && err != io.EOF && !final(err) {
+		err = &halt{fmt.Errorf("cannot be read to the end: %w", err)}
 	}
 	return n, err
 }
 
-// explain turns a decompressor's error into the ladder's words.
-func (s *source) explain(container string, err error) error {
-	var broken *damage
-	var limit *tooBig
-	switch {
-	case s.err != nil:
-		return s.err
-	case errors.As(err, &broken), errors.As(err, &limit):
-		return err
-	case errors.Is(err, io.ErrUnexpectedEOF), err == io.EOF:
-		return damaged("the %s stream ends early: the file was cut", container)
+func stopped(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return &halt{fmt.Errorf("stopped before the end was reached: %w; allow more time", err)}
 	}
-	return damaged("the %s stream is broken: %v", container, err)
+	return nil
 }
 
-// tooBig is the error of a container that asks for more memory than omlint
-// grants.
-type tooBig struct{ why string }
-
-func (e *tooBig) Error() string { return e.why }
-
-// layer is a decompressor whose errors are [damage].
+// layer is a decompressor whose errors are final.
 type layer struct {
+	ctx  context.Context
 	name string
 	r    io.Reader
-	src  *source
 }
 
 func (l *layer) Read(p []byte) (int, error) {
-	if err := l.src.ctx.Err(); err != nil { // a bomb reads little and writes for ever
-		return 0, fmt.Errorf("stopped before the end was reached: %w; allow more time", err)
+	if err := stopped(l.ctx); err != nil { // a bomb reads little and writes for ever
+		return 0, err
 	}
 	n, err := l.r.Read(p)
 	if err != nil && err != io.EOF {
-		err = l.src.explain(l.name, err)
+		err = explain("the "+l.name+" stream", err)
 	}
 	return n, err
+}
+
+// explain puts the error of a decompressor into the ladder's words.
+func explain(what string, err error) error {
+	switch {
+	case final(err):
+		return err
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return damaged("%s ends early: it was cut", what)
+	}
+	return damaged("%s is broken: %v", what, err)
 }
 
 // ending remembers the last bytes that passed.

@@ -1,0 +1,81 @@
+package backup
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+func TestArchives(t *testing.T) {
+	src := postgresSource(t)
+	for _, args := range [][]string{
+		{"-Fc"}, {"-Fc", "-Z0"}, {"-Fc", "--inserts"}, {"-Ft"}, {"-Ft", "--inserts"}, {"-Fc", "--data-only"},
+	} {
+		t.Run(fmt.Sprint(args), func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "dump") // a file, so that pg_dump can go back and note offsets
+			src.dump(t, "pg_dump", append(slices.Clone(args), "-f", path, src.database)...)
+			seekable, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			piped := src.dump(t, "pg_dump", append(slices.Clone(args), src.database)...)
+			for _, dump := range [][]byte{seekable, piped} {
+				b := inspect(t, dump)
+				whole(t, b)
+				t.Logf("%+v", b)
+				whole(t, inspect(t, gzipped(dump)))
+				for _, n := range append(cuts(len(dump)), len(dump)-700, len(dump)-1500) {
+					if n < 600 {
+						incomplete(t, inspect(t, dump[:n]))
+						continue
+					}
+					broken(t, inspect(t, dump[:n]))
+					broken(t, inspect(t, gzipped(dump[:n])))
+				}
+			}
+		})
+	}
+}
+
+func TestDirectory(t *testing.T) {
+	src := postgresSource(t)
+	for _, args := range [][]string{{"-Fd"}, {"-Fd", "-Z0"}, {"-Fd", "-j2"}, {"-Fd", "--schema-only"}} {
+		t.Run(fmt.Sprint(args), func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "dump")
+			src.dump(t, "pg_dump", append(slices.Clone(args), "-f", dir, src.database)...)
+			b := Inspect(t.Context(), dir)
+			whole(t, b)
+			t.Logf("%+v", b)
+			files, _ := filepath.Glob(filepath.Join(dir, "*"))
+			for _, name := range files {
+				content, err := os.ReadFile(name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if slices.Contains(args, "-Z0") && filepath.Base(name)[0] == 'b' && filepath.Base(name) != "blobs.toc" {
+					continue // large objects stored as they are have no end to check
+				}
+				for _, n := range cuts(len(content)) {
+					if err := os.WriteFile(name, content[:max(n, 0)], 0o600); err != nil {
+						t.Fatal(err)
+					}
+					if b := Inspect(t.Context(), dir); b.Level == LevelComplete || !b.Damaged {
+						t.Errorf("%s cut to %d of %d: level %s, damaged %v: %s", filepath.Base(name), n, len(content), b.Level, b.Damaged, b.Stopped)
+					}
+				}
+				if err := os.Remove(name); err != nil {
+					t.Fatal(err)
+				}
+				if b := Inspect(t.Context(), dir); len(files) > 1 && !b.Damaged {
+					t.Errorf("%s removed: level %s: %s", filepath.Base(name), b.Level, b.Stopped)
+				}
+				if err := os.WriteFile(name, content, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			whole(t, Inspect(t.Context(), dir))
+		})
+	}
+}

@@ -1,0 +1,129 @@
+package backup
+
+import (
+	"bytes"
+	"io"
+
+	"github.com/omlint/omlint/probe"
+)
+
+func init() { register(pgDumpCustom{}) }
+
+// pgDumpCustom reads the file of pg_dump -Fc: the table of contents, then one
+// block of data for each entry that has some, then nothing. A whole file has
+// every block, and every block its end
+// (src/bin/pg_dump/pg_backup_custom.c, _skipData).
+type pgDumpCustom struct{}
+
+func (pgDumpCustom) name() string { return "pg_dump custom" }
+
+func (pgDumpCustom) match(head []byte) bool { return bytes.HasPrefix(head, []byte(pgMagic)) }
+
+func (pgDumpCustom) read(in *input, b *probe.Backup) error {
+	a, err := readPGArchive(in.Reader, b, true)
+	if err != nil {
+		return err
+	}
+	byID := map[int]*pgEntry{}
+	for _, e := range a.entries {
+		byID[e.id] = e
+	}
+	for {
+		const rows, largeObjects = 1, 3 // BLK_DATA, BLK_BLOBS
+		kind, err := a.r.ReadByte()
+		if err == io.EOF {
+			return a.missing()
+		}
+		if err != nil {
+			return err
+		}
+		id := a.int()
+		e := byID[id]
+		switch {
+		case a.err != nil:
+			return explain("the dump", a.err)
+		case kind != rows && kind != largeObjects:
+			return damaged("a block of data is of the unknown kind %d: the dump is broken", kind)
+		case e == nil:
+			return damaged("a block of data belongs to the entry %d, which the table of contents does not know: the dump is broken", id)
+		case e.seen:
+			return damaged("the data of %s comes twice: the dump is broken", e.name)
+		}
+		e.seen = true
+		if kind == rows {
+			err = a.block(e)
+		} else {
+			err = a.largeObjects(e)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// block reads one block of data to its end.
+func (a *pgArchive) block(e *pgEntry) error {
+	c := chunks{a: a}
+	// An entry without a byte has no compressed stream either; the rows of a
+	// table have their end at least.
+	if more, err := c.peek(); err == nil && (more || e.end != "") {
+		if err := a.data(e, &c, a.compression); err != nil {
+			return err
+		}
+	}
+	if _, err := io.Copy(io.Discard, &c); err != nil {
+		return explain("the data of "+e.name, err)
+	}
+	return nil
+}
+
+func (a *pgArchive) largeObjects(e *pgEntry) error {
+	for {
+		oid := a.int()
+		if a.err != nil {
+			return explain("the data of "+e.name, a.err)
+		}
+		if oid == 0 {
+			return nil
+		}
+		if err := a.block(e); err != nil {
+			return err
+		}
+	}
+}
+
+// chunks reads the pieces that a block of data is cut in: each a length and as
+// many bytes, the last of length 0.
+type chunks struct {
+	a    *pgArchive
+	left int
+	done bool
+}
+
+// peek reads the next length, and says whether there is more.
+func (c *chunks) peek() (more bool, err error) {
+	if c.left == 0 && !c.done {
+		c.left = c.a.int()
+		c.done = c.left == 0
+		if c.a.err != nil {
+			return false, noEOF(c.a.err)
+		}
+		if c.left < 0 {
+			return false, damaged("a piece of data has the length %d: the dump is broken", c.left)
+		}
+	}
+	return !c.done, nil
+}
+
+func (c *chunks) Read(p []byte) (int, error) {
+	more, err := c.peek()
+	if err != nil {
+		return 0, err
+	}
+	if !more {
+		return 0, io.EOF
+	}
+	n, err := c.a.r.Read(p[:min(len(p), c.left)])
+	c.left -= n
+	return n, noEOF(err)
+}

@@ -1,0 +1,172 @@
+package backup
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"time"
+
+	"github.com/omlint/omlint/probe"
+)
+
+func init() { registerDirectory(pgDumpDirectory{}) }
+
+// pgDumpDirectory reads the directory of pg_dump -Fd: toc.dat and a file for
+// each entry that has data. toc.dat is there before the data is, so that it
+// says nothing about the dump's end; each file's own end does.
+type pgDumpDirectory struct{}
+
+func (pgDumpDirectory) name() string { return "pg_dump directory" }
+
+var pgDataFile = regexp.MustCompile(`^\d+\.dat(\.gz|\.lz4|\.zst)?$`)
+
+func (pgDumpDirectory) match(dir string) bool {
+	if _, err := os.Stat(filepath.Join(dir, "toc.dat")); err == nil {
+		return true
+	}
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		if pgDataFile.MatchString(e.Name()) {
+			return true
+		}
+	}
+	return false
+}
+
+func (pgDumpDirectory) read(src opener, dir string, b *probe.Backup) error {
+	if err := size(dir, b); err != nil {
+		return err
+	}
+	toc, err := src.member(filepath.Join(dir, "toc.dat"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return damaged("toc.dat is missing: the table of contents is lost")
+	}
+	if err != nil {
+		return err
+	}
+	defer toc.Close()
+	a, err := readPGArchive(toc.Reader, b, false)
+	if err != nil {
+		return err
+	}
+	if n, err := io.Copy(io.Discard, toc); err != nil || n > 0 {
+		return damaged("toc.dat is broken: %d bytes follow its end", n)
+	}
+	objects := names{}
+	for _, e := range a.entries {
+		if err := src.entry(a, dir, e, objects); err != nil {
+			return err
+		}
+	}
+	return src.largeObjects(dir, objects)
+}
+
+// entry reads one entry's file to its end.
+func (o opener) entry(a *pgArchive, dir string, e *pgEntry, objects names) error {
+	if !filepath.IsLocal(e.file) {
+		return damaged("toc.dat is broken: it names the file %q", e.file)
+	}
+	in, err := o.packed(filepath.Join(dir, e.file))
+	if errors.Is(err, fs.ErrNotExist) {
+		return damaged("%s, the data of %s, is missing", e.file, e.name)
+	}
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	if e.largeObjects {
+		return largeObjectList(e, in, objects)
+	}
+	return a.rows(e, in)
+}
+
+// largeObjects reads each large object to its end.
+func (o opener) largeObjects(dir string, listed names) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("cannot list the directory: %w", err)
+	}
+	there := names{}
+	for _, entry := range entries {
+		m := largeObjectFile.FindStringSubmatch(entry.Name())
+		if m == nil {
+			continue
+		}
+		there[m[1]] = true
+		in, err := o.packed(filepath.Join(dir, m[1]))
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(io.Discard, in)
+		in.Close()
+		if err != nil {
+			return explain(entry.Name(), err)
+		}
+	}
+	return missingObjects(listed, there)
+}
+
+// packed opens a file that pg_dump may have compressed, as its extension then
+// says. Without one nothing is unpacked: a large object may itself be a gzip.
+func (o opener) packed(path string) (*input, error) {
+	in, err := o.member(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return in, err
+	}
+	for _, c := range containers {
+		packed, err := o.member(path + c.extension)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		content, closer, err := c.open(packed.Reader, func(string) {})
+		if err != nil {
+			packed.Close()
+			return nil, explain(filepath.Base(path)+c.extension, err)
+		}
+		if closer != nil {
+			packed.closed = append(packed.closed, closer)
+		}
+		packed.stack(&layer{ctx: o.ctx, name: c.name, r: content})
+		return packed, nil
+	}
+	return nil, err
+}
+
+// member opens a file as it is.
+func (o opener) member(path string) (*input, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("a file of the dump cannot be opened: %w", err)
+	}
+	in := &input{closed: []func(){func() { f.Close() }}}
+	in.stack(&source{ctx: o.ctx, r: f})
+	return in, nil
+}
+
+// size adds up the files of a directory and takes the newest one's time.
+func size(dir string, b *probe.Backup) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("cannot list the directory: %w", err)
+	}
+	var newest time.Time
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || !info.Mode().IsRegular() {
+			continue
+		}
+		b.Bytes += info.Size()
+		if info.ModTime().After(newest) {
+			newest = info.ModTime()
+		}
+	}
+	takenAt(b, newest, "modification time")
+	return nil
+}
