@@ -89,11 +89,11 @@ func newDirectory(p product) (string, error) {
 	if os.Geteuid() != 0 {
 		return dir, nil
 	}
-	uid, gid, err := account()
+	nobody, err := account()
 	if err != nil {
 		return "", err
 	}
-	if err := os.Chown(dir, uid, gid); err != nil {
+	if err := os.Chown(dir, int(nobody.Uid), int(nobody.Gid)); err != nil {
 		return "", fmt.Errorf("give %s to %s: %w", dir, unprivileged, err)
 	}
 	return dir, nil

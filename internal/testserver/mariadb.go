@@ -10,7 +10,7 @@ type mariadb struct{ mysqlDialect }
 
 func (mariadb) String() string        { return "MariaDB" }
 func (mariadb) program() string       { return "mariadbd" }
-func (mariadb) directories() []string { return []string{"/usr/sbin"} }
+func (mariadb) directories() []string { return []string{"/usr/sbin", "/usr/bin"} }
 
 func (m mariadb) initialise(_, work string) (*exec.Cmd, error) {
 	sql, err := m.writeAdmin(work)

@@ -39,6 +39,7 @@ character-sets-dir = `+root+`/share/mysql/charsets
 plugin-dir = `+root+`/lib/mysql/plugin
 mysqlx = OFF
 skip-log-bin
+innodb-flush-method = nosync
 innodb-redo-log-capacity = 32M
 `)
 }

@@ -1,6 +1,8 @@
 package testserver
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -74,7 +76,7 @@ func (postgres) createUser(name, password string) string {
 
 // dropUser first clears every database of what the user owns and may do, without which PostgreSQL keeps the user.
 func (p postgres) dropUser(s *Server, name string) error {
-	databases, err := s.column("", "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate")
+	databases, err := s.column(context.Background(), "", "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate")
 	if err != nil {
 		return err
 	}
@@ -98,4 +100,14 @@ func address(scheme string, port int, user, password, database string) string {
 		Path:   "/" + database,
 	}
 	return u.String()
+}
+
+// appendFile adds text to the end of a file.
+func appendFile(name, text string) error {
+	f, err := os.OpenFile(name, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
 }

@@ -27,14 +27,14 @@ type process struct {
 // the last signal when this process dies, however that happens.
 func spawn(cmd *exec.Cmd, dir string, last syscall.Signal) (*process, error) {
 	cmd.Dir = dir
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "LC_ALL=C", "TZ=UTC"}
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir, "LC_ALL=C", "TZ=UTC"}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: last, Setpgid: true}
 	if os.Geteuid() == 0 {
-		uid, gid, err := account()
+		nobody, err := account()
 		if err != nil {
 			return nil, err
 		}
-		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+		cmd.SysProcAttr.Credential = nobody
 	}
 
 	started := make(chan error)
@@ -82,16 +82,18 @@ func (p *process) stop(signal syscall.Signal, patience time.Duration) error {
 }
 
 // account returns the unprivileged user's ids.
-func account() (uid, gid int, err error) {
+func account() (*syscall.Credential, error) {
 	u, err := user.Lookup(unprivileged)
 	if err != nil {
-		return 0, 0, fmt.Errorf("servers refuse to run as root: %w", err)
+		return nil, fmt.Errorf("servers refuse to run as root: %w", err)
 	}
-	if uid, err = strconv.Atoi(u.Uid); err != nil {
-		return 0, 0, fmt.Errorf("user %s: %w", unprivileged, err)
+	uid, err := strconv.ParseUint(u.Uid, 10, 32)
+	if err != nil {
+		return nil, fmt.Errorf("user %s: %w", unprivileged, err)
 	}
-	if gid, err = strconv.Atoi(u.Gid); err != nil {
-		return 0, 0, fmt.Errorf("user %s: %w", unprivileged, err)
+	gid, err := strconv.ParseUint(u.Gid, 10, 32)
+	if err != nil {
+		return nil, fmt.Errorf("user %s: %w", unprivileged, err)
 	}
-	return uid, gid, nil
+	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
 }

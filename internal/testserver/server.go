@@ -2,7 +2,6 @@ package testserver
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net"
@@ -33,13 +32,12 @@ type Server struct {
 	DataDir    string
 	ConfigFile string // read at every start; a test with its own server may append to it
 	LogFile    string // what the server said, over all its starts
-	Socket     string // the Unix socket; for PostgreSQL, as its clients want it, the directory that holds it
 
 	product product
-	work    string
+	private bool   // one test's own
+	work    string // holds all of the above but BinDir
 	process *process
-	owner   testing.TB // nil if shared
-	names   atomic.Int64
+	names   atomic.Int64 // how many were handed out
 }
 
 // start finds, prepares and starts a server.
@@ -66,11 +64,8 @@ func start(p product) (*Server, error) {
 	s := &Server{
 		Name: p.String(), Host: loopback, Admin: p.admin(), Password: adminPassword,
 		BinDir: bin, DataDir: filepath.Join(work, "data"), ConfigFile: config,
-		LogFile: filepath.Join(work, "log"), Socket: filepath.Join(work, "socket"),
+		LogFile: filepath.Join(work, "log"),
 		product: p, work: work,
-	}
-	if _, ok := p.(postgres); ok {
-		s.Socket = work
 	}
 	running.Store(s, nil)
 
@@ -141,7 +136,9 @@ func (s *Server) launch() error {
 
 // answers reports whether this server, and no other that happens to have the port, takes connections.
 func (s *Server) answers() bool {
-	dir, err := s.column("", s.product.dataDirectory())
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	dir, err := s.column(ctx, "", s.product.dataDirectory())
 	return err == nil && filepath.Clean(dir[0]) == s.DataDir
 }
 
@@ -194,151 +191,7 @@ func (s *Server) Restart(t testing.TB) {
 
 func (s *Server) mustOwn(t testing.TB, what string) {
 	t.Helper()
-	if s.owner == nil {
-		t.Fatalf("%s of the %s that all tests share; start one for this test: testserver.Start…", what, s.Name)
+	if !s.private {
+		t.Fatalf("%s: other tests share this %s; get one for this test alone, from a testserver.Start function", what, s.Name)
 	}
-}
-
-// URL is the address of a database for a user, as command lines take it: postgres://… or mysql://…. An empty
-// database is the server's default.
-func (s *Server) URL(user, password, database string) string {
-	return s.product.url(s.Port, user, password, database)
-}
-
-// DB opens a database as the administrator. It is closed when the test ends. One query may hold several
-// statements.
-func (s *Server) DB(t testing.TB, database string) *sql.DB {
-	t.Helper()
-	db, err := s.open(database)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	return db
-}
-
-// Exec runs statements in a database as the administrator, in order, on one connection.
-func (s *Server) Exec(t testing.TB, database string, statements ...string) {
-	t.Helper()
-	if err := s.exec(database, statements...); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// Value returns the first column of the first row of a query by the administrator, as text.
-func (s *Server) Value(t testing.TB, database, query string) string {
-	t.Helper()
-	values, err := s.column(database, query)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return values[0]
-}
-
-// NewDatabase creates an empty database, which is dropped when the test ends, and returns its name.
-func (s *Server) NewDatabase(t testing.TB) string {
-	t.Helper()
-	name := fmt.Sprintf("omlint_db%d", s.names.Add(1))
-	s.Exec(t, "", "CREATE DATABASE "+name)
-	t.Cleanup(func() {
-		if err := s.exec("", s.product.dropDatabase(name)); err != nil && s.up() {
-			t.Error(err)
-		}
-	})
-	return name
-}
-
-// NewUser creates a user who may log in from anywhere and nothing more, and returns the name, which needs no
-// quoting in SQL. The user and all it owns are dropped when the test ends.
-func (s *Server) NewUser(t testing.TB, password string) string {
-	t.Helper()
-	name := fmt.Sprintf("omlint_user%d", s.names.Add(1))
-	s.Exec(t, "", s.product.createUser(name, password))
-	t.Cleanup(func() {
-		if err := s.product.dropUser(s, name); err != nil && s.up() {
-			t.Error(err)
-		}
-	})
-	return name
-}
-
-// up reports whether the server's process is there; a test may have stopped it.
-func (s *Server) up() bool {
-	select {
-	case <-s.process.exited:
-		return false
-	default:
-		return true
-	}
-}
-
-func (s *Server) open(database string) (*sql.DB, error) {
-	db, err := sql.Open(s.product.driver(), s.product.dsn(s.Port, s.Admin, s.Password, database))
-	if err != nil {
-		return nil, fmt.Errorf("open database %q of %s: %w", database, s.Name, err)
-	}
-	return db, nil
-}
-
-func (s *Server) exec(database string, statements ...string) error {
-	db, err := s.open(database)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = db.Close() }()
-	db.SetMaxOpenConns(1)
-	for _, statement := range statements {
-		if _, err := db.ExecContext(context.Background(), statement); err != nil {
-			return fmt.Errorf("%s: %w; the statement was: %s", s.Name, err, statement)
-		}
-	}
-	return nil
-}
-
-// column returns the first column of a query's rows, of which there must be some.
-func (s *Server) column(database, query string) ([]string, error) {
-	db, err := s.open(database)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = db.Close() }()
-	rows, err := db.QueryContext(context.Background(), query)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w; the query was: %s", s.Name, err, query)
-	}
-	defer func() { _ = rows.Close() }()
-	var values []string
-	for rows.Next() {
-		columns, err := rows.Columns()
-		if err != nil {
-			return nil, err
-		}
-		row := make([]any, len(columns))
-		for i := range row {
-			row[i] = new(any)
-		}
-		var value string
-		row[0] = &value
-		if err := rows.Scan(row...); err != nil {
-			return nil, fmt.Errorf("%s: %w; the query was: %s", s.Name, err, query)
-		}
-		values = append(values, value)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("%s: %w; the query was: %s", s.Name, err, query)
-	}
-	if values == nil {
-		return nil, fmt.Errorf("%s: no rows; the query was: %s", s.Name, query)
-	}
-	return values, nil
-}
-
-// appendFile adds text to the end of a file.
-func appendFile(name, text string) error {
-	f, err := os.OpenFile(name, os.O_APPEND|os.O_WRONLY, 0)
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteString(text)
-	return errors.Join(err, f.Close())
 }

@@ -16,9 +16,9 @@ import (
 // than making one. It lives in the cache directory under a name that stands for the server's version and for
 // the way it was made, so a new version or new settings make a new template.
 func template(p product, bin string) (string, error) {
-	version, err := exec.Command(filepath.Join(bin, p.program()), "--version").Output()
+	version, err := exec.Command(filepath.Join(bin, p.program()), "--version").CombinedOutput()
 	if err != nil {
-		return "", fmt.Errorf("ask %s for its version: %w", p, err)
+		return "", fmt.Errorf("ask %s for its version: %w: %s", p, err, bytes.TrimSpace(version))
 	}
 	home := filepath.Join(cacheDir(), "templates")
 	if err := os.MkdirAll(home, 0o755); err != nil {

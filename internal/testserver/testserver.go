@@ -84,7 +84,7 @@ func own(t testing.TB, p product) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.owner = t
+	s.private = true
 	t.Cleanup(s.discard)
 	return s
 }
