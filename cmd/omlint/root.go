@@ -38,6 +38,7 @@ a deployment, and says where the two disagree.`,
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})
 	root.AddCommand(
+		newASTCommand(),
 		newAuditCommand(),
 		newBackupCommand(),
 		newFactsCommand(),
