@@ -3,7 +3,6 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -105,13 +104,18 @@ func register(f Format) bool {
 	return true
 }
 
-// Formats lists the names that Write accepts.
+// DefaultFormat is for people.
+const DefaultFormat = "table"
+
+// Formats lists the names that Write accepts, the default first.
 func Formats() []string {
-	names := make([]string, 0, len(formats))
+	names := []string{DefaultFormat}
 	for _, f := range formats {
-		names = append(names, f.Name)
+		if f.Name != DefaultFormat {
+			names = append(names, f.Name)
+		}
 	}
-	slices.SortFunc(names, cmp.Compare)
+	slices.Sort(names[1:])
 	return names
 }
 

@@ -53,7 +53,7 @@ func (d *deployment) given() bool {
 // collect looks at everything the flags name. Whatever fails is an observation
 // in the snapshot; the errors are those of the command line and of files that
 // cannot be read, and the snapshot holds the rest all the same.
-func (d *deployment) collect(ctx context.Context, settings []string, profile *facts.Profile) (*probe.Snapshot, deploy.Looked, error) {
+func (d *deployment) collect(ctx context.Context, wanted settings, profile *facts.Profile) (*probe.Snapshot, deploy.Looked, error) {
 	snapshot := probe.New()
 	var problems []error
 	if d.snapshot != "" {
@@ -65,7 +65,7 @@ func (d *deployment) collect(ctx context.Context, settings []string, profile *fa
 		}
 	}
 
-	live, err := d.collectDatabases(ctx, settings)
+	live, err := d.collectDatabases(ctx, wanted)
 	problems = append(problems, err)
 	snapshot.Databases = append(snapshot.Databases, live...)
 	for i := range live {
@@ -115,7 +115,7 @@ func (d *deployment) collect(ctx context.Context, settings []string, profile *fa
 
 // collectDatabases looks at all live databases at once; each has its own time
 // limit, so that one hanging server delays nobody.
-func (d *deployment) collectDatabases(ctx context.Context, settings []string) ([]probe.Database, error) {
+func (d *deployment) collectDatabases(ctx context.Context, wanted settings) ([]probe.Database, error) {
 	var problems []error
 	var targets []database.Request
 	for _, url := range d.databases {
@@ -124,7 +124,7 @@ func (d *deployment) collectDatabases(ctx context.Context, settings []string) ([
 			problems = append(problems, fmt.Errorf("--database: %w", err))
 			continue
 		}
-		targets = append(targets, database.Request{Target: target, Settings: settings, MigrationUser: d.migrationUser, Timeout: d.timeout})
+		targets = append(targets, database.Request{Target: target, Settings: wanted.of(target.Engine), MigrationUser: d.migrationUser, Timeout: d.timeout})
 	}
 	seen := make([]probe.Database, len(targets))
 	var wg sync.WaitGroup
@@ -154,14 +154,30 @@ func readSnapshot(path string) (*probe.Snapshot, error) {
 	return s, nil
 }
 
-// settingsOf names the database settings that facts talk about, sorted.
-func settingsOf(list []facts.Fact) []string {
-	var names []string
+// settings are the names of the database settings to look at, by engine; those
+// of no engine are looked for everywhere.
+type settings map[facts.Engine][]string
+
+// settingsOf are the settings that facts talk about.
+func settingsOf(list []facts.Fact) settings {
+	s := settings{}
 	for _, f := range list {
 		if f.Subject.Type == facts.DBSetting {
-			names = append(names, f.Subject.Name)
+			s.add(f.Subject.Engine, f.Subject.Name)
 		}
 	}
+	return s
+}
+
+func (s settings) add(engine facts.Engine, name string) {
+	if !slices.Contains(s[engine], name) {
+		s[engine] = append(s[engine], name)
+	}
+}
+
+// of names the settings that concern an engine, sorted.
+func (s settings) of(engine string) []string {
+	names := slices.Concat(s[facts.NoEngine], s[facts.Engine(engine)])
 	slices.Sort(names)
 	return slices.Compact(names)
 }

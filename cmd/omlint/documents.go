@@ -47,11 +47,27 @@ func readDocuments(paths []string, from, to string) (*documents, error) {
 	}
 	docs.facts = facts.Extract(site.Documents, facts.OpenMetadata()).Facts
 	if from != "" || to != "" {
-		if docs.facts, err = facts.Between(docs.facts, from, to); err != nil {
+		if docs.facts, err = between(docs.facts, from, to); err != nil {
 			return nil, err
 		}
 	}
 	return docs, nil
+}
+
+// between selects what the upgrade from → to demands.
+func between(all []facts.Fact, from, to string) ([]facts.Fact, error) {
+	var path [2]facts.Version
+	for i, flag := range []struct{ name, value string }{{"--from", from}, {"--to", to}} {
+		if flag.value == "" {
+			continue
+		}
+		v, err := facts.ParseVersion(flag.value)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", flag.name, err)
+		}
+		path[i] = v
+	}
+	return facts.Between(all, path[0], path[1])
 }
 
 // syntaxErrors reports what broke the parse of a page. Errors of schema (an

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"io"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -30,20 +29,22 @@ passwords.`,
 			return errors.New("nothing to look at: name the deployment with --database, --db-config, --backup or --scan")
 		}
 		profile := facts.OpenMetadata()
-		var settings []string
+		wanted := settings{}
 		for _, s := range profile.Settings {
-			settings = append(settings, s.Name)
+			wanted.add(s.Engine, s.Name)
 		}
 		if len(args) > 0 {
 			docs, err := readDocuments(args, "", "")
 			if err != nil {
 				return err
 			}
-			settings = append(settings, settingsOf(docs.facts)...)
-			slices.Sort(settings)
-			settings = slices.Compact(settings)
+			for engine, names := range settingsOf(docs.facts) {
+				for _, name := range names {
+					wanted.add(engine, name)
+				}
+			}
 		}
-		snapshot, _, trouble := d.collect(cmd.Context(), settings, profile)
+		snapshot, _, trouble := d.collect(cmd.Context(), wanted, profile)
 		hideInSnapshot(snapshot, knownSecrets(d.databases))
 		err := g.write(cmd, func(w io.Writer) error {
 			if g.format == "json" {

@@ -3,7 +3,6 @@ package main
 import (
 	"net/url"
 	"os"
-	"slices"
 	"strings"
 	"unsafe"
 )
@@ -13,25 +12,18 @@ import (
 var passwordVariables = []string{"OMLINT_DATABASE_PASSWORD", "PGPASSWORD", "MYSQL_PWD"}
 
 // hideSecrets returns a copy of args and overwrites, in the process's own
-// memory, every password that args and the environment hold, so that ps and
-// /proc/PID/{cmdline,environ} no longer show them. The mysql client does the same.
+// memory, every password in them, so that ps and /proc/PID/cmdline, which every
+// user of the machine can read, no longer show them. The mysql client does the
+// same. (The environment needs none of this: only its owner can read it.)
 //
-// It relies on the Go runtime handing out os.Args and os.Environ without copying
-// them, which is so on Linux; elsewhere the copies are overwritten, to no effect.
+// It relies on the Go runtime handing out os.Args without copying the process's
+// arguments, which is so on Linux; elsewhere copies are overwritten, to no effect.
 func hideSecrets(args []string) []string {
 	private := make([]string, len(args))
 	for i, arg := range args {
 		private[i] = strings.Clone(arg)
 		for _, s := range secretsIn(private[i]) {
 			overwrite(arg, s)
-		}
-	}
-	for _, entry := range os.Environ() {
-		name, value, _ := strings.Cut(entry, "=")
-		if slices.Contains(passwordVariables, name) && value != "" {
-			kept := strings.Clone(value)
-			overwrite(entry, span{len(name) + 1, len(entry)})
-			_ = os.Setenv(name, kept) // cannot fail: the name was read from the environment
 		}
 	}
 	return private

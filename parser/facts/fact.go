@@ -2,7 +2,10 @@
 // requirements, deprecations and breaking changes, each with its evidence.
 package facts
 
-import "encoding/json"
+import (
+	"bytes"
+	"encoding/json"
+)
 
 // Kind is what a fact asks of its reader.
 type Kind string
@@ -71,7 +74,13 @@ func (o Optional) MarshalJSON() ([]byte, error) {
 	if o == "" {
 		return []byte("null"), nil
 	}
-	return json.Marshal(string(o))
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // ">= 8" is to be read by people, too
+	if err := enc.Encode(string(o)); err != nil {
+		return nil, err
+	}
+	return bytes.TrimRight(b.Bytes(), "\n"), nil
 }
 
 // Phase is when a fact matters.

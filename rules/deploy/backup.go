@@ -19,6 +19,9 @@ var _ = register(Check{
 })
 
 func judgeBackup(f facts.Fact, in Input) []rules.Finding {
+	if f.Expect == nil || f.Expect.Op != facts.Exists {
+		return nil // where to keep it, how to restore it: for a person
+	}
 	if len(in.Snapshot.Backups) == 0 {
 		finding := unknown("no backup was checked; pass --backup PATH")
 		finding.Remedy = f.Remedy

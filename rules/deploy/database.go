@@ -29,7 +29,7 @@ func judgeReached(in Input) []rules.Finding {
 		}
 		found = append(found, rules.Finding{
 			Outcome: rules.Pass, Observed: facts.Optional(d.VersionText), Source: facts.Optional(d.Name),
-			Message: fmt.Sprintf("%s answers as %s %s", d.Name, flavourName(d.Flavour), d.Version),
+			Message: fmt.Sprintf("the server answers as %s %s", flavourName(d.Flavour), d.Version),
 		})
 	}
 	return found
@@ -63,7 +63,7 @@ func judgeFlavour(in Input) []rules.Finding {
 			}
 		default:
 			f.Outcome = rules.Pass
-			f.Message = fmt.Sprintf("%s is %s", d.Name, flavourName(d.Flavour))
+			f.Message = flavourName(d.Flavour) + " is a supported flavour"
 		}
 		found = append(found, f)
 	}
@@ -104,7 +104,7 @@ func judgeConnectivity(f facts.Fact, in Input) []rules.Finding {
 		if d.Connected {
 			found = append(found, rules.Finding{
 				Outcome: rules.Pass, Source: facts.Optional(d.Name), Observed: "connected",
-				Message: fmt.Sprintf("%s accepts connections of %s", d.Name, d.User),
+				Message: "the database accepts connections of " + d.User,
 			})
 			continue
 		}

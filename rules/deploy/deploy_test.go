@@ -162,7 +162,7 @@ func TestDatabaseVersion(t *testing.T) {
 }
 
 func TestBackup(t *testing.T) {
-	fact := facts.Fact{ID: "backup/metadata", Kind: facts.Requirement, Summary: "back up", Subject: facts.Subject{Type: facts.Backup, Name: "metadata"}}
+	fact := facts.Fact{ID: "backup/metadata", Kind: facts.Requirement, Summary: "back up", Subject: facts.Subject{Type: facts.Backup, Name: "database"}, Expect: &facts.Expect{Op: facts.Exists}}
 	good := probe.Backup{
 		Path: "dump.sql", Level: "complete", Format: "mysqldump", Engine: "mysql", Database: "openmetadata_db",
 		TakenAt: now.Add(-time.Hour).Format(time.RFC3339),

@@ -162,11 +162,16 @@ func opWords(op facts.Op) string {
 	}
 }
 
+// pending tells of a value that is configured but not in force, and of what the
+// probe could not see.
 func pending(s *probe.Setting) string {
-	if s.Pending == "" {
-		return ""
+	text := ""
+	for _, more := range []string{s.Pending, s.Note} {
+		if more != "" {
+			text += "; " + more
+		}
 	}
-	return "; " + s.Pending
+	return text
 }
 
 // who names the connection a value holds for.
