@@ -145,7 +145,7 @@ func (b *builder) add(t *token) *Node {
 // close handles a closing token that matches the innermost open node.
 func (b *builder) close(t *token, n *Node) {
 	if t.hasMap && !b.options.NoLocations {
-		b.extendLines(n, int(t.first), int(t.last))
+		b.extendLines(int(t.first), int(t.last))
 	}
 	if n.Inline && n.Type != TypeTag {
 		n.Span.End = max(n.Span.End, b.span(t).End)
@@ -153,28 +153,39 @@ func (b *builder) close(t *token, n *Node) {
 	b.pop()
 }
 
-// extendLines appends the closing lines. Nodes without lines of their own have
-// their parent's, and get the new ones, too: in the reference it is one array.
-func (b *builder) extendLines(n *Node, first, last int) {
-	old := n.Lines
-	n.Lines = append(old[:len(old):len(old)], first, last)
-	if len(old) > 0 {
-		shareLines(n, old)
+// extendLines appends the closing lines. A node without lines of its own has
+// those of the node around it; in the reference it is one array, so every node
+// that shares it gets the new lines, too.
+func (b *builder) extendLines(first, last int) {
+	owner := len(b.stack) - 1
+	old := b.stack[owner].Lines
+	lines := append(old[:len(old):len(old)], first, last)
+	if len(old) == 0 {
+		b.stack[owner].Lines = lines
+		return
 	}
+	for owner > 0 && hasLines(b.stack[owner-1], old) {
+		owner--
+	}
+	b.stack[owner].Lines = lines
+	shareLines(b.stack[owner], old)
 }
 
+func hasLines(n *Node, lines []int) bool { return len(n.Lines) > 0 && &n.Lines[0] == &lines[0] }
+
+// shareLines passes n's lines on to the nodes in it that had the old ones.
 func shareLines(n *Node, old []int) {
-	for _, c := range n.Children {
-		if len(c.Lines) > 0 && &c.Lines[0] == &old[0] {
+	share := func(c *Node) {
+		if hasLines(c, old) {
 			c.Lines = n.Lines
 			shareLines(c, old)
 		}
 	}
+	for _, c := range n.Children {
+		share(c)
+	}
 	for _, s := range n.Slots {
-		if c := s.Node; len(c.Lines) > 0 && &c.Lines[0] == &old[0] {
-			c.Lines = n.Lines
-			shareLines(c, old)
-		}
+		share(s.Node)
 	}
 }
 

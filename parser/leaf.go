@@ -17,17 +17,17 @@ func (b *blockParser) paragraphBlock(at int) {
 	b.paragraph = outer
 	content := b.excerpt(at, next, b.indent, false).trimmed()
 	b.line = next
-	b.leaf(kindParagraph, content, at, next)
+	b.leaf(kindParagraph, content, at, next, 0)
 }
 
-// leaf pushes the tokens of a block that holds inline content.
-func (b *blockParser) leaf(k kind, content excerpt, from, to int) *token {
-	b.push(k, 1).spanning(b, from, to)
+// leaf pushes the tokens of a block that holds inline content. Level is a
+// heading's, also on the closing token: unmatched, that becomes a heading too.
+func (b *blockParser) leaf(k kind, content excerpt, from, to, level int) {
+	b.push(k, 1).spanning(b, from, to).number = int32(level)
 	in := b.push(kindInline, 0).spanning(b, from, to)
 	in.content = content
 	in.start, in.end = content.at(0), content.end(len(content.text))
-	b.push(k, -1)
-	return &b.tokens[len(b.tokens)-3]
+	b.push(k, -1).number = int32(level)
 }
 
 // heading reads an ATX heading (SPEC §5.2). Setext headings do not exist.
@@ -59,7 +59,7 @@ func (b *blockParser) heading(at int, silent bool) bool {
 	}
 	b.line = at + 1
 	content := excerpt{text: b.text[pos:end], base: pos}.trimmed()
-	b.leaf(kindHeading, content, at, at+1).number = int32(level)
+	b.leaf(kindHeading, content, at, at+1, level)
 	return true
 }
 
