@@ -9,7 +9,7 @@ import (
 // proseChanges finds what sentences say was removed, deprecated, renamed,
 // replaced or moved, and types every name they give.
 func proseChanges(b *block) []Fact {
-	if b.kind == fenceBlock || b.kind == headingBlock || b.kind == tagBlock || b.section.zone == trouble {
+	if b.kind == fenceBlock || b.kind == headingBlock && len(b.text) < 20 || b.kind == tagBlock || b.section.zone == trouble {
 		return nil
 	}
 	if !b.section.zone.declared() && b.section.zone != changes && b.section.zone != requirement && b.section.zone != after {
@@ -17,7 +17,7 @@ func proseChanges(b *block) []Fact {
 	}
 	var out []Fact
 	all := b.sentences()
-	for i, s := range all {
+	for _, s := range all {
 		for _, c := range s.changes(b.page.profile) {
 			if c.negated || c.act == changed && len(c.replacement) == 0 {
 				continue
@@ -26,17 +26,69 @@ func proseChanges(b *block) []Fact {
 			if len(ids) == 0 && (c.act == removed || c.act == deprecated) {
 				out = append(out, b.spoken(s, c)...)
 			}
-			if len(ids) == 0 && c.pronoun && i > 0 {
-				continue
+			if len(ids) == 0 {
+				if topic, ok := b.topic(s, c); ok {
+					ids = []token{topic}
+				}
 			}
 			for _, id := range ids {
 				if f, ok := b.changeFact(s, c, id); ok {
-					out = append(out, f)
+					out = append(out, b.perConnector(f, b.near(s))...)
 				}
 			}
 		}
 	}
 	return append(out, b.renamedImports(all)...)
+}
+
+// topic is the name a list item or heading opens with, when the sentence speaks
+// of it by a pronoun ("this option is removed") or by a part of it ("we moved
+// the profiler").
+func (b *block) topic(s sentence, c change) (token, bool) {
+	if c.act != removed && c.act != moved && c.act != deprecated {
+		return token{}, false
+	}
+	var candidates []token
+	if b.kind == itemBlock {
+		if all := b.sentences(); len(all) > 0 {
+			if toks := all[0].tokens(); len(toks) > 0 && toks[0].kind == code {
+				candidates = toks[:1]
+			}
+		}
+	}
+	for _, o := range b.section.blocks {
+		if o.kind == headingBlock {
+			for _, hs := range o.sentences() {
+				for _, id := range identifiers(hs.tokens(), b.page.profile) {
+					candidates = append(candidates, token{kind: id.kind, text: id.text, lower: id.lower, start: -1, end: -1})
+				}
+			}
+		}
+	}
+	before := headingWords(s.text[s.start:c.verb.start])
+	pronoun := len(before) > 0 && len(before) <= 4 && slices.Contains(pronouns, before[0])
+	spoken := ""
+	for _, t := range c.subjects {
+		spoken += foldWord(t.text)
+	}
+	for _, t := range candidates {
+		name := foldWord(t.text)
+		if pronoun && t.start >= 0 || len(spoken) >= 6 && strings.Contains(name, spoken) || len(name) >= 6 && strings.Contains(spoken, name) {
+			return t, true
+		}
+	}
+	return token{}, false
+}
+
+// foldWord keeps letters and digits, lower-case, so that "Bot Principals" is
+// botPrincipals.
+func foldWord(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, strings.ToLower(s))
 }
 
 // changeFact makes the fact for one name a sentence changes.
@@ -274,7 +326,7 @@ func lineageAnnotation(b *block) []Fact {
 			}
 			b.lifecycle(&f, c)
 			f.Kind = Deprecation
-			f.Summary = "The dictionary form of the lineage annotation is deprecated, now: " + l.Replacement + "."
+			f.Summary = l.Summary + " is deprecated, now: " + l.Replacement + "."
 			out = append(out, f)
 			break
 		}

@@ -37,6 +37,8 @@ var (
 	adverbs     = []string{"now", "also", "completely", "fully", "officially", "already", "just", "recently", "entirely", "permanently", "automatically", "internally", "finally", "hence", "currently", "therefore", "thus"}
 	// boundaries end a noun phrase
 	boundaries = []string{"to", "from", "in", "with", "since", "as", "because", "which", "that", "by", "for", "so", "when", "while", "if", "due", "into", "on", "under", "at", "instead", "who", "where", "after", "before", "during", "until", "and then", "but", "hence"}
+	slotNouns  = []string{"field", "fields", "property", "properties", "attribute", "key", "keys", "parameter", "option", "flag", "column", "variable"}
+	emphasis   = []string{"not", "only", "required", "requires", "removed", "must", "all", "no", "now", "deprecated", "before", "after", "new", "important", "note", "warning", "always", "never", "without"}
 	pronouns   = []string{"it", "them", "this", "these", "those", "that", "they"}
 	fillers    = []string{"the", "a", "an", "all", "any", "our", "your", "their", "its", "some", "following", "existing", "new", "old", "we", "you", "old-style", "has", "have", "had", "will", "would", "that", "these", "this", "those", "both"}
 )
@@ -112,7 +114,29 @@ func (s sentence) endsSupport(toks []token, i int) bool {
 
 func (s sentence) noLonger(toks []token, i int, p *Profile) change {
 	c := change{act: removed, verb: toks[i]}
-	before := toks[clauseStart(toks, i):i]
+	start := clauseStart(toks, i)
+	before := toks[start:i]
+	if toks[i].lower != "last" {
+		c.subjects = p.terms(without0(before))
+		if neg := negation(before); neg >= 0 {
+			subject, rest := without0(before[:neg]), before[neg+1:]
+			c.subjects = p.terms(subject)
+			// "the image will not ship the x anymore": x is what is gone
+			if len(rest) > 1 && slices.Contains(offers, rest[0].lower) && len(identifiers(rest, p)) > 0 {
+				c.subjects = identifiers(rest, p)
+			}
+		} else if toks[i].lower == "anymore" {
+			c.subjects = nil
+		} else if after := toks[min(len(toks), i+2):]; len(after) > 1 && slices.Contains(offers, after[0].lower) {
+			if ids := identifiers(nounPhrase(after[1:]), p); len(ids) > 0 {
+				c.subjects = ids
+			}
+		}
+		if len(c.subjects) == 1 && slices.Contains(pronouns, c.subjects[0].lower) {
+			c.subjects, c.pronoun = nil, true
+		}
+		return c
+	}
 	for len(before) > 0 && (slices.Contains(auxiliaries, before[len(before)-1].lower) || slices.Contains(fillers, before[len(before)-1].lower)) {
 		before = before[:len(before)-1]
 	}
@@ -130,11 +154,28 @@ func (s sentence) noLonger(toks []token, i int, p *Profile) change {
 		c.subjects = p.terms(nounPhrase(before))
 		return c
 	}
-	c.subjects = p.terms(before)
-	if after := nounPhrase(toks[min(len(toks), i+2):]); len(identifiers(c.subjects, p)) == 0 && len(identifiers(after, p)) > 0 {
-		c.subjects = p.terms(after)
-	}
 	return c
+}
+
+// offers are the verbs whose object goes when they are negated.
+var offers = []string{"ship", "ships", "support", "supports", "include", "includes", "provide", "provides", "contain", "contains", "install", "have", "has", "need", "needs", "require", "requires", "use", "uses", "accept", "accepts", "bundle", "allow", "allows"}
+
+// negation is the position of the last word of denial.
+func negation(toks []token) int {
+	for i := len(toks) - 1; i >= 0; i-- {
+		if w := toks[i].lower; w == "not" || w == "never" || w == "no" || strings.HasSuffix(w, "n't") || w == "cannot" {
+			return i
+		}
+	}
+	return -1
+}
+
+// without0 drops the auxiliaries that end a subject.
+func without0(toks []token) []token {
+	for len(toks) > 0 && (slices.Contains(auxiliaries, toks[len(toks)-1].lower) || slices.Contains([]string{"will", "can", "do", "does", "should", "would", "has", "have", "which"}, toks[len(toks)-1].lower)) {
+		toks = toks[:len(toks)-1]
+	}
+	return trimFillers(toks)
 }
 
 func at(toks []token, i int) token {
@@ -160,6 +201,9 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 	switch {
 	case passive:
 		object = toks[clauseStart(toks, start):start]
+		if head := nounPhrase(trimFillers(object)); len(p.terms(head)) == 1 && len(identifiers(p.terms(head), p)) == 1 {
+			object = head // "the x field of y models has been removed": x
+		}
 	case startsWith(after, "away", "from"):
 		after = after[2:]
 		object = nounPhrase(after)
@@ -180,6 +224,7 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 	if len(object) == 1 && slices.Contains(pronouns, object[0].lower) {
 		c.pronoun = true
 	}
+	c.negated = c.negated || a == removed && slices.ContainsFunc(after, func(t token) bool { return t.lower == "mandatory" || t.lower == "required" || t.lower == "optional" })
 	c.subjects = p.terms(object)
 	c.replacement = p.standsIn(after, c.subjects)
 	if !passive && a == replaced && toks[i].lower == "replace" && toks[i].kind == word && len(c.replacement) == 0 {
@@ -316,13 +361,23 @@ func identifiers(toks []token, p *Profile) []token {
 }
 
 // terms keeps the identifiers of a phrase or, when it has none, its words
-// without articles.
+// without articles; of "the owner field" it is the word the field is called by.
 func (p *Profile) terms(toks []token) []token {
 	if ids := identifiers(toks, p); len(ids) > 0 {
 		return ids
 	}
-	return trimFillers(toks)
+	toks = trimFillers(toks)
+	if head := trimFillers(nounPhrase(toks)); len(head) >= 2 && slices.Contains(slotNouns, head[len(head)-1].lower) {
+		if name := head[len(head)-2]; name.kind == word && len(head) <= 3 && !slices.Contains(slotNouns, name.lower) && !slices.Contains(adjectives, name.lower) {
+			name.strong = true
+			return []token{name}
+		}
+	}
+	return toks
 }
+
+// adjectives qualify a field; they do not name it.
+var adjectives = []string{"config", "configuration", "connection", "api", "schema", "json", "yaml", "default", "mandatory", "required", "optional", "custom", "same", "first", "helm", "environment", "certain", "several", "many", "additional", "other", "entity", "unused", "legacy", "the", "this", "these", "database", "option"}
 
 func trimFillers(toks []token) []token {
 	for len(toks) > 0 && (toks[0].kind == punct || slices.Contains(fillers, toks[0].lower)) {
@@ -340,6 +395,9 @@ func (p *Profile) isIdentifier(t token) bool {
 	w := strings.TrimSuffix(t.text, "()")
 	if len(w) < 3 || isVersion(w) || strings.EqualFold(w, p.Product) || strings.Contains(w, "://") {
 		return false
+	}
+	if t.strong && verbs[t.lower] == "" && !slices.Contains(emphasis, t.lower) && plainName.MatchString(w) {
+		return true
 	}
 	if strings.HasPrefix(w, "--") || strings.HasPrefix(w, "./") || strings.HasSuffix(w, ".sh") || strings.HasPrefix(w, "/") {
 		return true
@@ -367,7 +425,7 @@ func (p *Profile) isIdentifier(t token) bool {
 			return false
 		}
 	}
-	return upper && (w[0] >= 'a' && w[0] <= 'z' || t.strong && !strings.Contains(w, " "))
+	return upper && w[0] >= 'a' && w[0] <= 'z'
 }
 
 func startsWith(toks []token, words ...string) bool {

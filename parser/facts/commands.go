@@ -11,7 +11,7 @@ import (
 // product's own programs in fences and inline code and, where a breaking change
 // asks for it, calls of any program.
 func commands(b *block) []Fact {
-	if b.section.zone == trouble {
+	if b.section.zone == trouble || b.section.zone == plain && !b.page.aboutUpgrade() {
 		return nil
 	}
 	var out []Fact

@@ -35,11 +35,14 @@ func configuration(b *block) []Fact {
 			out = append(out, b.keyToAdd(l))
 		}
 	case "remove":
+		if kind := discriminator(found); kind != nil {
+			found = []leaf{*kind} // what goes is one sort of the object, not every key it has
+		}
 		for _, l := range found {
 			s := b.keySubject(l.dotted())
 			out = append(out, Fact{
 				Kind: b.section.zone.kind(), Subject: s, Confidence: Exact, Evidence: []Evidence{b.citeCode(l.line, l.line), b.lead.lines()},
-				Expect: &Expect{Op: Absent, Text: "not set"}, RemovedIn: Optional(b.section.release.String()),
+				Expect: removedValue(l), RemovedIn: Optional(b.section.release.String()),
 				Summary: fmt.Sprintf("%s %s was removed.", typeWords(s.Type), l.dotted()),
 			})
 			if env := envOf(l.value); env != "" {
@@ -70,8 +73,10 @@ func (b *block) intent() string {
 		return ""
 	}
 	last := all[len(all)-1].String()
-	if containsAny(last, []string{"removed", "remove", "removing", "dropped", "deleted"}) && containsAny(last, []string{"below", "following", "this", "these"}) {
-		return "remove"
+	for _, s := range all {
+		if containsAny(s.String(), []string{"removed", "remove", "removing", "dropped", "deleted"}) && containsAny(s.String(), []string{"below", "following", "this", "these"}) {
+			return "remove"
+		}
 	}
 	words := []string{"add", "added", "adding", "new key", "new keys", "include", "following key", "following keys"}
 	if containsAny(last, words) && !containsAny(last, []string{"for example", "example"}) {
@@ -86,6 +91,23 @@ func (b *block) intent() string {
 		return "add"
 	}
 	return ""
+}
+
+// discriminator is the leaf that tells which sort of object a fragment is.
+func discriminator(found []leaf) *leaf {
+	for i, l := range found {
+		if l.path[len(l.path)-1] == "type" && plainName.MatchString(l.value) && len(found) > 1 {
+			return &found[i]
+		}
+	}
+	return nil
+}
+
+func removedValue(l leaf) *Expect {
+	if l.path[len(l.path)-1] == "type" {
+		return &Expect{Op: Absent, Value: l.value, Text: "not " + l.value}
+	}
+	return &Expect{Op: Absent, Text: "not set"}
 }
 
 func (b *block) keyToAdd(l leaf) Fact {
@@ -147,10 +169,10 @@ func proseAssignments(b *block) []Fact {
 	if b.kind == fenceBlock || b.kind == headingBlock || b.section.zone == news || b.section.zone == trouble {
 		return nil
 	}
-	if b.section.zone == plain && !b.page.upgrade {
+	if b.section.zone == plain && !b.page.aboutUpgrade() {
 		return nil
 	}
-	var out []Fact
+	out := b.prohibitions()
 	for _, s := range b.sentences() {
 		if !containsAny(s.String(), []string{"must", "has to", "have to", "need to", "needs to", "should", "make sure", "set"}) || isExampleText(s.String()) {
 			continue
@@ -178,6 +200,43 @@ func proseAssignments(b *block) []Fact {
 				Summary: fmt.Sprintf("%s %s must be %s.", typeWords(n.Type), n.Name, value),
 			})
 			break
+		}
+	}
+	return out
+}
+
+// prohibitions reads what a page wants its reader not to set: "make sure you
+// are not overwriting `x` in your values".
+func (b *block) prohibitions() []Fact {
+	var out []Fact
+	for _, s := range b.sentences() {
+		text := s.String()
+		if !containsAny(text, []string{"make sure", "ensure", "must", "should", "do not", "don't"}) {
+			continue
+		}
+		toks := s.tokens()
+		for i, t := range toks {
+			if t.lower != "not" && t.lower != "don't" && t.lower != "never" {
+				continue
+			}
+			verb := at(toks, i+1).lower
+			if !slices.ContainsFunc([]string{"overwrit", "overrid", "pinn", "redefin"}, func(stem string) bool { return strings.HasPrefix(verb, stem) }) {
+				continue
+			}
+			for _, id := range identifiers(toks[i+2:min(len(toks), i+12)], b.page.profile) {
+				n := b.name(id.text, text)
+				if containsAny(text, []string{"values.yaml", "values.yml", "helm values"}) {
+					n = naming{Subject{Type: HelmValue, Name: id.text}, true}
+				}
+				if n.Type == Other {
+					continue
+				}
+				out = append(out, Fact{
+					Kind: Requirement, Subject: n.Subject, Expect: &Expect{Op: Absent, Text: "not overridden"}, Confidence: Inferred,
+					Evidence: []Evidence{b.cite(s)}, Summary: fmt.Sprintf("%s %s must not be overridden.", typeWords(n.Type), n.Name),
+				})
+				break
+			}
 		}
 	}
 	return out

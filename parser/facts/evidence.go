@@ -17,6 +17,13 @@ func cite(doc *parser.Document, span parser.Span) Evidence {
 	for span.Start < span.End && isSpace(doc.Source[span.Start]) {
 		span.Start++
 	}
+	// take in the marks of bold, italics and code that the text stands between
+	for span.Start > 0 && span.Start < span.End && strings.IndexByte("*_`", doc.Source[span.Start-1]) >= 0 {
+		span.Start--
+	}
+	for span.End > span.Start && span.End < len(doc.Source) && strings.IndexByte("*_`", doc.Source[span.End]) >= 0 {
+		span.End++
+	}
 	start, end := doc.Position(span.Start), doc.Position(max(span.Start, span.End-1))
 	return Evidence{
 		File: doc.Path, Line: start.Line, EndLine: end.Line, Column: start.Column,

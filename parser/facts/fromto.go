@@ -127,7 +127,7 @@ func compareYAML(before, after *block, was, is []leaf) []Fact {
 	var added []leaf // what only the new side has, by its shortest path
 	for _, l := range is {
 		if n := firstMissing(l.path, had); n > 0 && !slices.ContainsFunc(added, func(a leaf) bool { return a.dotted() == strings.Join(l.path[:n], ".") }) {
-			added = append(added, leaf{l.path[:n], l.value, l.line})
+			added = append(added, leaf{l.path[:n], l.value, l.keyLine(n), nil})
 		}
 	}
 	var out []Fact
@@ -146,21 +146,66 @@ func compareYAML(before, after *block, was, is []leaf) []Fact {
 		key := l.path[n-1]
 		for _, now := range is { // the same key elsewhere: moved
 			if k := slices.Index(now.path, key); k >= 0 && !had[strings.Join(now.path[:k+1], ".")] {
-				replacement, line = strings.Join(now.path[:k+1], "."), now.line
+				replacement, line = strings.Join(now.path[:k+1], "."), now.keyLine(k+1)
 				break
 			}
 		}
 		if replacement == "" {
-			for _, a := range added { // a new key beside it: renamed
-				if slices.Equal(a.path[:len(a.path)-1], l.path[:n-1]) || n == 1 {
-					replacement, line = a.dotted(), a.line
-					break
+			if a := successor(l.path[:n], was, is, added); a != nil { // a new key beside it: renamed
+				replacement, line = a.dotted(), a.line
+			}
+		}
+		f := before.pairFact(after, gone, l.keyLine(n), replacement, line)
+		for _, a := range added {
+			if len(f.Evidence) < 8 && a.line != line {
+				f.Evidence = append(f.Evidence, after.citeCode(a.line, a.line))
+			}
+		}
+		out = append(out, before.perConnector(f, "")...)
+	}
+	return out
+}
+
+// successor finds the new key that took the place of a gone one: of the new
+// keys beside it the one that holds most of the same keys, or the only one.
+func successor(gone []string, was, is, added []leaf) *leaf {
+	below := func(list []leaf, path []string) map[string]bool {
+		keys := map[string]bool{}
+		for _, l := range list {
+			if len(l.path) > len(path) && slices.Equal(l.path[:len(path)], path) {
+				for _, k := range l.path[len(path):] {
+					keys[k] = true
 				}
 			}
 		}
-		out = append(out, before.pairFact(after, gone, l, replacement, line))
+		return keys
 	}
-	return out
+	had := below(was, gone)
+	var best *leaf
+	bestScore, candidates := 0, 0
+	for i := range added {
+		a := &added[i]
+		if !slices.Equal(a.path[:len(a.path)-1], gone[:len(gone)-1]) && len(gone) != 1 {
+			continue
+		}
+		candidates++
+		score := 0
+		for k := range below(is, a.path) {
+			if had[k] {
+				score++
+			}
+		}
+		if x, y := a.path[len(a.path)-1], gone[len(gone)-1]; len(x) > 4 && len(y) > 4 && x[:4] == y[:4] {
+			score++
+		}
+		if best == nil || score > bestScore {
+			best, bestScore = a, score
+		}
+	}
+	if candidates > 1 && bestScore == 0 {
+		return nil
+	}
+	return best
 }
 
 // firstMissing is the length of the shortest prefix of path that is not in the
@@ -174,18 +219,21 @@ func firstMissing(path []string, set map[string]bool) int {
 	return 0
 }
 
-func (b *block) pairFact(other *block, gone string, l leaf, replacement string, line int) Fact {
+func (b *block) pairFact(other *block, gone string, goneLine int, replacement string, line int) Fact {
 	subject := b.keySubject(gone)
 	f := Fact{
 		Kind: BreakingChange, Subject: subject, Confidence: Exact, Replacement: Optional(replacement),
 		Expect: &Expect{Op: Absent, Text: "not set"}, RemovedIn: Optional(b.section.release.String()),
-		Evidence: []Evidence{b.citeCode(l.line, l.line)},
+		Evidence: []Evidence{b.citeCode(goneLine, goneLine)},
 		Summary:  fmt.Sprintf("%s %s was removed.", typeWords(subject.Type), gone),
 	}
 	if replacement != "" {
 		f.Summary = fmt.Sprintf("%s %s moved, now: %s.", typeWords(subject.Type), gone, replacement)
 		f.Evidence = append(f.Evidence, other.citeCode(line, line))
 		f.Remedy = []Remedy{{Language: "yaml", Text: strings.TrimRight(other.code.text, "\n"), Note: "as the page shows it"}}
+	}
+	if other.ordinal-b.ordinal > 4 {
+		f.Confidence = Inferred // an alternative to the new side that comes first
 	}
 	if b.section.zone == deprecation {
 		f.Kind = Deprecation
@@ -221,7 +269,7 @@ func (b *block) keySubject(dotted string) Subject {
 	keys := strings.Split(dotted, ".")
 	switch {
 	case slices.Contains(keys, "serviceConnection"), keys[0] == "credentials", keys[0] == "connection", slices.Contains(keys, "connectionDetails"):
-		return Subject{Type: ConnectionField, Name: dotted}
+		return Subject{Type: ConnectionField, Name: fieldName(dotted)}
 	case slices.Contains(p.HelmRoots, keys[0]), isDotted(dotted, p.HelmRoots), containsAny(b.section.title, []string{"helm"}):
 		return Subject{Type: HelmValue, Name: dotted}
 	}
@@ -276,7 +324,7 @@ func beforeAfterRows(b *block) []Fact {
 		if containsAny(b.header[from], []string{"deprecated"}) {
 			f.Kind, f.DeprecatedIn, f.RemovedIn = Deprecation, f.RemovedIn, ""
 		}
-		out = append(out, f)
+		out = append(out, b.perConnector(f, near)...)
 	}
 	return out
 }

@@ -11,6 +11,9 @@ import (
 // and in inline code, and sentences that name a package with a version.
 func packages(b *block) []Fact {
 	var out []Fact
+	if b.section.zone == trouble || b.section.zone == plain && !b.page.aboutUpgrade() {
+		return nil
+	}
 	if b.kind == fenceBlock {
 		if b.code.language() != "shell" || b.isExample() {
 			return nil

@@ -22,12 +22,22 @@ func processes(b *block) []Fact {
 		}
 		for _, s := range b.sentences() {
 			if containsAny(s.String(), pr.Words) && (containsAny(s.String(), modal) || b.section.zone == after || imperative(s)) {
-				out = append(out, processFact(pr.Name, pr.Phase, Inferred, b.cite(s)))
+				f := processFact(pr.Name, pr.Phase, Inferred, b.cite(s))
+				if z := b.section.zone; z.declared() || z == changes {
+					f.Kind = z.kind()
+				}
+				out = append(out, f)
 			}
 		}
 	}
 	for _, s := range b.sentences() {
-		if f := b.redo(s); f != nil && b.kind != headingBlock {
+		if b.kind == headingBlock {
+			continue
+		}
+		if f := b.redo(s); f != nil {
+			out = append(out, *f)
+		}
+		if f := b.patience(s); f != nil {
 			out = append(out, *f)
 		}
 	}
@@ -38,6 +48,18 @@ func processes(b *block) []Fact {
 func imperative(s sentence) bool {
 	toks := s.tokens()
 	return len(toks) > 0 && slices.Contains([]string{"click", "choose", "go", "run", "select", "reindex", "redeploy", "recreate", "re-index", "re-deploy"}, toks[0].lower)
+}
+
+// patience reads the warning that a step takes long.
+func (b *block) patience(s sentence) *Fact {
+	text := s.String()
+	if !containsAny(text, []string{"migration", "migrations", "upgrade", "process", "reindex"}) || !containsAny(text, []string{"may take", "can take", "might take", "will take", "could take"}) ||
+		!containsAny(text, []string{"time", "long", "longer", "hours", "minutes", "while"}) {
+		return nil
+	}
+	f := processFact("allow time for the migration", During, Inferred, b.cite(s))
+	f.Expect.Text = shorten(text)
+	return &f
 }
 
 // redo reads the demand to make something again: "you will need to recreate

@@ -34,10 +34,12 @@ type Profile struct {
 	ConfigFiles    []string      `yaml:"config_files"`
 	Images         []string      `yaml:"images"`
 	Connectors     []string      `yaml:"connectors"`
+	Entities       []string      `yaml:"entities"`
 	Processes      []Named       `yaml:"processes"`
 	Lineage        struct {
 		Words       []string `yaml:"words"`
 		Name        string   `yaml:"name"`
+		Summary     string   `yaml:"summary"`
 		Replacement string   `yaml:"replacement"`
 	} `yaml:"lineage_annotation"`
 	Remedies []RemedyPlan `yaml:"remedies"`

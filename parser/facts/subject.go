@@ -26,10 +26,10 @@ var (
 	connectionWords = []string{"connection", "connections", "connector", "connectors"}
 	apiWords        = []string{"api", "apis", "endpoint", "endpoints", "entity", "entities", "model", "models", "rest", "sdk", "payload"}
 	configWords     = []string{"config", "configuration", "yaml", "workflow", "workflows", "option", "sourceconfig", "key", "parameter", "setting"}
-	symbolWords     = []string{"import", "imports", "class", "module", "function", "method", "decorator"}
+	symbolWords     = []string{"import", "imports", "class", "classes", "module", "modules", "function", "functions", "method", "methods", "decorator", "dag"}
 	callWords       = []string{"implementation", "signature", "function", "method", "call"}
 	packageWords    = []string{"package", "dependency", "library"}
-	imageWords      = []string{"image", "images", "container", "dockerfile", "tag", "tags"}
+	imageWords      = []string{"image", "images", "container", "dockerfile"}
 	flagWords       = []string{"flag", "flags"}
 	commandWords    = []string{"command", "commands", "script", "cli", "subcommand"}
 	permissionWords = []string{"permission", "permissions", "policy", "policies", "role", "privilege"}
@@ -44,10 +44,13 @@ func (b *block) name(ident string, near string) naming {
 		return naming{Subject: Subject{Type: t, Name: name}, sure: sure}
 	}
 	if m := pythonFrom.FindStringSubmatch(ident); m != nil {
-		return of(PythonSymbol, m[1]+"."+m[2], true)
+		return of(PythonSymbol, withoutPlaceholders(m[1]+"."+m[2]), true)
 	}
 	if c, n := p.command(strings.Fields(ident)); n > 0 && (len(strings.Fields(ident)) > n || strings.Contains(c.Name, ".")) {
 		return of(CLICommand, callName(c, strings.Fields(ident)[n:]), true)
+	}
+	if root, _, dotted := strings.Cut(ident, "."); dotted && (root == "connection" || root == "serviceConnection") {
+		return of(ConnectionField, fieldName(ident), true)
 	}
 	if s, ok := p.setting(ident); ok {
 		n := of(DBSetting, s.Name, true)
@@ -58,7 +61,7 @@ func (b *block) name(ident string, near string) naming {
 		return slices.ContainsFunc(texts, func(t string) bool { return containsAny(t, words) })
 	}
 	titles := strings.Join(b.section.path(), " / ")
-	parents := ""
+	parents := b.text
 	for up := b.parent; up != nil; up = up.parent {
 		parents += " " + up.text
 	}
@@ -95,7 +98,14 @@ func (b *block) name(ident string, near string) naming {
 		return of(Package, ident, true)
 	case word(apiWords, near):
 		return of(API, ident, true)
-	case word(connectionWords, near, parents, titles), b.underConnector(near):
+	case word(entityWords(p), near) && word(append(slotNouns, "schema", "name", "value", "type"), near) && !word(connectionWords, near):
+		return of(API, ident, true)
+	case strings.Contains(ident, "_") && strings.ToLower(ident) == ident:
+		if word([]string{"python", "sdk", "custom connectors"}, near, titles) {
+			return of(PythonSymbol, ident, true)
+		}
+		return of(ConfigKey, ident, false)
+	case word(connectionWords, near), len(b.connectors(near)) > 0 && (word(connectionWords, parents, titles) || b.connectorItem()):
 		return of(ConnectionField, ident, true)
 	case word([]string{"helm"}, near):
 		return of(HelmValue, ident, true)
@@ -134,20 +144,114 @@ func imageBase(ident string) string {
 	return ident
 }
 
-// underConnector says whether the sentence, the list item above it or the
-// headings name something a connection is made to.
-func (b *block) underConnector(near string) bool {
+// connectors lists what the sentence, the list items above it or, failing
+// those, the headings name that a connection is made to.
+func (b *block) connectors(near string) []string {
 	p := b.page.profile
-	if containsAny(near, p.Connectors) {
-		return true
-	}
+	texts := []string{near}
 	for up := b.parent; up != nil; up = up.parent {
-		if containsAny(up.text, p.Connectors) {
-			return true
+		texts = append(texts, up.text)
+	}
+	for s := b.section; s != nil; s = s.parent {
+		texts = append(texts, s.title)
+	}
+	for _, t := range texts {
+		var out []string
+		for _, c := range p.Connectors {
+			if containsAny(t, []string{c}) {
+				out = append(out, c)
+			}
+		}
+		if len(out) > 0 {
+			return out
 		}
 	}
-	return containsAny(b.section.title, p.Connectors)
+	return nil
 }
+
+// fieldName is a connection field's name without the objects that hold any
+// connection's fields.
+func fieldName(dotted string) string {
+	for _, wrapper := range []string{"source.", "serviceConnection.", "connection.", "config."} {
+		if rest, ok := strings.CutPrefix(dotted, wrapper); ok && rest != "" {
+			dotted = rest
+		}
+	}
+	return dotted
+}
+
+// withoutPlaceholders drops the parts of a dotted name that stand for the
+// reader's own.
+func withoutPlaceholders(dotted string) string {
+	parts := slices.DeleteFunc(strings.Split(dotted, "."), func(s string) bool { return s == "xxx" || s == "yyy" || s == "x" })
+	return strings.Join(parts, ".")
+}
+
+// perConnector makes the fact about a connection field one about the field of
+// each connector the page speaks of there, when it speaks of one or lists them.
+func (b *block) perConnector(f Fact, near string) []Fact {
+	if f.Subject.Type != ConnectionField || f.ID != "" {
+		return []Fact{f}
+	}
+	var out []Fact
+	field := f.Subject.Name
+	for _, c := range b.spokenConnectors(near) {
+		f.Subject.Name = c + "." + field
+		out = append(out, f)
+	}
+	if len(out) == 0 {
+		return []Fact{f}
+	}
+	return out
+}
+
+// spokenConnectors is the one connector the sentence, the item or the heading
+// names, or all of those that a label or heading lists and nothing else.
+func (b *block) spokenConnectors(near string) []string {
+	texts := []string{near, b.label()}
+	for up := b.parent; up != nil; up = up.parent {
+		texts = append(texts, up.text)
+	}
+	for s := b.section; s != nil; s = s.parent {
+		texts = append(texts, s.title)
+	}
+	for _, t := range texts {
+		var found []string
+		rest := strings.ToLower(t)
+		for _, c := range b.page.profile.Connectors {
+			if i := indexPhrase(rest, c); i >= 0 {
+				found = append(found, c)
+				rest = rest[:i] + " " + rest[i+len(c):]
+			}
+		}
+		if len(found) == 1 {
+			return found
+		}
+		others := slices.DeleteFunc(headingWords(rest), func(w string) bool {
+			return slices.Contains([]string{"and", "or", "&", "connection", "connections", "connector", "connectors", "service"}, w)
+		})
+		if len(found) > 1 {
+			if len(others) == 0 {
+				return found
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// connectorItem says whether the block lies in a list item that is headed by
+// the name of a connector.
+func (b *block) connectorItem() bool {
+	label := b.label()
+	for up := b.parent; up != nil; up = up.parent {
+		label += " / " + up.text
+	}
+	return len(label) > 0 && containsAny(label, b.page.profile.Connectors)
+}
+
+// entityWords are the words for the product's entities.
+func entityWords(p *Profile) []string { return p.Entities }
 
 // subcommand completes the name of a subcommand whose program the sentence or
 // the headings name: "on the metadata CLI … the backup command".

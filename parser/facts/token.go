@@ -22,7 +22,7 @@ type token struct {
 	text       string
 	lower      string
 	start, end int  // in the passage
-	strong     bool // set in bold
+	strong     bool // a single word set in bold or in quotation marks: a name
 }
 
 // tokens splits a sentence. Words keep inner dots, dashes, slashes and
@@ -32,8 +32,7 @@ func (s sentence) tokens() []token {
 	emit := func(kind tokenKind, start, end int) {
 		text := s.text[start:end]
 		lower := strings.ToLower(strings.ReplaceAll(text, "’", "'"))
-		_, strong := s.marked(parser.TypeStrong, start)
-		out = append(out, token{kind, text, lower, start, end, strong})
+		out = append(out, token{kind, text, lower, start, end, s.named(start, end)})
 	}
 	for i := s.start; i < s.end; {
 		if m, ok := s.marked(parser.TypeCode, i); ok {
@@ -66,6 +65,23 @@ func (s sentence) tokens() []token {
 		}
 	}
 	return out
+}
+
+// named says whether a word stands alone in bold or in quotation marks, and is
+// no label that opens its block.
+func (s sentence) named(start, end int) bool {
+	if m, ok := s.marked(parser.TypeStrong, start); ok {
+		inner := strings.Trim(s.text[m.start:m.end], " :")
+		label := strings.TrimSpace(s.text[:m.start]) == "" && strings.HasPrefix(strings.TrimSpace(s.text[m.end:]), ":") || strings.HasSuffix(s.text[m.start:m.end], ":")
+		return inner == s.text[start:end] && !label
+	}
+	before, after := s.text[:start], s.text[end:]
+	for _, q := range [][2]string{{"“", "”"}, {"\"", "\""}, {"‘", "’"}} {
+		if strings.HasSuffix(before, q[0]) && strings.HasPrefix(after, q[1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // startsPath recognises words that begin with punctuation: ./bin/x.sh, /v1/api

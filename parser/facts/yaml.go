@@ -13,7 +13,16 @@ import (
 type leaf struct {
 	path  []string
 	value string
-	line  int // 1-based, in the text that was read
+	line  int   // 1-based, in the text that was read
+	lines []int // the line of every key of the path
+}
+
+// keyLine is the line of the n-th key of the path, counted from 1.
+func (l leaf) keyLine(n int) int {
+	if n >= 1 && n <= len(l.lines) {
+		return l.lines[n-1]
+	}
+	return l.line
 }
 
 func (l leaf) dotted() string { return strings.Join(l.path, ".") }
@@ -44,13 +53,13 @@ func readYAML(text string) []leaf {
 		if err != nil {
 			return byIndentation(lines)
 		}
-		out = append(out, leaves(&doc, nil, 0)...)
+		out = append(out, leaves(&doc, nil, nil, 0)...)
 	}
 }
 
 // leaves walks a YAML tree. The depth limit keeps aliases that refer to
 // themselves from running away.
-func leaves(n *yaml.Node, at []string, depth int) []leaf {
+func leaves(n *yaml.Node, at []string, lines []int, depth int) []leaf {
 	if depth > 50 {
 		return nil
 	}
@@ -58,21 +67,22 @@ func leaves(n *yaml.Node, at []string, depth int) []leaf {
 	switch n.Kind {
 	case yaml.DocumentNode, yaml.SequenceNode:
 		for _, c := range n.Content {
-			out = append(out, leaves(c, at, depth+1)...)
+			out = append(out, leaves(c, at, lines, depth+1)...)
 		}
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key, value := n.Content[i], n.Content[i+1]
 			path := append(append([]string(nil), at...), key.Value)
-			below := leaves(value, path, depth+1)
+			keyLines := append(append([]int(nil), lines...), key.Line)
+			below := leaves(value, path, keyLines, depth+1)
 			if len(below) == 0 || value.Kind == yaml.SequenceNode && !hasMapping(value) {
-				below = []leaf{{path, scalars(value), key.Line}}
+				below = []leaf{{path, scalars(value), key.Line, keyLines}}
 			}
 			out = append(out, below...)
 		}
 	case yaml.ScalarNode:
 		if len(at) > 0 && n.Value != "" {
-			out = append(out, leaf{at, n.Value, n.Line})
+			out = append(out, leaf{at, n.Value, n.Line, lines})
 		}
 	}
 	return out
@@ -106,6 +116,7 @@ func byIndentation(lines []string) []leaf {
 	type open struct {
 		indent int
 		key    string
+		line   int
 	}
 	var stack []open
 	var out []leaf
@@ -122,14 +133,16 @@ func byIndentation(lines []string) []leaf {
 		for len(stack) > 0 && stack[len(stack)-1].indent >= indent {
 			stack = stack[:len(stack)-1]
 		}
-		stack = append(stack, open{indent, strings.Trim(strings.TrimSpace(key), `"'`)})
+		stack = append(stack, open{indent, strings.Trim(strings.TrimSpace(key), `"'`), n + 1})
 		var at []string
+		var keyLines []int
 		for _, o := range stack {
 			at = append(at, o.key)
+			keyLines = append(keyLines, o.line)
 		}
 		nested := n+1 < len(lines) && len(lines[n+1])-len(strings.TrimLeft(lines[n+1], " ")) > indent && flatYAML.MatchString(lines[n+1])
 		if !nested {
-			out = append(out, leaf{at, strings.TrimSpace(value), n + 1})
+			out = append(out, leaf{at, strings.TrimSpace(value), n + 1, keyLines})
 		}
 	}
 	return out

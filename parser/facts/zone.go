@@ -225,6 +225,25 @@ func (pg *page) isUpgradeStep() bool {
 	return false
 }
 
+// aboutUpgrade says whether a page as a whole is about upgrading: by its path,
+// its titles, or a section of breaking changes. Other pages of a site show the
+// same commands and packages without demanding them.
+func (pg *page) aboutUpgrade() bool {
+	front := frontmatter(pg.doc.Frontmatter)
+	text := strings.Join([]string{pg.doc.Path, front["title"], front["slug"], pg.firstTitle()}, " ")
+	for _, w := range headingWords(strings.ReplaceAll(text, "_", " ")) {
+		if strings.HasPrefix(w, "upgrad") || strings.HasPrefix(w, "migrat") || strings.HasPrefix(w, "release") || w == "changelog" || w == "prerequisites" {
+			return true
+		}
+	}
+	for _, s := range pg.sections {
+		if s.zone.declared() || s.zone == changes || s.zone == after {
+			return true
+		}
+	}
+	return false
+}
+
 // frontmatter reads the top-level scalars of a page's front matter.
 func frontmatter(text string) map[string]string {
 	out := map[string]string{}

@@ -159,6 +159,11 @@ func (l label) supports(f facts.Fact) bool {
 	if !slices.Contains(types[l.kind], f.Subject.Type) {
 		return false
 	}
+	if prefix, ok := strings.CutSuffix(l.subject, ".*"); ok || strings.Contains(l.subject, ".* ") {
+		if prefix, _, _ = strings.Cut(l.subject, ".*"); f.Evidence[0].File == l.file && strings.HasPrefix(f.Subject.Name, prefix+".") {
+			return true // the label stands for everything below the key
+		}
+	}
 	return slices.ContainsFunc(f.Evidence, func(e facts.Evidence) bool {
 		return e.File == l.file && e.Line-2 <= l.line && l.line <= e.EndLine+2
 	})
@@ -169,8 +174,9 @@ func (l label) namesSubject(f facts.Fact) bool {
 }
 
 func (l label) namesValue(f facts.Fact) bool {
-	switch l.value {
-	case "-", "1", "", "removed":
+	// other operators come with a description of the value, not with the value
+	if !slices.Contains([]string{"=", "==", "~=", ">=", "<", "in", "between", "renamed", "major", "contains"}, l.op) ||
+		slices.Contains([]string{"-", "1", "server version", "same value"}, l.value) {
 		return true
 	}
 	ws := words(l.value)
@@ -193,7 +199,7 @@ func mentions(ws []string, f facts.Fact) bool {
 // words are the parts of a label's field that can be looked for.
 func words(s string) []string {
 	var out []string
-	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" ,()/*{}[]'\"", r) }) {
+	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" ,.()/*{}[]'\"", r) }) {
 		if w = fold(w); len(w) >= 2 && !slices.Contains([]string{"the", "and", "or", "all", "from", "to", "of", "bytes", "in", "by"}, w) {
 			out = append(out, w)
 		}
