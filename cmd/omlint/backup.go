@@ -2,13 +2,12 @@ package main
 
 import (
 	"errors"
-	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/omlint/omlint/probe"
-	"github.com/omlint/omlint/probe/backup"
 	"github.com/omlint/omlint/report"
 	"github.com/omlint/omlint/rules/deploy"
 )
@@ -37,25 +36,16 @@ identified, complete. PATH is a file, a directory or a glob.`,
 		if len(args) == 0 {
 			return errors.New("no backup given: name a file, a directory or a glob, like omlint backup dump.sql.gz")
 		}
+		g.say(cmd, "reading %s", strings.Join(args, ", "))
 		snapshot := probe.New()
-		var problems []error
-		for _, pattern := range args {
-			paths, err := backup.Find(pattern)
-			if err != nil {
-				problems = append(problems, fmt.Errorf("backup: %w", err))
-				continue
-			}
-			for _, path := range paths {
-				g.say(cmd, "reading %s", path)
-				snapshot.Backups = append(snapshot.Backups, backup.Inspect(cmd.Context(), path))
-			}
+		backups, statuses, trouble := inspectBackups(cmd.Context(), args)
+		if len(backups) == 0 {
+			return trouble
 		}
-		if len(snapshot.Backups) == 0 {
-			return errors.Join(problems...)
-		}
+		snapshot.Backups = backups
 		found := deploy.Backups(deploy.Input{Snapshot: snapshot, Now: now, MaxBackupAge: *maxAge})
-		r := report.New("backup", found, report.Coverage{FilesScanned: len(snapshot.Backups)})
-		return finish(cmd, g, gate, r, errors.Join(problems...))
+		r := report.New("backup", found, report.Coverage{FilesScanned: len(backups), Probes: statuses})
+		return finish(cmd, g, gate, r, trouble)
 	}
 	return cmd
 }

@@ -81,18 +81,10 @@ func (d *deployment) collect(ctx context.Context, wanted settings, profile *fact
 		snapshot.Probes = append(snapshot.Probes, database.Status(db))
 	}
 
-	for _, pattern := range d.backups {
-		paths, err := backup.Find(pattern)
-		if err != nil {
-			problems = append(problems, fmt.Errorf("--backup: %w", err))
-			continue
-		}
-		for _, path := range paths {
-			b := backup.Inspect(ctx, path)
-			snapshot.Backups = append(snapshot.Backups, b)
-			snapshot.Probes = append(snapshot.Probes, probe.Status{Probe: "backup " + path, Status: probe.StatusOK})
-		}
-	}
+	backups, statuses, err := inspectBackups(ctx, d.backups)
+	problems = append(problems, err)
+	snapshot.Backups = append(snapshot.Backups, backups...)
+	snapshot.Probes = append(snapshot.Probes, statuses...)
 
 	if len(d.scans) > 0 {
 		found, err := usage.Scan(ctx, d.scans, usage.Options{CLI: commandNames(profile)})
@@ -111,6 +103,41 @@ func (d *deployment) collect(ctx context.Context, wanted settings, profile *fact
 		Usage:    snapshot.FilesScanned > 0,
 	}
 	return snapshot, looked, errors.Join(problems...)
+}
+
+// inspectBackups reads the backups that the patterns stand for. A backup that
+// cannot be opened is an observation and an error: the path may be mistyped.
+func inspectBackups(ctx context.Context, patterns []string) ([]probe.Backup, []probe.Status, error) {
+	var found []probe.Backup
+	var statuses []probe.Status
+	var problems []error
+	for _, pattern := range patterns {
+		paths, err := backup.Find(pattern)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("backup %w", err))
+			continue
+		}
+		for _, path := range paths {
+			b := backup.Inspect(ctx, path)
+			s := probe.Status{Probe: "backup " + path, Status: probe.StatusOK}
+			if err := openable(path); err != nil {
+				problems = append(problems, fmt.Errorf("backup %s: %s", path, b.Stopped))
+				s.Status, s.Why = probe.StatusFailed, b.Stopped
+			}
+			found = append(found, b)
+			statuses = append(statuses, s)
+		}
+	}
+	return found, statuses, errors.Join(problems...)
+}
+
+// openable says why a file or directory cannot be read at all.
+func openable(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // collectDatabases looks at all live databases at once; each has its own time

@@ -28,9 +28,20 @@ func judgeBackup(f facts.Fact, in Input) []rules.Finding {
 		return []rules.Finding{finding}
 	}
 	found := Backups(in)
+	good := slices.IndexFunc(found, func(f rules.Finding) bool { return f.Outcome == rules.Pass })
 	for i := range found {
-		if found[i].Outcome != rules.Pass {
+		switch {
+		case found[i].Outcome == rules.Pass:
+		case good < 0:
 			found[i].Remedy = f.Remedy
+		default:
+			// One good backup is what is asked for: older ones beside it are no
+			// fault. A broken one is worth knowing about.
+			found[i].Outcome = rules.NotApplicable
+			if in.Snapshot.Backups[i].Damaged {
+				found[i].Outcome = rules.Warn
+			}
+			found[i].Message += fmt.Sprintf("; %s is good", in.Snapshot.Backups[good].Path)
 		}
 	}
 	return found

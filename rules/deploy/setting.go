@@ -62,7 +62,7 @@ func judgeSettingOn(d *probe.Database, f facts.Fact) rules.Finding {
 	finding := rules.Finding{
 		Observed: facts.Optional(s.Value),
 		Expected: facts.Optional(f.Expect.String()),
-		Source:   facts.Optional(d.Name + ": " + s.Origin),
+		Source:   facts.Optional(origin(d, s)),
 	}
 	holds, err := compare(s.Value, f.Expect)
 	switch {
@@ -83,6 +83,14 @@ func judgeSettingOn(d *probe.Database, f facts.Fact) rules.Finding {
 		finding.Remedy = settingRemedy(d, f)
 	}
 	return finding
+}
+
+// origin names the server or file a value was seen in, and what sets it there.
+func origin(d *probe.Database, s *probe.Setting) string {
+	if d.Source == probe.SourceFile && strings.HasPrefix(s.Origin, d.Name) {
+		return s.Origin
+	}
+	return d.Name + ": " + s.Origin
 }
 
 // compare says whether value satisfies e. Numbers compare as numbers, anything
