@@ -77,6 +77,6 @@ func (p *page) fact(f facts.Fact) {
 		p.field("use", string(f.Replacement))
 	}
 	for i, e := range f.Evidence {
-		p.field(first(i, "because"), fmt.Sprintf("%s:%d  “%s”", e.File, e.Line, shorten(e.Quote, 90)))
+		p.field(first(i, "because", ""), fmt.Sprintf("%s:%d  “%s”", e.File, e.Line, shorten(e.Quote, 90)))
 	}
 }

@@ -130,10 +130,10 @@ func (p *page) details(r *Report, outcome rules.Outcome) {
 				p.field("", fmt.Sprintf("… and %d more passages (--format json)", len(f.Evidence)-i))
 				break
 			}
-			p.field(first(i, "because"), fmt.Sprintf("%s:%d  “%s”", e.File, e.Line, shorten(e.Quote, 90)))
+			p.field(first(i, "because", ""), fmt.Sprintf("%s:%d  “%s”", e.File, e.Line, shorten(e.Quote, 90)))
 		}
 		for i, m := range f.Remedy {
-			p.field(first(i, "to do"), m.Text)
+			p.field(first(i, "to do", ""), m.Text)
 			if m.Note != "" {
 				p.field("", "("+m.Note+")")
 			}
@@ -151,36 +151,48 @@ func (p *page) heading(o rules.Outcome) {
 // field prints a labelled value; further lines are aligned below the first.
 func (p *page) field(label, value string) {
 	for i, line := range strings.Split(cleanLines(value), "\n") {
-		p.printf("    %-9s %s\n", first(i, label), line)
+		p.printf("    %-9s %s\n", first(i, label, ""), line)
 	}
 }
 
-func first(i int, s string) string {
+// first is s for the first of several lines, rest for the others.
+func first(i int, s, rest string) string {
 	if i > 0 {
-		return ""
+		return rest
 	}
 	return s
 }
 
-// list prints the results that need no work as one table.
+// list prints the results that need no work: as a table when places are short,
+// else each place on a line of its own, unbroken, ready to be copied.
 func (p *page) list(r *Report, outcome rules.Outcome) {
 	found := r.with(outcome)
-	if len(found) == 0 || p.err != nil {
+	if len(found) == 0 {
 		return
 	}
 	p.heading(outcome)
-	rows := make([][]string, 0, len(found))
+	mark := p.paint(outcome, outcomeStyle[outcome].mark)
+	rows := make([][2]string, 0, len(found))
 	places := 0
 	for _, f := range found {
-		row := []string{clean(f.Message), clean(where(f))}
+		row := [2]string{clean(f.Message), clean(where(f))}
 		places = max(places, utf8.RuneCountInString(row[1]))
 		rows = append(rows, row)
 	}
-	width := p.o.Width
-	if width < 60 {
-		width = 120
+	if places <= p.width()/2 {
+		p.table(mark, rows, p.width()-places-4)
+		return
 	}
-	messages := max(width-places-4, 40) // places are for copying: they are never broken
+	for _, row := range rows {
+		for i, line := range wrap(row[0], p.width()-2) {
+			p.printf("%s %s\n", first(i, mark, " "), line)
+		}
+		p.printf("    %s\n", row[1])
+	}
+}
+
+// table prints rows in two aligned columns behind a mark.
+func (p *page) table(mark string, rows [][2]string, messages int) {
 	var b strings.Builder
 	t := tablewriter.NewTable(&b,
 		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
@@ -191,15 +203,16 @@ func (p *page) list(r *Report, outcome rules.Outcome) {
 				Separators: tw.Separators{BetweenColumns: tw.Off, BetweenRows: tw.Off},
 			},
 		})),
-		tablewriter.WithRowAutoWrap(tw.WrapNormal),
+		tablewriter.WithRowAutoWrap(tw.WrapNone),
 		tablewriter.WithRowAlignment(tw.AlignLeft),
 		tablewriter.WithPadding(tw.Padding{Left: "", Right: "  "}),
-		tablewriter.WithColumnWidths(tw.Mapper[int, int]{0: 3, 1: messages, 2: places + 2}),
 	)
 	for _, row := range rows {
-		if err := t.Append(append([]string{outcomeStyle[outcome].mark}, row...)); err != nil {
-			p.err = fmt.Errorf("lay out the table: %w", err)
-			return
+		for i, line := range wrap(row[0], messages) {
+			if err := t.Append([]string{first(i, mark, " "), line, first(i, row[1], "")}); err != nil {
+				p.err = fmt.Errorf("lay out the table: %w", err)
+				return
+			}
 		}
 	}
 	if err := t.Render(); err != nil {
@@ -207,12 +220,34 @@ func (p *page) list(r *Report, outcome rules.Outcome) {
 		return
 	}
 	for _, line := range strings.Split(strings.TrimRight(b.String(), "\n"), "\n") {
-		line = strings.TrimRight(line, " ")
-		if rest, ok := strings.CutPrefix(line, outcomeStyle[outcome].mark); ok {
-			line = p.paint(outcome, outcomeStyle[outcome].mark) + rest
-		}
-		p.printf("%s\n", line)
+		p.printf("%s\n", strings.TrimRight(line, " "))
 	}
+}
+
+// width is how many columns text may take.
+func (p *page) width() int {
+	if p.o.Width < 60 {
+		return 100 // not a terminal, or one too narrow for any layout
+	}
+	return p.o.Width
+}
+
+// wrap breaks s between words into lines of at most width columns; a longer word
+// has a line of its own.
+func wrap(s string, width int) []string {
+	lines := []string{""}
+	for _, word := range strings.Fields(s) {
+		last := &lines[len(lines)-1]
+		switch {
+		case *last == "":
+			*last = word
+		case utf8.RuneCountInString(*last)+1+utf8.RuneCountInString(word) <= width:
+			*last += " " + word
+		default:
+			lines = append(lines, word)
+		}
+	}
+	return lines
 }
 
 // where names the place a reader looks first: the documents for what a person
