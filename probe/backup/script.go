@@ -54,6 +54,9 @@ func preamble(in *input, b *probe.Backup, prefixes ...string) error {
 		}
 		line, _, _ := bytes.Cut(head, []byte("\n"))
 		text := bytes.TrimSpace(line)
+		if bytes.HasPrefix(text, []byte(sandboxLine)) {
+			note(b, "the first line turns on MariaDB's sandbox mode: clients of MySQL and of MariaDB before 10.5.25, 10.6.18, 10.11.8 and 11.0.6 refuse it")
+		}
 		ours := len(text) == 0 || bytes.HasPrefix(text, []byte("--")) || bytes.HasPrefix(text, []byte("/*"))
 		if !ours {
 			if dumperError(string(text)) {
@@ -93,8 +96,14 @@ var (
 	copyFrom    = regexp.MustCompile(`(?is)^COPY\s+(` + name + `(?:\.` + name + `)?).*\sFROM\s+stdin\s*$`)
 )
 
+// starts are the bytes that what an expression matches may begin with.
+var starts = map[*regexp.Regexp][]byte{createTable: []byte("Cc/"), insertInto: []byte("IiRr"), copyFrom: []byte("Cc")}
+
 // tableName returns the first group of re in text, without its quotes.
 func tableName(re *regexp.Regexp, text string) string {
+	if text == "" || !bytes.ContainsRune(starts[re], rune(text[0])) {
+		return "" // most statements, without the cost of matching
+	}
 	m := re.FindStringSubmatch(text)
 	if m == nil {
 		return ""
@@ -112,6 +121,9 @@ var unquoted = regexp.MustCompile(name)
 
 // where names the place a dump was cut at.
 func where(t token) string {
+	if strings.HasPrefix(t.text, "\x00") {
+		return t.open + " of zero bytes, which were never written"
+	}
 	for _, re := range []*regexp.Regexp{insertInto, createTable, copyFrom} {
 		if table := tableName(re, t.text); table != "" {
 			return fmt.Sprintf("%s of table %s", t.open, table)

@@ -1,0 +1,249 @@
+package backup
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/omlint/omlint/probe"
+)
+
+// TestDumpsByHand changes real dumps the way accidents do.
+func TestDumpsByHand(t *testing.T) {
+	mysql, mariadb, postgres := mysqlSource(t), mariadbSource(t), postgresSource(t)
+	my := mysql.dump(t, "mysqldump", mysql.database)
+	maria := mariadb.dump(t, "mariadb-dump", mariadb.database)
+	pg := postgres.dump(t, "pg_dump", postgres.database)
+	bare := mysql.dump(t, "mysqldump", "--skip-comments", mysql.database)
+	mariaBare := mariadb.dump(t, "mariadb-dump", "--skip-comments", mariadb.database)
+	compact := mysql.dump(t, "mysqldump", "--compact", mysql.database)
+	mariaCompact := mariadb.dump(t, "mariadb-dump", "--compact", mariadb.database)
+
+	before := func(line string, dump []byte) []byte { return append([]byte(line), dump...) }
+	after := func(dump []byte, line string) []byte { return append(bytes.Clone(dump), line...) }
+	for _, test := range []struct {
+		name    string
+		dump    []byte
+		check   func(testing.TB, probe.Backup)
+		mention string // in Stopped or Notes
+	}{
+		{"a warning first", before("mysqldump: [Warning] Using a password on the command line interface can be insecure.\n", my), whole, "no SQL"},
+		{"a warning with a quote first", before("mysqldump: [Warning] can't find 'x\n", my), whole, "no SQL"},
+		{"MariaDB's new name first", before("mysqldump: Deprecated program name. It will be removed in a future release, use '/usr/bin/mariadb-dump' instead\n", maria), whole, "no SQL"},
+		{"a prompt first", before("Enter password: \r\n", bytes.ReplaceAll(my, []byte("\n"), []byte("\r\n"))), whole, "CR LF"},
+		{"an error first", before("mysqldump: Got error: 1045: Access denied for user 'x'@'localhost' when trying to connect\n", my), broken, "reported an error"},
+		{"an error last", after(my[:bytes.LastIndex(my, []byte("-- Dump"))], "mysqldump: Error 2013: Lost connection to server during query when dumping table `x` at row: 1\n"), broken, "Lost connection"},
+		{"an error before the end marker (--force)", bytes.Replace(my, []byte("\n-- Dump completed on 20"), []byte("\nmysqldump: Couldn't execute 'SHOW FIELDS'\n-- Dump completed on 20"), 1), nil, ""},
+		{"nothing but an error", []byte("mysqldump: Got error: 1045: \"Access denied\"\n"), broken, "instead of a dump"},
+		{"pg_dump's warning first", before("pg_dump: warning: there are circular foreign-key constraints\npg_dump: hint: it's so\n", pg), whole, "no SQL"},
+		{"pg_dump's error last", after(pg[:len(pg)/2], "\npg_dump: error: connection lost\n"), broken, ""},
+		{"nothing but pg_dump's error", []byte("pg_dump: error: connection to server failed\n"), broken, "instead of a dump"},
+		{"a byte order mark", before("\ufeff", my), whole, "byte order mark"},
+		{"UTF-16", []byte("\xff\xfe-\x00-\x00"), unproven, "PowerShell"},
+
+		{"without comments", bare, unproven, "cannot be proved"},
+		{"without comments, cut in a statement", bare[:len(bare)/2], broken, "ends inside"},
+		{"without comments, cut behind a statement", bare[:bytes.LastIndex(bare, []byte("UNLOCK TABLES;\n"))+15], broken, "never restores"},
+		{"MariaDB without comments", mariaBare, unproven, "cannot be proved"},
+		{"MariaDB without comments, cut behind a statement", mariaBare[:bytes.LastIndex(mariaBare, []byte("UNLOCK TABLES;\n"))+15], broken, "never restores"},
+		{"compact", compact, unproven, "cannot be proved"},
+		{"compact, cut", compact[:len(compact)-5], broken, "ends inside"},
+		{"MariaDB compact", mariaCompact, unproven, "cannot be proved"},
+		{"MariaDB compact, cut", mariaCompact[:len(mariaCompact)/2], broken, "ends inside"},
+
+		{"cut behind UNLOCK TABLES", my[:bytes.Index(my, []byte("UNLOCK TABLES;\n"))+15], broken, "no end"},
+		{"cut behind the rows of a COPY", pg[:bytes.LastIndex(pg, []byte("\n\\.\n"))+4], broken, "no end"},
+		{"cut before \\unrestrict", pg[:bytes.LastIndex(pg, []byte("\\unrestrict"))], broken, "unrestrict"},
+		{"another token", append(bytes.Clone(pg[:len(pg)-10]), "xxxxxxxx\n\n"...), broken, "token"},
+		{"two dumps", append(bytes.Clone(my), my...), whole, "2 dumps"},
+		{"half a dump and a dump", append(bytes.Clone(my[:bytes.Index(my, []byte("UNLOCK TABLES;\n"))+15]), my...), broken, "second dump"},
+		{"half a dump of PostgreSQL and a dump", append(bytes.Clone(pg[:bytes.LastIndex(pg, []byte("\n\\.\n"))+4]), pg...), broken, "second dump"},
+		{"COMMIT behind the end", after(my, "COMMIT;\n"), unproven, "follow the end"},
+		{"a statement behind PostgreSQL's end", after(pg, "VACUUM;\n"), unproven, "follow the end"},
+		{"zeros behind the end", after(my, strings.Repeat("\x00", 500)), broken, ""},
+		{"cut and filled with zeros", after(my[:len(my)/2], strings.Repeat("\x00", len(my)/2)), broken, ""},
+		{"nothing but zeros", make([]byte, 5000), broken, "zero bytes"},
+		{"nothing but blank lines", []byte("\n\n  \n"), broken, "blank lines"},
+		{"the marker in a comment of ours", after(my[:len(my)/2], "';\n-- not the end: Dump completed\n"), broken, ""},
+		{"gzip of nothing", gzipped(nil), broken, "holds nothing"},
+		{"gzip in gzip", gzipped(gzipped(my)), whole, ""},
+		{"gzip with zeros behind", after(gzipped(my), "\x00\x00\x00\x00"), whole, "zero bytes"},
+		{"gzip with text behind", after(gzipped(my), "mysqldump: warning"), broken, "not gzip"},
+		{"gzip with a broken checksum", flip(gzipped(my), -6), broken, "checksum"},
+		{"two gzips", append(gzipped(my[:len(my)/2]), gzipped(my[len(my)/2:])...), whole, ""},
+		{"a picture", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), unproven, "not a backup"},
+		{"prose", []byte("Dear all,\n-- Dump completed on 2026-01-01  0:00:00\n"), unproven, "not a backup"},
+		{"age", []byte("age-encryption.org/v1\n-> X25519 abc\n"), unproven, "encrypted with age"},
+		{"gpg", []byte("\x85\x01\x0c\x03abc"), unproven, "OpenPGP"},
+		{"openssl", []byte("Salted__12345678"), unproven, "openssl"},
+		{"age in gzip", gzipped([]byte("age-encryption.org/v1\n")), unproven, "encrypted with age"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			b := inspect(t, test.dump)
+			if test.check != nil {
+				test.check(t, b)
+			}
+			if said := b.Stopped + strings.Join(b.Notes, "\n"); !strings.Contains(said, test.mention) {
+				t.Errorf("no %q in %q", test.mention, said)
+			}
+			t.Log(b.Stopped, b.Notes)
+		})
+	}
+}
+
+func flip(content []byte, at int) []byte {
+	c := bytes.Clone(content)
+	c[len(c)+at] ^= 1
+	return c
+}
+
+// TestKilled kills dumpers at work, plainly and behind a gzip that lives on.
+func TestKilled(t *testing.T) {
+	postgres, mariadb, mysql := postgresSource(t), mariadbSource(t), mysqlSource(t)
+	postgres.server.Exec(t, postgres.database, "CREATE TABLE big AS SELECT i, repeat('x', 1000) FROM generate_series(1, 4000) i")
+	for _, s := range []dumpSource{mariadb, mysql} {
+		s.server.Exec(t, s.database, "CREATE TABLE big (i INT, t TEXT)",
+			"INSERT INTO big VALUES (1, REPEAT('x', 4000)), (2, REPEAT('y', 4000)), (3, REPEAT('z', 4000)), (4, REPEAT('y', 4000))")
+		for range 8 {
+			s.server.Exec(t, s.database, "INSERT INTO big SELECT * FROM big")
+		}
+	}
+	for _, test := range []struct {
+		source dumpSource
+		tool   string
+		args   []string
+	}{
+		{postgres, "pg_dump", nil}, {postgres, "pg_dump", []string{"-Fc", "-Z0"}}, {postgres, "pg_dump", []string{"-Ft"}},
+		{mariadb, "mariadb-dump", nil}, {mysql, "mysqldump", nil},
+	} {
+		t.Run(fmt.Sprint(test.tool, test.args), func(t *testing.T) {
+			cmd := test.source.command(t, test.tool, append(slices.Clone(test.args), test.source.database)...)
+			out, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			var dump bytes.Buffer
+			if _, err := io.CopyN(&dump, out, 300_000); err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.Copy(&dump, out); err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Wait(); err == nil {
+				t.Fatal("the dumper ended well before it was killed")
+			}
+			broken(t, inspect(t, dump.Bytes()))
+			b := inspect(t, gzipped(dump.Bytes()))
+			broken(t, b)
+			t.Log(b.Stopped)
+		})
+	}
+}
+
+func TestDumpAll(t *testing.T) {
+	src := postgresSource(t)
+	dump := src.dump(t, "pg_dumpall")
+	b := inspect(t, dump)
+	whole(t, b)
+	if !strings.Contains(b.Database, src.database) || b.Format != "pg_dumpall" {
+		t.Errorf("%+v", b)
+	}
+	for _, n := range append(cuts(len(dump)), bytes.LastIndex(dump, []byte(pgEnd))+len(pgEnd)+5) {
+		broken(t, inspect(t, dump[:n]))
+	}
+	globals := inspect(t, src.dump(t, "pg_dumpall", "--globals-only"))
+	whole(t, globals)
+	if !slices.ContainsFunc(globals.Notes, func(n string) bool { return strings.Contains(n, "no database") }) {
+		t.Errorf("%+v", globals)
+	}
+}
+
+func TestPaths(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "notes.md"), []byte("# Notes\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	empty := filepath.Join(dir, "dump.sql")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		path, level, mention string
+		damaged              bool
+	}{
+		{empty, "", "empty", true},
+		{filepath.Join(dir, "none.sql"), "", "no such file", false},
+		{dir, "", "no backup itself", false},
+		{t.TempDir(), "", "empty directory", false},
+		{"/dev/null", "", "neither a regular file", false},
+	} {
+		b := Inspect(t.Context(), test.path)
+		if b.Level != test.level || b.Damaged != test.damaged || !strings.Contains(b.Stopped, test.mention) {
+			t.Errorf("%s: level %q, damaged %v: %s", test.path, b.Level, b.Damaged, b.Stopped)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, content := range map[string]string{
+		"day1/om.sql": "", "day1/README.md": "hello", "day2/nightly": "-- MySQL dump 10.13  Distrib 9, for x\n",
+		"day2/om.dir/toc.dat": "PGDMP", "day2/om.dir/1.dat": "", "none/x.txt": "text",
+	} {
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, test := range []struct {
+		pattern string
+		want    string // the paths, or the error's beginning
+	}{
+		{"day1/om.sql", "day1/om.sql"},
+		{"missing.sql", "missing.sql"},
+		{"day2/om.dir", "day2/om.dir"},
+		{".", "day1/om.sql day2/nightly day2/om.dir"},
+		{"day*", "day1/om.sql day2/nightly day2/om.dir"},
+		{"*/om.*", "day1/om.sql day2/om.dir"},
+		{"day3/*", "day3/*: nothing matches"},
+		{"none", "none: no backup in this directory"},
+		{"[", "[: syntax error"},
+	} {
+		found, err := Find(test.pattern)
+		got := strings.Join(found, " ")
+		if err != nil {
+			got = err.Error()
+		}
+		if !strings.HasPrefix(got, test.want) || err == nil && got != test.want {
+			t.Errorf("Find(%q) = %q, want %q", test.pattern, got, test.want)
+		}
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	path := filepath.Join(t.TempDir(), "dump")
+	if err := os.WriteFile(path, gzipped([]byte("-- MySQL dump 10.13\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b := Inspect(ctx, path)
+	unproven(t, b)
+	if !strings.Contains(b.Stopped, "context canceled") {
+		t.Error(b.Stopped)
+	}
+}
