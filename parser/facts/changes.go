@@ -278,8 +278,8 @@ func (b *block) renamedImports(all []sentence) []Fact {
 	if !ok {
 		return nil
 	}
-	n := b.name(from, b.text+" import")
-	r := b.name(to, next.text+" import")
+	n := b.name(from, b.text+" imports")
+	r := b.name(to, next.text+" imports")
 	f := Fact{
 		Kind: BreakingChange, Subject: n.Subject, Replacement: Optional(r.Name), Confidence: Exact,
 		Expect: &Expect{Op: Absent, Text: "not used"}, RemovedIn: Optional(b.section.release.String()),

@@ -210,7 +210,7 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 	default:
 		object = nounPhrase(after)
 	}
-	if n := len(object); !passive && n > 0 && slices.Contains([]string{"support", "use", "ability", "possibility", "option", "usage"}, object[n-1].lower) {
+	if n := len(object); !passive && n > 0 && slices.Contains([]string{"support", "use", "ability", "possibility", "usage"}, object[n-1].lower) {
 		// "removing the support for x": x is what goes
 		if rest := toks[indexOf(toks, object[n-1])+1:]; len(rest) > 1 && slices.Contains([]string{"for", "from", "of", "to"}, rest[0].lower) {
 			object = nounPhrase(rest[1:])
@@ -368,7 +368,7 @@ func (p *Profile) terms(toks []token) []token {
 	}
 	toks = trimFillers(toks)
 	if head := trimFillers(nounPhrase(toks)); len(head) >= 2 && slices.Contains(slotNouns, head[len(head)-1].lower) {
-		if name := head[len(head)-2]; name.kind == word && len(head) <= 3 && !slices.Contains(slotNouns, name.lower) && !slices.Contains(adjectives, name.lower) {
+		if name := head[len(head)-2]; name.kind == word && (len(head) <= 3 || slices.Contains(fillers, head[len(head)-3].lower)) && !slices.Contains(slotNouns, name.lower) && !slices.Contains(adjectives, name.lower) {
 			name.strong = true
 			return []token{name}
 		}

@@ -53,56 +53,89 @@ func (pg *page) coverage(found []Fact) PageCoverage {
 
 // leftovers makes a manual fact of every item of a breaking-changes or
 // deprecation section that no detector understood, so that none is dropped.
+// Outside of those sections a page about one upgrade gets them for passages
+// that speak of a change.
 func (pg *page) leftovers(found []Fact) []Fact {
-	covered := map[int]bool{}
+	covered := map[int]Kind{}
 	for _, f := range found {
 		for _, e := range f.Evidence {
 			for n := e.Line; n <= e.EndLine; n++ {
-				covered[n] = true
+				if covered[n] == "" || f.Kind != Requirement {
+					covered[n] = f.Kind
+				}
 			}
 		}
 	}
-	touched := func(from, to int) bool {
+	touched := func(from, to int, also func(Kind) bool) bool {
 		for n := from; n <= to; n++ {
-			if covered[n] {
+			if k := covered[n]; k != "" && (also == nil || also(k)) {
 				return true
 			}
 		}
 		return false
 	}
+	change := func(k Kind) bool { return k != Requirement }
+	about := pg.aboutUpgrade()
 	var out []Fact
 	for _, s := range pg.sections {
-		if !s.zone.declared() {
-			continue
-		}
-		loose := false // prose of this section already has a fact
+		said := touched(s.line, sectionProse(s), change)
 		for i, b := range s.blocks {
-			if b.kind == headingBlock || b.parent != nil || strings.TrimSpace(b.text) == "" && b.kind != fenceBlock {
+			if b.kind == headingBlock || b.kind == fenceBlock || b.kind == tagBlock || b.parent != nil || strings.TrimSpace(b.text) == "" {
 				continue
 			}
-			ev := b.lines()
-			last := ev.EndLine
-			for _, o := range s.blocks[i+1:] { // what is nested in the item
-				if !o.within(b) {
-					break
+			line, last := b.extent(i)
+			switch {
+			case touched(line, last, nil):
+			case !s.zone.declared() && !(s.zone == changes && b.speaksOfChange()):
+				if s.zone == plain && about && containsAny(b.text, []string{"will now", "from now on"}) {
+					f := b.manual()
+					f.Kind = BreakingChange
+					out = append(out, b.complete(f))
 				}
-				last = max(last, o.lines().EndLine)
-			}
-			switch b.kind {
-			case itemBlock, rowBlock:
-				if !touched(ev.Line, last) {
-					out = append(out, b.complete(b.manual()))
-				}
-			case paragraphBlock:
-				if loose || touched(s.line, sectionProse(s)) || b.introducesOnly(i) {
-					continue
-				}
+			case b.kind == itemBlock || b.kind == rowBlock:
 				out = append(out, b.complete(b.manual()))
-				loose = true
+			case !said && !b.introducesOnly(i):
+				out = append(out, b.complete(b.manual()))
+				said = true
+			case b.advises():
+				f := b.manual()
+				f.Kind = Requirement
+				out = append(out, b.complete(f))
 			}
 		}
 	}
 	return out
+}
+
+// extent is the lines a block takes up, with what is nested in it.
+func (b *block) extent(i int) (first, last int) {
+	ev := b.lines()
+	last = ev.EndLine
+	for _, o := range b.section.blocks[i+1:] {
+		if !o.within(b) {
+			break
+		}
+		last = max(last, o.lines().EndLine)
+	}
+	return ev.Line, last
+}
+
+// speaksOfChange says whether a passage has any word of change or demand.
+func (b *block) speaksOfChange() bool {
+	for _, s := range b.sentences() {
+		for _, t := range s.tokens() {
+			if verbs[t.lower] != "" && t.lower != "updated" {
+				return true
+			}
+		}
+	}
+	return containsAny(b.text, []string{"incompatible", "no longer", "need to", "must", "have to", "breaking"})
+}
+
+// advises says whether a passage asks its reader for something.
+func (b *block) advises() bool {
+	return containsAny(b.text, []string{"consider", "make sure", "please", "recommend", "recommended", "you should", "you must", "ensure"}) &&
+		!containsAny(b.text, []string{"please refer", "questions", "let us know", "please check", "please visit"})
 }
 
 // within says whether the block lies inside the list item o.
@@ -140,31 +173,54 @@ func (b *block) introducesOnly(i int) bool {
 func (b *block) manual() Fact {
 	text := strings.Join(strings.Fields(b.text), " ")
 	title := b.label()
-	if title == "" {
+	if title == "" || !plainTitle(title) {
 		title = b.section.title
+	}
+	if title == "" {
+		title = firstWords(text, 6)
 	}
 	f := Fact{
 		Kind: b.section.zone.kind(), Subject: Subject{Type: Other, Name: title}, Confidence: Manual,
 		Summary: shorten(text), Evidence: []Evidence{b.lines()},
 	}
-	if containsAny(text, []string{"deprecated", "deprecating", "deprecate", "deprecation"}) {
+	passages := b.sentences()
+	if len(passages) > 0 && containsAny(passages[0].String(), []string{"deprecated", "deprecating", "deprecate", "deprecation"}) {
 		f.Kind = Deprecation
 	}
-	all := b.sentences()
-	for _, s := range all {
-		ids := identifiers(s.tokens(), b.page.profile)
-		for _, id := range ids {
-			if n := b.name(id.text, b.near(s)); n.Type != Other {
+	lead := ""
+	for o := b.lead; o != nil && b.kind == itemBlock; o = o.lead { // what introduces the list
+		if o.kind == paragraphBlock && strings.HasSuffix(strings.TrimSpace(o.text), ":") {
+			lead = o.text
+			passages = append(passages, o.sentences()...)
+		}
+		if o.kind != itemBlock {
+			break
+		}
+	}
+	for _, s := range passages {
+		for _, id := range identifiers(s.tokens(), b.page.profile) {
+			if id.kind == word && !id.strong {
+				continue
+			}
+			if n := b.name(id.text, lead+" "+b.near(s)); n.Type != Other && n.Type != Permission {
 				f.Subject = n.Subject
 				f.ID = identity(f.Subject, firstWords(title, 6))
+				if n.Name != title && b.kind == itemBlock {
+					f.ID = identity(f.Subject, firstWords(text, 6))
+				}
 				return f
 			}
 		}
 	}
-	f.Subject.Type = b.guess(text + " " + title)
+	if f.Subject.Type = b.guess(title); f.Subject.Type == Other {
+		f.Subject.Type = b.guess(lead + " " + text)
+	}
 	f.ID = identity(Subject{Type: f.Subject.Type, Name: firstWords(title, 6)}, firstWords(text, 6))
 	return f
 }
+
+// plainTitle says whether a label is made of words.
+func plainTitle(s string) bool { return len(headingWords(s)) > 0 && !strings.ContainsAny(s, "^$\\[{<") }
 
 // guess types an item by the words in it.
 func (b *block) guess(text string) Type {
@@ -172,12 +228,19 @@ func (b *block) guess(text string) Type {
 		words []string
 		t     Type
 	}{
-		{imageWords, Image}, {[]string{"api", "apis", "endpoint", "endpoints", "rest"}, API}, {connectionWords, ConnectionField},
-		{[]string{"redeploy", "recreate", "re-create", "reindex", "migration", "migrations", "alerts", "workflow", "pipelines"}, Process},
-		{configWords, ConfigKey}, {permissionWords, Permission},
+		{imageWords, Image}, {append([]string{"settings", "configurations", "configs"}, configWords[:3]...), ConfigKey},
+		{[]string{"api", "apis", "endpoint", "endpoints", "rest"}, API}, {connectionWords, ConnectionField},
+		{[]string{"csv", "file format", "import/export"}, Other},
+		{[]string{"redeploy", "recreate", "re-create", "reindex", "migration", "migrations", "alerts", "workflow", "workflows", "pipelines"}, Process},
+		{configWords, ConfigKey}, {permissionWords, Permission}, {b.page.profile.Entities, API},
 	} {
 		if containsAny(text, g.words) {
 			return g.t
+		}
+	}
+	for _, pkg := range b.page.profile.Packages {
+		if containsAny(text, pkg.Words) {
+			return Package
 		}
 	}
 	return Other

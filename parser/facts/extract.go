@@ -39,6 +39,7 @@ var detectors = []detector{
 	{"tables", beforeAfterRows},
 	{"config", configuration},
 	{"assignments", proseAssignments},
+	{"defaults", defaults},
 	{"lineage", lineageAnnotation},
 }
 
@@ -70,7 +71,26 @@ func (pg *page) extract() []Fact {
 			}
 		}
 	}
+	unify(found)
 	return append(found, pg.leftovers(found)...)
+}
+
+// unify gives one name to a key that prose calls by its last part and code by
+// its whole path: the path.
+func unify(found []Fact) {
+	nested := []Type{ConfigKey, ConnectionField, HelmValue}
+	for i := range found {
+		f := &found[i]
+		if f.annotated || !slices.Contains(append(nested, Other), f.Subject.Type) || strings.Contains(f.Subject.Name, ".") {
+			continue
+		}
+		for _, o := range found {
+			if o.Kind == f.Kind && o.Version == f.Version && o.Confidence == Exact && slices.Contains(nested, o.Subject.Type) && strings.HasSuffix(o.Subject.Name, "."+f.Subject.Name) {
+				f.Subject, f.ID = o.Subject, o.ID
+				break
+			}
+		}
+	}
 }
 
 // complete fills in what a fact takes from its place on the page.

@@ -128,9 +128,15 @@ func packageProse(b *block, s sentence) []Fact {
 				continue
 			}
 			if found := bounds(skipNouns(toks, i+n), 0); len(found) > 0 {
+				if at(toks, i-1).lower == "from" {
+					continue // where it came from, not where it has to be
+				}
 				for _, bd := range found {
-					op := bd.op
-					out = append(out, packageFact(pkg.Name, op, bd.value, s.text[bd.start:bd.end], Inferred, b.cite(s)))
+					f := packageFact(pkg.Name, bd.op, bd.value, s.text[bd.start:bd.end], Inferred, b.cite(s))
+					if at(toks, i-1).lower == "to" && containsAny(s.String(), shiftWords) {
+						f.Kind = b.section.zone.kind() // the product moved, and its users with it
+					}
+					out = append(out, f)
 				}
 				break
 			}

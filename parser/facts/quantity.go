@@ -59,7 +59,7 @@ func bounds(toks []token, i int) []bound {
 
 func readBounds(toks []token, i int, op Op) []bound {
 	first := toks[i]
-	value := strings.TrimSuffix(strings.TrimPrefix(first.text, "v"), "+")
+	value := strings.TrimSuffix(trimV(first.text), "+")
 	b := bound{op: op, value: value, start: first.start, end: first.end}
 	next := at(toks, i+1)
 	switch {
@@ -100,7 +100,7 @@ func readBounds(toks []token, i int, op Op) []bound {
 
 func isNumber(t token) bool { return (t.kind == number || t.kind == code) && isVersion(t.text) }
 
-func trimV(s string) string { return strings.TrimPrefix(s, "v") }
+func trimV(s string) string { return strings.TrimPrefix(strings.TrimPrefix(s, "v"), "V") }
 
 func phrase(toks []token, i int, words ...string) bool {
 	return i < len(toks) && startsWith(toks[i:], words...)

@@ -26,13 +26,13 @@ var (
 	connectionWords = []string{"connection", "connections", "connector", "connectors"}
 	apiWords        = []string{"api", "apis", "endpoint", "endpoints", "entity", "entities", "model", "models", "rest", "sdk", "payload"}
 	configWords     = []string{"config", "configuration", "yaml", "workflow", "workflows", "option", "sourceconfig", "key", "parameter", "setting"}
-	symbolWords     = []string{"import", "imports", "class", "classes", "module", "modules", "function", "functions", "method", "methods", "decorator", "dag"}
+	symbolWords     = []string{"imports", "class", "classes", "module", "modules", "function", "functions", "method", "methods", "decorator", "dag"}
 	callWords       = []string{"implementation", "signature", "function", "method", "call"}
 	packageWords    = []string{"package", "dependency", "library"}
 	imageWords      = []string{"image", "images", "container", "dockerfile"}
 	flagWords       = []string{"flag", "flags"}
 	commandWords    = []string{"command", "commands", "script", "cli", "subcommand"}
-	permissionWords = []string{"permission", "permissions", "policy", "policies", "role", "privilege"}
+	permissionWords = []string{"permission", "permissions", "policy", "policies", "privilege", "privileges"}
 )
 
 // name types an identifier by its form first, then by the words around it:
@@ -60,6 +60,7 @@ func (b *block) name(ident string, near string) naming {
 	word := func(words []string, texts ...string) bool {
 		return slices.ContainsFunc(texts, func(t string) bool { return containsAny(t, words) })
 	}
+	symbols := append([]string{ident + " import", "import of " + ident}, symbolWords...)
 	titles := strings.Join(b.section.path(), " / ")
 	parents := b.text
 	for up := b.parent; up != nil; up = up.parent {
@@ -78,21 +79,21 @@ func (b *block) name(ident string, near string) naming {
 		return of(EnvVar, ident, true)
 	case slices.ContainsFunc(p.SearchSettings, func(pre string) bool { return strings.HasPrefix(ident, pre) }):
 		return of(SearchSetting, ident, true)
-	case slices.ContainsFunc(p.Packages, func(n Named) bool { return n.Name == ident }) && !word(symbolWords, near):
+	case slices.ContainsFunc(p.Packages, func(n Named) bool { return n.Name == ident }) && !word(symbols, near):
 		return of(Package, ident, true)
 	case pythonCall.MatchString(ident) && !strings.Contains(ident, " "):
 		return of(PythonSymbol, ident[:strings.IndexByte(ident, '(')], true)
 	case isDotted(ident, p.HelmRoots) && (word([]string{"helm", "chart", "values"}, near, titles) || strings.HasPrefix(ident, "global.") || strings.HasPrefix(ident, "openmetadata.config")):
 		return of(HelmValue, strings.TrimSuffix(ident, ".*"), true)
-	case isDotted(ident, p.PythonRoots), slices.Contains(p.PythonRoots, ident) && word(symbolWords, near):
+	case isDotted(ident, p.PythonRoots), slices.Contains(p.PythonRoots, ident) && word(symbols, near):
 		return of(PythonSymbol, ident, true)
 	case imageName.MatchString(ident) && word(imageWords, near) && !strings.HasPrefix(ident, "/"):
 		return of(Image, imageBase(ident), false)
 	case !plainName.MatchString(ident):
 		return of(Other, ident, false)
-	case strings.Contains(ident, "_") && strings.ToLower(ident) == ident && word(append(callWords, symbolWords...), near):
+	case strings.Contains(ident, "_") && strings.ToLower(ident) == ident && word(append(symbols, callWords...), near):
 		return of(PythonSymbol, ident, true)
-	case word(symbolWords, near):
+	case word(symbols, near):
 		return of(PythonSymbol, ident, true)
 	case word(packageWords, near) && strings.ToLower(ident) == ident:
 		return of(Package, ident, true)

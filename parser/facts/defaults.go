@@ -1,0 +1,115 @@
+package facts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// defaults finds changed default values: "the default size of x is set to 50Gi",
+// "we are disabling x by default".
+func defaults(b *block) []Fact {
+	if b.kind == fenceBlock || b.kind == headingBlock || b.section.zone == news || !b.page.aboutUpgrade() {
+		return nil
+	}
+	var out []Fact
+	for _, s := range b.sentences() {
+		if !containsAny(s.String(), []string{"default", "defaults"}) {
+			continue
+		}
+		toks := s.tokens()
+		for i, t := range toks {
+			switch {
+			case t.lower == "default" && at(toks, i-1).lower == "by":
+				out = append(out, b.switched(s, toks, i-1)...)
+			case t.lower == "default":
+				out = append(out, b.newDefault(s, toks, i)...)
+			}
+		}
+	}
+	return out
+}
+
+// switched reads "disabling x by default", "x is now enabled by default".
+func (b *block) switched(s sentence, toks []token, by int) []Fact {
+	if !b.section.zone.declared() && b.section.zone != changes {
+		return nil
+	}
+	for i := by - 1; i >= 0; i-- {
+		value := ""
+		switch strings.TrimSuffix(strings.TrimSuffix(toks[i].lower, "ing"), "ed") {
+		case "disabl":
+			value = "false"
+		case "enabl":
+			value = "true"
+		default:
+			continue
+		}
+		object := nounPhrase(toks[i+1 : by])
+		if len(trimFillers(object)) == 0 {
+			_, start := voice(toks, i)
+			object = toks[clauseStart(toks, start):start]
+		}
+		return b.defaultFact(s, trimFillers(object), value)
+	}
+	return nil
+}
+
+// newDefault reads "default [size] of x [is] [now] [set] to y" and "the default
+// y of x is now z".
+func (b *block) newDefault(s sentence, toks []token, i int) []Fact {
+	of := i + 1
+	for of < len(toks) && of <= i+2 && toks[of].lower != "of" && toks[of].lower != "for" {
+		of++
+	}
+	if w := at(toks, of).lower; w != "of" && w != "for" {
+		return nil
+	}
+	end := of + 1
+	for end < len(toks) && !slices.Contains([]string{"is", "was", "set", "now", "changed", "to", "has", "increased", "raised"}, toks[end].lower) && toks[end].kind != punct {
+		end++
+	}
+	object := trimFillers(toks[of+1 : min(end, len(toks))])
+	if len(object) == 0 || len(object) > 6 {
+		return nil
+	}
+	for j := end; j < len(toks) && j <= end+5; j++ {
+		if w := toks[j].lower; w != "to" && w != "now" && w != "is" {
+			continue
+		}
+		if v := at(toks, j+1); v.kind == code || isNumber(v) || strings.IndexAny(v.text, "0123456789") == 0 {
+			return b.defaultFact(s, object, v.text)
+		}
+	}
+	return nil
+}
+
+func (b *block) defaultFact(s sentence, object []token, value string) []Fact {
+	if len(object) == 0 {
+		return nil
+	}
+	f := Fact{Confidence: Inferred, Evidence: []Evidence{b.cite(s)}, Expect: &Expect{Op: Equal, Value: value, Text: "by default " + value}}
+	if ids := identifiers(object, b.page.profile); len(ids) > 0 {
+		n := b.name(ids[0].text, b.near(s))
+		f.Subject = n.Subject
+		if !n.sure {
+			f.Confidence = Manual
+		}
+	} else {
+		if len(object) > 5 {
+			return nil
+		}
+		name := s.text[object[0].start:object[len(object)-1].end]
+		f.Subject = Subject{Type: ConfigKey, Name: name}
+		around := ""
+		for _, o := range b.section.blocks {
+			around += " " + o.text
+		}
+		if containsAny(around, []string{"helm"}) {
+			f.Subject.Type = HelmValue
+		}
+		f.Confidence = Manual // a name in prose is not yet a key
+	}
+	f.Summary = fmt.Sprintf("%s %s is %s by default.", typeWords(f.Subject.Type), f.Subject.Name, value)
+	return []Fact{f}
+}
