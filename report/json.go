@@ -5,9 +5,11 @@ import (
 	"io"
 )
 
-var _ = register(Format{Name: "json", Write: func(w io.Writer, r *Report, _ Options) error {
-	return WriteJSON(w, r)
-}})
+func init() {
+	register(Format{Name: "json", Write: func(w io.Writer, r *Report, _ Options) error {
+		return WriteJSON(w, r)
+	}})
+}
 
 // WriteJSON writes v as one indented JSON object. It leaves <, > and & as they
 // are: the output goes to programs and people, not into a web page.

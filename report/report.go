@@ -99,10 +99,7 @@ type Format struct {
 
 var formats []Format
 
-func register(f Format) bool {
-	formats = append(formats, f)
-	return true
-}
+func register(f Format) { formats = append(formats, f) }
 
 // DefaultFormat is for people.
 const DefaultFormat = "table"

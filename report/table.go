@@ -15,7 +15,9 @@ import (
 	"github.com/omlint/omlint/rules"
 )
 
-var _ = register(Format{Name: "table", Write: writeTable})
+func init() {
+	register(Format{Name: "table", Write: writeTable})
+}
 
 // writeTable prints the report a person reads: the verdict, then what needs
 // work with its evidence and remedy, then what is for a person to confirm, then

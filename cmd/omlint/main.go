@@ -65,7 +65,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 
 // complain prints an error and everything joined into it, one line each.
 func complain(w io.Writer, err error) {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // only the outermost join is taken apart
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { // only the outermost join is taken apart
 		for _, e := range joined.Unwrap() {
 			complain(w, e)
 		}

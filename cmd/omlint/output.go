@@ -16,9 +16,9 @@ import (
 // write prints to the file of --output or to standard output. A regular file is
 // replaced as a whole, so that a failed run leaves no half-written report; a
 // device or a pipe is written to.
-func (g *global) write(cmd *cobra.Command, print func(io.Writer) error) error {
+func (g *global) write(cmd *cobra.Command, render func(io.Writer) error) error {
 	var b bytes.Buffer
-	if err := print(&b); err != nil {
+	if err := render(&b); err != nil {
 		return err
 	}
 	if g.output == "-" {
@@ -34,7 +34,7 @@ func (g *global) write(cmd *cobra.Command, print func(io.Writer) error) error {
 		return nil
 	}
 	temporary := g.output + ".tmp"
-	if err := os.WriteFile(temporary, b.Bytes(), 0o644); err != nil { //nolint:gosec // a report is meant to be read by others
+	if err := os.WriteFile(temporary, b.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("write --output: %w", err)
 	}
 	if err := os.Rename(temporary, g.output); err != nil {

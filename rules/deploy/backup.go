@@ -10,13 +10,15 @@ import (
 	"github.com/omlint/omlint/rules"
 )
 
-var _ = register(Check{
-	ID:    "deploy/backup",
-	Title: "there is a recent, complete backup of the database",
-	Why:   "a migration changes the schema in place; without a backup that restores there is no way back",
-	Types: []facts.Type{facts.Backup},
-	Fact:  judgeBackup,
-})
+func init() {
+	register(Check{
+		ID:    "deploy/backup",
+		Title: "there is a recent, complete backup of the database",
+		Why:   "a migration changes the schema in place; without a backup that restores there is no way back",
+		Types: []facts.Type{facts.Backup},
+		Fact:  judgeBackup,
+	})
+}
 
 func judgeBackup(f facts.Fact, in Input) []rules.Finding {
 	if f.Expect == nil || f.Expect.Op != facts.Exists {

@@ -10,13 +10,15 @@ import (
 	"github.com/omlint/omlint/rules"
 )
 
-var _ = register(Check{
-	ID:    "deploy/use",
-	Title: "no script uses a command that the target release deprecates or removes",
-	Why:   "the script fails, or silently stops doing its job, on the first run after the upgrade",
-	Types: []facts.Type{facts.CLICommand},
-	Fact:  judgeUse,
-})
+func init() {
+	register(Check{
+		ID:    "deploy/use",
+		Title: "no script uses a command that the target release deprecates or removes",
+		Why:   "the script fails, or silently stops doing its job, on the first run after the upgrade",
+		Types: []facts.Type{facts.CLICommand},
+		Fact:  judgeUse,
+	})
+}
 
 func judgeUse(f facts.Fact, in Input) []rules.Finding {
 	if f.Kind == facts.Requirement {

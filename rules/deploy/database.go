@@ -8,12 +8,14 @@ import (
 	"github.com/omlint/omlint/rules"
 )
 
-var _ = register(Check{
-	ID:    "deploy/database-reached",
-	Title: "every database that was named could be looked at",
-	Why:   "a database that did not answer was not checked, whatever the rest of the report says",
-	Whole: judgeReached,
-})
+func init() {
+	register(Check{
+		ID:    "deploy/database-reached",
+		Title: "every database that was named could be looked at",
+		Why:   "a database that did not answer was not checked, whatever the rest of the report says",
+		Whole: judgeReached,
+	})
+}
 
 func judgeReached(in Input) []rules.Finding {
 	var found []rules.Finding
@@ -35,12 +37,14 @@ func judgeReached(in Input) []rules.Finding {
 	return found
 }
 
-var _ = register(Check{
-	ID:    "deploy/database-flavour",
-	Title: "the database is of a flavour that the product supports",
-	Why:   "the migrations use MySQL's and PostgreSQL's own SQL; MariaDB stops at the first generated JSON column",
-	Whole: judgeFlavour,
-})
+func init() {
+	register(Check{
+		ID:    "deploy/database-flavour",
+		Title: "the database is of a flavour that the product supports",
+		Why:   "the migrations use MySQL's and PostgreSQL's own SQL; MariaDB stops at the first generated JSON column",
+		Whole: judgeFlavour,
+	})
+}
 
 // judgeFlavour knows only what is certain: MariaDB cannot run the migrations.
 // Version ranges are facts (db-version) and judged there.
@@ -87,13 +91,15 @@ func flavourName(s string) string {
 	}
 }
 
-var _ = register(Check{
-	ID:    "deploy/connectivity",
-	Title: "the database can be reached from where the upgrade's commands run",
-	Why:   "backup and migration need the connection; it is better missed before the maintenance window",
-	Types: []facts.Type{facts.Connectivity},
-	Fact:  judgeConnectivity,
-})
+func init() {
+	register(Check{
+		ID:    "deploy/connectivity",
+		Title: "the database can be reached from where the upgrade's commands run",
+		Why:   "backup and migration need the connection; it is better missed before the maintenance window",
+		Types: []facts.Type{facts.Connectivity},
+		Fact:  judgeConnectivity,
+	})
+}
 
 func judgeConnectivity(f facts.Fact, in Input) []rules.Finding {
 	var found []rules.Finding

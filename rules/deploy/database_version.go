@@ -8,13 +8,15 @@ import (
 	"github.com/omlint/omlint/rules"
 )
 
-var _ = register(Check{
-	ID:    "deploy/database-version",
-	Title: "the database server's version is one that the target release supports",
-	Why:   "an older server lacks SQL that the migrations use",
-	Types: []facts.Type{facts.DBVersion},
-	Fact:  judgeDatabaseVersion,
-})
+func init() {
+	register(Check{
+		ID:    "deploy/database-version",
+		Title: "the database server's version is one that the target release supports",
+		Why:   "an older server lacks SQL that the migrations use",
+		Types: []facts.Type{facts.DBVersion},
+		Fact:  judgeDatabaseVersion,
+	})
+}
 
 func judgeDatabaseVersion(f facts.Fact, in Input) []rules.Finding {
 	if f.Expect == nil {

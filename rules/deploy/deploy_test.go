@@ -183,8 +183,11 @@ func TestBackup(t *testing.T) {
 		{"completeness cannot be proved", []probe.Backup{but(func(b *probe.Backup) { b.Level, b.Stopped = "identified", "no end marker" })}, "unknown"},
 		{"old", []probe.Backup{but(func(b *probe.Backup) { b.TakenAt = now.Add(-25 * time.Hour).Format(time.RFC3339) })}, "fail dump.sql is a complete mysqldump, but it was taken at 2024-05-01T17:00:00Z, longer ago than 24h0m0s"},
 		{"no time", []probe.Backup{but(func(b *probe.Backup) { b.TakenAt = "" })}, "fail"},
-		{"one of two is good", []probe.Backup{but(func(b *probe.Backup) { b.TakenAt = now.Add(-25 * time.Hour).Format(time.RFC3339); b.Path = "old.sql" }), good},
-			"pass dump.sql is a complete mysqldump\nnot-applicable old.sql"},
+		{
+			"one of two is good",
+			[]probe.Backup{but(func(b *probe.Backup) { b.TakenAt = now.Add(-25 * time.Hour).Format(time.RFC3339); b.Path = "old.sql" }), good},
+			"pass dump.sql is a complete mysqldump\nnot-applicable old.sql",
+		},
 		{"of another engine", []probe.Backup{but(func(b *probe.Backup) { b.Engine = "postgres" })}, "fail dump.sql (mysqldump) is a backup of PostgreSQL"},
 		{"of another database", []probe.Backup{but(func(b *probe.Backup) { b.Database = "airflow_db" })}, `fail dump.sql (mysqldump) is a backup of the database "airflow_db"`},
 	} {

@@ -10,13 +10,15 @@ import (
 	"github.com/omlint/omlint/rules"
 )
 
-var _ = register(Check{
-	ID:    "deploy/setting",
-	Title: "a database setting has the documented value for the user that migrates",
-	Why:   "migrations sort wide JSON rows; with the engine's default buffers they stop half-way with an out-of-sort-memory error",
-	Types: []facts.Type{facts.DBSetting},
-	Fact:  judgeSetting,
-})
+func init() {
+	register(Check{
+		ID:    "deploy/setting",
+		Title: "a database setting has the documented value for the user that migrates",
+		Why:   "migrations sort wide JSON rows; with the engine's default buffers they stop half-way with an out-of-sort-memory error",
+		Types: []facts.Type{facts.DBSetting},
+		Fact:  judgeSetting,
+	})
+}
 
 func judgeSetting(f facts.Fact, in Input) []rules.Finding {
 	if f.Expect == nil || f.Expect.Value == "" {

@@ -18,35 +18,53 @@ func settingRemedy(d *probe.Database, f facts.Fact) []facts.Remedy {
 	engine := facts.Engine(d.Engine)
 	switch {
 	case d.Source == probe.SourceFile && engine == facts.Postgres:
-		return []facts.Remedy{{Engine: engine, Language: "ini", Text: fmt.Sprintf("%s = %s", name, value),
-			Note: "in " + d.Name + "; then SELECT pg_reload_conf()"}}
+		return []facts.Remedy{{
+			Engine: engine, Language: "ini", Text: fmt.Sprintf("%s = %s", name, value),
+			Note: "in " + d.Name + "; then SELECT pg_reload_conf()",
+		}}
 	case d.Source == probe.SourceFile:
-		return []facts.Remedy{{Engine: engine, Language: "ini", Text: fmt.Sprintf("[mysqld]\n%s = %s", name, value),
-			Note: "in " + d.Name + "; takes effect when the server restarts"}}
+		return []facts.Remedy{{
+			Engine: engine, Language: "ini", Text: fmt.Sprintf("[mysqld]\n%s = %s", name, value),
+			Note: "in " + d.Name + "; takes effect when the server restarts",
+		}}
 	case managed(d):
-		return []facts.Remedy{{Engine: engine, Language: "text", Text: fmt.Sprintf("%s = %s", name, f.Expect.Value),
-			Note: "in the instance's parameter group; managed servers refuse the SQL statement"}}
+		return []facts.Remedy{{
+			Engine: engine, Language: "text", Text: fmt.Sprintf("%s = %s", name, f.Expect.Value),
+			Note: "in the instance's parameter group; managed servers refuse the SQL statement",
+		}}
 	case engine == facts.Postgres:
 		user := quoteIdent(who(d))
 		return []facts.Remedy{
-			{Engine: engine, Language: "sql", Text: fmt.Sprintf("ALTER ROLE %s SET %s = '%s';", user, name, value),
-				Note: "holds for new connections of this user, restarts included"},
-			{Engine: engine, Language: "sql", Text: fmt.Sprintf("ALTER ROLE %s RESET %s;", user, name),
-				Note: "after the upgrade, if the larger value was only meant for the migration"},
+			{
+				Engine: engine, Language: "sql", Text: fmt.Sprintf("ALTER ROLE %s SET %s = '%s';", user, name, value),
+				Note: "holds for new connections of this user, restarts included",
+			},
+			{
+				Engine: engine, Language: "sql", Text: fmt.Sprintf("ALTER ROLE %s RESET %s;", user, name),
+				Note: "after the upgrade, if the larger value was only meant for the migration",
+			},
 		}
 	case d.Flavour == "mariadb":
 		return []facts.Remedy{
-			{Engine: engine, Language: "sql", Text: fmt.Sprintf("SET GLOBAL %s = %s;", name, value),
-				Note: "new connections only, lost when the server restarts; MariaDB has no SET PERSIST"},
-			{Engine: engine, Language: "ini", Text: fmt.Sprintf("[mariadb]\n%s = %s", name, value),
-				Note: "in the server's option file, to survive a restart"},
+			{
+				Engine: engine, Language: "sql", Text: fmt.Sprintf("SET GLOBAL %s = %s;", name, value),
+				Note: "new connections only, lost when the server restarts; MariaDB has no SET PERSIST",
+			},
+			{
+				Engine: engine, Language: "ini", Text: fmt.Sprintf("[mariadb]\n%s = %s", name, value),
+				Note: "in the server's option file, to survive a restart",
+			},
 		}
 	case engine == facts.MySQL:
 		return []facts.Remedy{
-			{Engine: engine, Language: "sql", Text: fmt.Sprintf("SET PERSIST %s = %s;", name, value),
-				Note: "holds for new connections, restarts included; needs SYSTEM_VARIABLES_ADMIN"},
-			{Engine: engine, Language: "sql", Text: fmt.Sprintf("RESET PERSIST %s;", name),
-				Note: "after the upgrade, if the larger value was only meant for the migration; SET GLOBAL " + name + " = DEFAULT ends it at once"},
+			{
+				Engine: engine, Language: "sql", Text: fmt.Sprintf("SET PERSIST %s = %s;", name, value),
+				Note: "holds for new connections, restarts included; needs SYSTEM_VARIABLES_ADMIN",
+			},
+			{
+				Engine: engine, Language: "sql", Text: fmt.Sprintf("RESET PERSIST %s;", name),
+				Note: "after the upgrade, if the larger value was only meant for the migration; SET GLOBAL " + name + " = DEFAULT ends it at once",
+			},
 		}
 	default:
 		return f.Remedy
