@@ -23,6 +23,7 @@ type blockParser struct {
 	*source
 	options      Options
 	ends         tagEnds
+	jsx          jsx
 	lines        []line // with one empty line more at the end
 	tokens       []token
 	refs         map[string]reference
@@ -39,7 +40,7 @@ type blockParser struct {
 
 func newBlockParser(src *source, options Options) *blockParser {
 	b := &blockParser{source: src, options: options, listIndent: -1}
-	b.ends.text = src.text
+	b.ends.text, b.jsx.text = src.text, src.text
 	b.splitLines()
 	return b
 }
@@ -168,6 +169,9 @@ func (b *blockParser) block(at, to int) {
 	if b.table(at, to, false) {
 		return
 	}
+	if b.options.Dialect == Plain && b.indentedCode(at, to) {
+		return
+	}
 	switch c := b.byteAt(b.first(at)); c {
 	case '`', '~':
 		if b.fence(at, to, false) {
@@ -186,7 +190,15 @@ func (b *blockParser) block(at, to int) {
 			return
 		}
 	case '{':
-		if b.blockTag(at, false) {
+		if b.braces(at, to, false) {
+			return
+		}
+	case '<':
+		if b.angle(at, to, false) {
+			return
+		}
+	case 'i', 'e':
+		if b.options.Dialect == MDX && b.esm(at, to) {
 			return
 		}
 	case '*', '-', '_', '+', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
@@ -199,6 +211,28 @@ func (b *blockParser) block(at, to int) {
 		}
 	}
 	b.paragraphBlock(at)
+}
+
+// braces reads what begins with "{": a Markdoc tag, or an expression in MDX.
+func (b *blockParser) braces(at, to int, silent bool) bool {
+	switch b.options.Dialect {
+	case MDX:
+		return b.jsxBlock(at, to, silent)
+	case Plain:
+		return false
+	}
+	return b.blockTag(at, silent)
+}
+
+// angle reads what begins with "<": JSX or HTML, which Markdoc does not have.
+func (b *blockParser) angle(at, to int, silent bool) bool {
+	switch b.options.Dialect {
+	case MDX:
+		return b.jsxBlock(at, to, silent)
+	case Plain:
+		return b.htmlBlock(at, to, silent)
+	}
+	return false
 }
 
 // A chain is the set of rules that may interrupt a block of some kind (SPEC §5).
@@ -227,11 +261,11 @@ func (b *blockParser) interrupts(c chain, at, to int) bool {
 			return true
 		}
 	case '{':
-		if (c == inParagraph || c == inBlockquote) && b.blockTag(at, true) {
+		if (c == inParagraph || c == inBlockquote) && b.braces(at, to, true) {
 			return true
 		}
 	case '<':
-		if c == inParagraph && b.options.AllowComments && b.comment(at, true) {
+		if c == inParagraph && b.options.AllowComments && b.comment(at, true) || c != inList && b.angle(at, to, true) {
 			return true
 		}
 	case '*', '-', '_', '+', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':

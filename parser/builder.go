@@ -100,6 +100,10 @@ func (b *builder) add(t *token) *Node {
 	if t.tag != nil {
 		tag = t.tag.name
 	}
+	if t.nesting < 0 && b.options.Dialect == MDX {
+		b.recover(t, nodeType, tag)
+		parent = b.top()
+	}
 	if t.nesting < 0 && parent.Type == nodeType && parent.Tag == tag {
 		b.close(t, parent)
 		return nil
@@ -125,8 +129,15 @@ func (b *builder) add(t *token) *Node {
 	if t.failure != nil {
 		b.syntaxError(n, t)
 	}
-	if t.nesting < 0 {
+	switch {
+	case t.nesting >= 0:
+	case b.options.Dialect == MDX:
+		n.fail("missing-opening", "critical", "Unexpected closing tag `"+jsxName(tag, "/")+"`, expected an open tag first")
+	default:
 		n.fail("missing-opening", "critical", "Node '"+string(nodeType)+"' is missing opening")
+	}
+	if t.kind == kindESM {
+		b.doc.Imports = append(b.doc.Imports, imports(t.content.text, n.Span.Start)...)
 	}
 	if t.tag != nil && (nodeType == TypeTag || nodeType == TypeFence) {
 		n.annotate(t.tag.attributes)
@@ -151,6 +162,9 @@ func (b *builder) close(t *token, n *Node) {
 		n.Span.End = max(n.Span.End, b.span(t).End)
 	}
 	b.pop()
+	if n.Type == TypeParagraph && b.options.Dialect == MDX {
+		b.unravel(n)
+	}
 }
 
 // extendLines appends the closing lines. A node without lines of its own has
@@ -286,7 +300,7 @@ func (b *builder) syntaxError(n *Node, t *token) {
 // attributes are those a token brings along itself.
 func (b *builder) attributes(t *token) []Attribute {
 	switch t.kind {
-	case kindText, kindCode, kindComment:
+	case kindText, kindCode, kindComment, kindHTML, kindESM:
 		return b.arena.list(Attribute{"content", t.content.text})
 	case kindVariable:
 		return b.arena.list(Attribute{"content", t.tag.value})
@@ -346,6 +360,14 @@ func (b *builder) inline(t *token, tokens []token) {
 		b.add(&tokens[i])
 	}
 	b.inlineParent, b.content = nil, nil
+	if b.options.Dialect == MDX {
+		for i := len(b.stack) - 1; b.stack[i] != in; i-- {
+			if b.stack[i-1] == in {
+				b.abandon(i)
+				break
+			}
+		}
+	}
 	b.pop() // one entry, even when tags are still open: that is the reference's recovery
 }
 
@@ -407,6 +429,10 @@ func (b *builder) validateLinks(text string) {
 
 // finish reports what is still open and reshapes the tables.
 func (b *builder) finish() {
+	if b.options.Dialect != Markdoc {
+		b.abandon(1)
+		return
+	}
 	for _, n := range b.stack[1:] {
 		name := n.Tag
 		if name == "" {

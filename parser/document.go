@@ -26,7 +26,8 @@ type Document struct {
 	Path        string // as given by the caller; slashes forward
 	Dialect     Dialect
 	Source      []byte
-	Frontmatter string // raw text between the --- lines, "" when there is none
+	Frontmatter string   // raw text between the --- lines, "" when there is none
+	Imports     []Import // of an MDX page, in source order
 	Root        *Node
 
 	lines []int // byte offset of every line's start

@@ -60,6 +60,10 @@ func runLength(s string, c byte) int {
 // fence handles a fence's token: the annotation or tag in its info string, and
 // the tags in its content (SPEC §7).
 func (b *builder) fence(t *token) {
+	if b.options.Dialect == MDX || b.options.Dialect == Plain {
+		b.plainFence(t)
+		return
+	}
 	var failure *syntaxError
 	if open := strings.Index(t.info, tagOpen); open >= 0 {
 		content := ""
@@ -81,6 +85,18 @@ func (b *builder) fence(t *token) {
 	for _, c := range fenceTokens(t.content.text, int(t.first)) {
 		b.add(&c)
 	}
+	b.content = nil
+	b.pop()
+}
+
+// plainFence handles a fence in a dialect without tags: its content is text. The
+// info string may be indented there.
+func (b *builder) plainFence(t *token) {
+	t.info = trim(unescapeAll(t.info))
+	n := b.add(t)
+	b.stack = append(b.stack, n)
+	b.content = &t.content
+	b.add(&token{kind: kindText, end: len(t.content.text), content: excerpt{text: t.content.text}})
 	b.content = nil
 	b.pop()
 }

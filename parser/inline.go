@@ -15,6 +15,7 @@ type inlineParser struct {
 	level    int
 	tokens   []token
 	ends     tagEnds
+	jsx      jsx
 
 	// Text not yet made a token: a stretch of the content as long as that is
 	// enough, and a buffer once something was decoded or left out.
@@ -36,7 +37,7 @@ type inlineParser struct {
 func (p *inlineParser) parse(text string) []token {
 	p.text, p.pos, p.max, p.level = text, 0, len(text), 0
 	p.tokens = p.tokens[:0]
-	p.ends = tagEnds{text: text}
+	p.ends, p.jsx = tagEnds{text: text}, jsx{text: text}
 	p.runs, p.runsScanned, p.skips = nil, false, nil
 	p.delimiters.reset()
 	p.tokenize()
@@ -165,10 +166,22 @@ func (p *inlineParser) token(silent bool) bool {
 	case '!':
 		return p.image(silent)
 	case '<':
+		switch p.options.Dialect {
+		case MDX:
+			return p.element(silent) || p.autolink(silent)
+		case Plain:
+			return p.autolink(silent) || p.html(silent)
+		}
 		return p.autolink(silent) || p.options.AllowComments && p.comment(silent)
 	case '&':
 		return p.entity(silent)
 	case '{':
+		switch p.options.Dialect {
+		case MDX:
+			return p.expression(silent)
+		case Plain:
+			return false
+		}
 		return p.tag(silent)
 	}
 	return false

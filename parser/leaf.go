@@ -1,13 +1,22 @@
 package parser
 
 // paragraphBlock reads a paragraph: its first line whatever it is, then every
-// line no other block claims (SPEC §5.1).
+// line no other block claims (SPEC §5.1). Where there are setext headings, an
+// underline makes it one.
 func (b *blockParser) paragraphBlock(at int) {
 	outer := b.paragraph
 	b.paragraph = true
-	next := at + 1
+	next, level, setext := at+1, 0, b.options.Dialect == MDX || b.options.Dialect == Plain
 	for ; next < b.lineMax && !b.isEmpty(next); next++ {
-		if b.isCode(next) || b.lines[next].columns < 0 {
+		if b.isCode(next) {
+			continue
+		}
+		if setext {
+			if level = b.setextLevel(next); level > 0 {
+				break
+			}
+		}
+		if b.lines[next].columns < 0 {
 			continue
 		}
 		if b.interrupts(inParagraph, next, b.lineMax) {
@@ -16,6 +25,11 @@ func (b *blockParser) paragraphBlock(at int) {
 	}
 	b.paragraph = outer
 	content := b.excerpt(at, next, b.indent, false).trimmed()
+	if level > 0 {
+		b.line = next + 1
+		b.leaf(kindHeading, content, at, next+1, level)
+		return
+	}
 	b.line = next
 	b.leaf(kindParagraph, content, at, next, 0)
 }

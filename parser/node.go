@@ -38,6 +38,8 @@ const (
 	TypeTag        NodeType = "tag"
 	TypeComment    NodeType = "comment"
 	TypeError      NodeType = "error"
+	TypeHTML       NodeType = "html" // in the plain dialect only; attribute content
+	TypeESM        NodeType = "esm"  // import and export statements of MDX; attribute content
 )
 
 // Attribute is one attribute of a node, in source order.

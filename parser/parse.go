@@ -30,19 +30,21 @@ func Parse(path string, src []byte, opts Options) *Document {
 	if d.Dialect == Auto {
 		d.Dialect = detectDialect(d.Path, src)
 	}
-	switch d.Dialect {
-	default:
-		parseMarkdoc(d, opts)
+	opts.Dialect = d.Dialect
+	if opts.Dialect == MDX {
+		opts.AllowIndentation = true // MDX has no indented code
 	}
+	parse(d, opts)
 	return d
 }
 
 // inlineParsers are reused between documents for their buffers.
 var inlineParsers = sync.Pool{New: func() any { return new(inlineParser) }}
 
-// parseMarkdoc reads a Markdoc page: block tokens first, for the link reference
-// definitions, then the tree, with inline content parsed on the way.
-func parseMarkdoc(d *Document, opts Options) {
+// parse reads the block tokens first, for the link reference definitions, and
+// then builds the tree, with inline content parsed on the way. The dialects
+// differ in which rules are tried, not in how.
+func parse(d *Document, opts Options) {
 	src := newSource(d.Source)
 	blocks := newBlockParser(src, opts)
 	blocks.tokenize(0, blocks.lineMax)

@@ -33,6 +33,8 @@ const (
 	kindStrong
 	kindEm
 	kindS
+	kindHTML
+	kindESM
 )
 
 // nodeTypes names the node a token of each kind becomes.
@@ -43,6 +45,7 @@ var nodeTypes = [...]NodeType{
 	kindTd: TypeTd, kindTag: TypeTag, kindVariable: TypeText, kindError: TypeError, kindComment: TypeComment,
 	kindText: TypeText, kindCode: TypeCode, kindSoftbreak: TypeSoftbreak, kindHardbreak: TypeHardbreak,
 	kindLink: TypeLink, kindImage: TypeImage, kindStrong: TypeStrong, kindEm: TypeEm, kindS: TypeS,
+	kindHTML: TypeHTML, kindESM: TypeESM,
 }
 
 // token is one step of the open/close stream that every dialect is turned into

@@ -33,8 +33,12 @@ func (d *Document) Errors() []Problem {
 }
 
 // Validate checks the page against a schema, and lists what is wrong with its
-// syntax or not declared in the schema, in document order (SPEC §11).
+// syntax or not declared in the schema, in document order (SPEC §11). The schema
+// is Markdoc's; in the other dialects only the syntax is checked.
 func (d *Document) Validate(s *Schema) []Problem {
+	if d.Dialect != Markdoc {
+		return d.Errors()
+	}
 	v := validator{schema: s, elements: make(map[NodeType]*Element, len(s.Nodes))}
 	for name, e := range s.Nodes {
 		v.elements[NodeType(name)] = e
