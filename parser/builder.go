@@ -286,7 +286,9 @@ func (b *builder) syntaxError(n *Node, t *token) {
 	switch {
 	case b.content == nil: // a block tag
 		e.offset = t.pos
-		e.Span.Start = b.src.original(t.content.at(t.failure.at))
+		if t.content.text != "" {
+			e.Span.Start = b.src.original(t.content.at(t.failure.at))
+		}
 	default:
 		e.Span.Start = b.src.original(b.content.at(t.failure.at))
 		if t.pos != nil { // in a fence
@@ -392,6 +394,9 @@ func (b *builder) text(tokens []token, from int) (last int) {
 	}
 	if joined != nil {
 		run.content.text = string(joined)
+	}
+	if b.options.Dialect != Markdoc && b.bareLinks(&run) {
+		return last
 	}
 	b.add(&run)
 	return last

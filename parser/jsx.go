@@ -297,8 +297,20 @@ func isComment(expression string) (text string, ok bool) {
 }
 
 // becomesExpression makes the token of an expression: a comment's, or that of
-// a text whose content is the expression.
+// a text whose content is the expression. A Markdoc tag left over in an MDX page
+// is an error there, but is kept as the tag it is meant to be.
 func (t *token) becomesExpression(source string) {
+	if strings.HasPrefix(source, "%") && strings.HasSuffix(source, "%") && len(source) > 1 {
+		c, _ := parseTagContent(trim(source[1 : len(source)-1]))
+		if c != nil && c.name != "" {
+			t.kind, t.nesting = c.token()
+			t.tag = c
+		} else {
+			t.kind = kindError
+		}
+		t.failure = &syntaxError{message: "Could not parse expression: " + code("{"+source+"}") + " is a Markdoc tag, which MDX does not have", at: t.start}
+		return
+	}
 	if text, ok := isComment(source); ok {
 		t.kind, t.content.text = kindComment, text
 		return

@@ -137,8 +137,8 @@ func (b *blockParser) jsxToken(pos int) (t token, end int) {
 	t.start = pos
 	if b.text[pos] == '{' {
 		if end = b.jsx.expressionEnd(pos); end > 0 {
-			t.becomesExpression(b.text[pos+1 : end-1])
 			t.end = end
+			t.becomesExpression(b.text[pos+1 : end-1])
 		}
 		return t, end
 	}
@@ -163,7 +163,10 @@ func (p *inlineParser) expression(silent bool) bool {
 	}
 	p.pos = end
 	if !silent {
-		p.push(kindVariable, 0, start, end).becomesExpression(p.text[start+1 : end-1])
+		t := token{start: start, end: end}
+		t.becomesExpression(p.text[start+1 : end-1])
+		pushed := p.push(t.kind, t.nesting, start, end)
+		pushed.tag, pushed.failure, pushed.content = t.tag, t.failure, t.content
 	}
 	return true
 }
