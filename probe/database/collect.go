@@ -10,6 +10,7 @@
 package database
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -54,11 +55,18 @@ var dialects = []*dialect{mysqlDialect, postgresDialect}
 // session is a connection to a server that has been logged into. Its methods
 // bound their own steps in time.
 type session interface {
-	// identify fills Flavour, Version, VersionText, Database and User.
+	// identify fills Flavour, Version, VersionText, Database, User and, where the
+	// request names none, MigrationUser.
 	identify(context.Context, *probe.Database) error
 	// setting reads one setting. Failures are told in its Why.
 	setting(ctx context.Context, name string) probe.Setting
 	close()
+}
+
+// serverLimit is when a server is told to give up on a query: a little before
+// we do, so that the connection survives.
+func serverLimit(timeout time.Duration) time.Duration {
+	return max(timeout*9/10, time.Millisecond)
 }
 
 // Collect looks at one database. Whatever goes wrong is told in the result: in
@@ -69,12 +77,9 @@ func Collect(ctx context.Context, req Request) probe.Database {
 	if req.Timeout <= 0 {
 		req.Timeout = DefaultTimeout
 	}
-	if req.MigrationUser == "" {
-		req.MigrationUser = t.User
-	}
 	db := probe.Database{
 		Name: t.String(), Source: probe.SourceLive, Engine: t.Engine, Database: t.Database,
-		User: t.User, MigrationUser: req.MigrationUser, Settings: []probe.Setting{},
+		User: t.User, MigrationUser: cmp.Or(req.MigrationUser, t.User), Settings: []probe.Setting{},
 	}
 
 	s, err := t.dialect.connect(ctx, req)

@@ -2,6 +2,8 @@ package database
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"github.com/omlint/omlint/probe"
 )
@@ -32,9 +34,10 @@ func (s *mysqlSession) mariadbOrigin(ctx context.Context, out *probe.Setting, na
 	case "COMMAND-LINE":
 		out.Origin = "command line"
 	case "CONFIG":
-		out.Origin = "option file"
-		if path != "" { // MariaDB 10.5 and later
-			out.Origin = path
+		out.Origin = path
+		if path == "" {
+			out.Origin = "option file"
+			out.Note = "to see which option file (MariaDB 10.5 and later): GRANT FILE ON *.* TO " + s.account
 		}
 	case "ENVIRONMENT":
 		out.Origin = "environment variable"
@@ -42,5 +45,19 @@ func (s *mysqlSession) mariadbOrigin(ctx context.Context, out *probe.Setting, na
 		out.Origin, out.Persistent = "SET GLOBAL at run time; lost at restart", probe.PersistentNo
 	default:
 		out.Origin, out.Persistent = origin, probe.PersistentUnknown
+	}
+}
+
+// guardMariaDB has the server give up on slow queries and locks by itself. A
+// setting that is asked about is left alone, since it is read from this session.
+func (s *mysqlSession) guardMariaDB(ctx context.Context) {
+	limit := serverLimit(s.req.Timeout)
+	for name, value := range map[string]string{
+		"max_statement_time": fmt.Sprintf("%.3f", limit.Seconds()),
+		"lock_wait_timeout":  fmt.Sprintf("%.0f", max(1, limit.Seconds())),
+	} {
+		if !slices.ContainsFunc(s.req.Settings, func(asked string) bool { return settingName(asked) == name }) {
+			_, _ = s.query(ctx, "SET SESSION "+name+" = "+value) // a server too old for it is none the worse
+		}
 	}
 }

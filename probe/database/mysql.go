@@ -1,6 +1,7 @@
 package database
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -179,6 +180,7 @@ func mysqlTLSMode(t *Target) (string, error) {
 type mysqlSession struct {
 	db      *sql.DB
 	conn    *sql.Conn
+	wire    *heardConn
 	req     Request
 	flavour string
 	version string
@@ -189,15 +191,14 @@ type mysqlSession struct {
 	initConnect []assignment
 }
 
-// mysqlLogin is the error of a failed login, with what was heard from the
-// server; the driver itself only says "invalid connection".
-type mysqlLogin struct {
+// brokenWire is a driver's error with how the connection ended, of which the
+// driver itself only says "invalid connection".
+type brokenWire struct {
 	error
-	heard  bool
-	closed error // how the connection ended, nil if it did not
+	closed error // nil if the connection did not end
 }
 
-func (e mysqlLogin) Unwrap() []error {
+func (e brokenWire) Unwrap() []error {
 	if e.closed != nil {
 		return []error{e.error, e.closed}
 	}
@@ -215,7 +216,7 @@ func mysqlConnect(ctx context.Context, req Request) (_ session, err error) {
 		mu.Lock()
 		defer mu.Unlock()
 		if err != nil && last != nil {
-			err = mysqlLogin{error: err, heard: last.heard() != nil, closed: last.ended()}
+			err = brokenWire{error: err, closed: last.ended()}
 		}
 	}()
 	cfg := req.Target.driver.(*mysql.Config).Clone()
@@ -253,8 +254,12 @@ func mysqlConnect(ctx context.Context, req Request) (_ session, err error) {
 		db.Close()
 		return nil, err
 	}
-	s := &mysqlSession{db: db, conn: conn, req: req}
-	s.guard(login)
+	s := &mysqlSession{db: db, conn: conn, wire: last, req: req}
+	// One transaction for all, which ends with the connection. Unlike PostgreSQL's, it survives failed queries.
+	if _, err := s.query(ctx, "START TRANSACTION READ ONLY"); err != nil {
+		s.close()
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -303,56 +308,41 @@ func mysqlWhy(err error, req Request) string {
 }
 
 func (s *mysqlSession) close() {
+	_ = s.wire.SetDeadline(time.Now().Add(time.Second))
 	_ = s.conn.Close()
 	_ = s.db.Close()
 }
 
-// guard has the server give up on slow queries by itself, so that the
-// connection survives them. A setting that is asked about is left alone, since
-// it is read from this session; older servers lack some, which is no harm.
-func (s *mysqlSession) guard(ctx context.Context) {
-	limit := s.req.Timeout * 9 / 10
-	for _, g := range []struct {
-		name  string
-		value any
-	}{
-		{"max_execution_time", max(limit, time.Millisecond).Milliseconds()}, // MySQL
-		{"max_statement_time", max(limit, time.Millisecond).Seconds()},      // MariaDB
-		{"lock_wait_timeout", int(max(limit, time.Second).Seconds())},
-	} {
-		asked := false
-		for _, name := range s.req.Settings {
-			asked = asked || settingName(name) == g.name
-		}
-		if !asked {
-			_, _ = s.conn.ExecContext(ctx, fmt.Sprintf("SET SESSION %s = %v", g.name, g.value))
-		}
-	}
-}
-
-// query returns the rows of a query by column name in lower case, read in a
-// read-only transaction of its own.
+// query returns the rows of a query by column name in lower case.
+//
+// MySQL is told in a hint to give up before we do. It must not be told with
+// SET SESSION: performance_schema.variables_info would from then on name us as
+// the one who set that variable last. Nothing asked here waits for locks.
 func (s *mysqlSession) query(ctx context.Context, query string, args ...any) ([]map[string]string, error) {
 	if s.lost != nil {
 		return nil, s.lost
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.req.Timeout)
 	defer cancel()
+	// The driver heeds the context in most places, but not when it clears up.
+	if err := s.wire.SetDeadline(time.Now().Add(s.req.Timeout)); err != nil {
+		return nil, err
+	}
+	if columns, ok := strings.CutPrefix(query, "SELECT "); ok {
+		query = fmt.Sprintf("SELECT /*+ MAX_EXECUTION_TIME(%d) */ %s", serverLimit(s.req.Timeout).Milliseconds(), columns)
+	}
 	rows, err := s.rows(ctx, query, args)
 	var my *mysql.MySQLError
 	if err != nil && !errors.As(err, &my) {
-		s.lost = err // nothing but a server's own error leaves the connection usable
+		// Nothing but a server's own error leaves the connection usable.
+		err = brokenWire{error: err, closed: s.wire.ended()}
+		s.lost = err
 	}
 	return rows, err
 }
 
 func (s *mysqlSession) rows(ctx context.Context, query string, args []any) ([]map[string]string, error) {
-	tx, err := s.conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = tx.Rollback() }()
-	rows, err := tx.QueryContext(ctx, query, args...)
+	rows, err := s.conn.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -408,6 +398,8 @@ func (s *mysqlSession) identify(ctx context.Context, db *probe.Database) error {
 		s.account = fmt.Sprintf("'%s'@'%s'", row["account"][:at], row["account"][at+1:])
 	}
 	s.login = db.User
+	s.req.MigrationUser = cmp.Or(s.req.MigrationUser, s.login)
+	db.MigrationUser = s.req.MigrationUser
 
 	// MariaDB once prefixed its version for the sake of old replicas.
 	version := strings.TrimPrefix(row["version"], "5.5.5-")
@@ -431,6 +423,9 @@ func (s *mysqlSession) identify(ctx context.Context, db *probe.Database) error {
 		}
 	}
 	s.flavour, s.version = db.Flavour, db.Version
+	if s.flavour == flavourMariaDB {
+		s.guardMariaDB(ctx)
+	}
 
 	statement, _, err := s.variable(ctx, "GLOBAL", "init_connect")
 	if err != nil {

@@ -74,33 +74,39 @@ func (s *mysqlSession) mysqlOrigin(ctx context.Context, out *probe.Setting, name
 	}
 	source := ""
 	if err == nil && len(rows) == 1 {
-		row := rows[0]
-		source = row["variable_source"]
-		out.Persistent = probe.PersistentYes
-		switch source {
-		case "COMPILED":
-			out.Origin = "compiled default"
-		case "COMMAND_LINE":
-			out.Origin = "command line"
-		case "PERSISTED":
-			out.Origin = row["variable_path"] + " (SET PERSIST)"
-		case "DYNAMIC":
-			out.Origin, out.Persistent = "SET GLOBAL at run time"+by(row)+"; lost at restart", probe.PersistentNo
-		default: // GLOBAL, SERVER, EXPLICIT, EXTRA, USER, LOGIN: option files, in the order in which they are read
-			out.Origin = row["variable_path"]
-			if out.Origin == "" {
-				out.Origin = strings.ToLower(source)
-			}
-		}
-		if source == "DYNAMIC" {
-			defer func() {
-				if out.Persistent == probe.PersistentYes {
-					out.Origin = "SET PERSIST at run time" + by(row)
-				}
-			}()
-		}
+		source = rows[0]["variable_source"]
+		s.fromSource(ctx, out, source, rows[0])
 	}
 	s.persisted(ctx, out, name, source)
+}
+
+// fromSource tells what a row of variables_info means.
+func (s *mysqlSession) fromSource(ctx context.Context, out *probe.Setting, source string, row map[string]string) {
+	out.Persistent = probe.PersistentYes
+	switch source {
+	case "COMPILED":
+		out.Origin = "compiled default"
+	case "COMMAND_LINE":
+		out.Origin = "command line"
+	case "PERSISTED":
+		out.Origin = row["variable_path"] + " (SET PERSIST)"
+	case "DYNAMIC":
+		// MySQL records who set a variable last, be it for all sessions or for one of their own.
+		by := row["set_user"] + "@" + row["set_host"]
+		mayGlobally, err := s.holds(ctx, row["set_user"], "SUPER", "SYSTEM_VARIABLES_ADMIN")
+		if err == nil && !mayGlobally {
+			out.Origin, out.Persistent = "no longer recorded, since "+by+" set it for a session of its own", probe.PersistentUnknown
+			out.Note = "look into the option files for where the value comes from"
+			return
+		}
+		out.Origin, out.Persistent = "SET GLOBAL at run time by "+by+"; lost at restart", probe.PersistentNo
+		out.Note = "MySQL records SET SESSION in the same way: if nobody ran SET GLOBAL, the value is the default or from an option file"
+	default: // GLOBAL, SERVER, EXPLICIT, EXTRA, USER, LOGIN: option files, in the order in which they are read
+		out.Origin = row["variable_path"]
+		if out.Origin == "" {
+			out.Origin = strings.ToLower(source)
+		}
+	}
 }
 
 // persisted compares the running value with the one that the next start will
@@ -130,20 +136,13 @@ func (s *mysqlSession) persisted(ctx context.Context, out *probe.Setting, name, 
 	switch {
 	case strings.EqualFold(value, out.Value):
 		if source == "DYNAMIC" {
-			out.Persistent = probe.PersistentYes
+			out.Origin, out.Persistent, out.Note = "SET PERSIST, read again at the next start", probe.PersistentYes, ""
 		}
 	case source == "COMMAND_LINE":
 		// persisted values are read before, so the command line wins again
 	default:
 		out.Pending = value + " (SET PERSIST or PERSIST_ONLY), in force after a restart of the server"
 	}
-}
-
-func by(row map[string]string) string {
-	if row["set_user"] == "" {
-		return ""
-	}
-	return " by " + row["set_user"] + "@" + row["set_host"]
 }
 
 // denied tells that a query was refused for lack of privileges.
@@ -191,7 +190,7 @@ func (s *mysqlSession) adjustForSession(ctx context.Context, out *probe.Setting,
 	if i < 0 {
 		return
 	}
-	exempt, err := s.exempt(ctx)
+	exempt, err := s.holds(ctx, s.req.MigrationUser, "SUPER", "CONNECTION_ADMIN", "CONNECTION ADMIN")
 	if err != nil {
 		out.Value, out.Text = "", ""
 		out.Why = fmt.Sprintf("init_connect sets it to %s for users without CONNECTION_ADMIN, and whether %s has that could not be seen: log in as %[2]s",
@@ -213,38 +212,42 @@ func (s *mysqlSession) adjustForSession(ctx context.Context, out *probe.Setting,
 	out.Origin = "init_connect, which the server runs for each new connection of users without CONNECTION_ADMIN"
 }
 
-// exempt tells whether init_connect is not run for the migrating user. It is
-// an error not to know, for instance since only the privileged may see the
-// grants of others, or since a role might grant it.
-func (s *mysqlSession) exempt(ctx context.Context) (bool, error) {
-	user := s.req.MigrationUser
-	accounts, err := s.query(ctx, "SELECT Host, Super_priv FROM mysql.user WHERE User = ?", user)
-	if err != nil {
-		return false, err
+// holds tells whether a user has one of some global privileges. It is an error
+// not to know: only the privileged see the grants of others, accounts of one
+// name may differ by host, and a role might grant it.
+func (s *mysqlSession) holds(ctx context.Context, user string, privileges ...string) (bool, error) {
+	accounts := []map[string]string{{"account": s.account}}
+	rolesOf, args := "SELECT 1 FROM information_schema.APPLICABLE_ROLES", []any(nil) // everyone may see their own
+	if user != s.login {
+		rolesOf, args = "SELECT 1 FROM mysql.role_edges WHERE TO_USER = ?", []any{user}
+		if s.flavour == flavourMariaDB {
+			rolesOf = "SELECT 1 FROM mysql.roles_mapping WHERE User = ?"
+		}
+		var err error
+		accounts, err = s.query(ctx, "SELECT CONCAT('''', User, '''@''', Host, '''') AS account FROM mysql.user WHERE User = ?", user)
+		if err != nil {
+			return false, err
+		}
 	}
-	grants, err := s.query(ctx, "SELECT GRANTEE FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE IN ('SUPER', 'CONNECTION_ADMIN', 'CONNECTION ADMIN')")
+	grants, err := s.query(ctx, "SELECT GRANTEE FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE IN ('"+strings.Join(privileges, "', '")+"')")
 	if err != nil {
 		return false, err
 	}
 	with := 0
 	for _, a := range accounts {
-		grantee := fmt.Sprintf("'%s'@'%s'", user, a["host"])
-		if slices.ContainsFunc(grants, func(g map[string]string) bool { return g["grantee"] == grantee }) {
+		if slices.ContainsFunc(grants, func(g map[string]string) bool { return g["grantee"] == a["account"] }) {
 			with++
 		}
 	}
 	if with == len(accounts) && with > 0 {
 		return true, nil
 	}
-	roles, err := s.query(ctx, "SELECT 1 FROM mysql.role_edges WHERE TO_USER = ?", user)
-	if s.flavour == flavourMariaDB {
-		roles, err = s.query(ctx, "SELECT 1 FROM mysql.roles_mapping WHERE User = ?", user)
-	}
+	roles, err := s.query(ctx, rolesOf, args...)
 	if err != nil {
 		return false, err
 	}
 	if with > 0 || len(accounts) == 0 || len(roles) > 0 {
-		return false, errors.New("accounts differ")
+		return false, fmt.Errorf("the privileges of %s depend on account or role", user)
 	}
 	return false, nil
 }

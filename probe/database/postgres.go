@@ -1,6 +1,7 @@
 package database
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -141,6 +142,7 @@ type postgresSession struct {
 	req     Request
 	version string
 	login   string
+	lost    error // why the connection ended
 	// missing says why the migrating user cannot be told anything; "" if it can.
 	missing string
 }
@@ -148,8 +150,8 @@ type postgresSession struct {
 // postgresError adds to a failed login what the server said first.
 type postgresError struct {
 	error
-	heard [][]byte
-	tls   bool // the URL wants TLS
+	heard   [][]byte
+	mustTLS bool // the URL does not do without
 }
 
 func (e postgresError) Unwrap() error { return e.error }
@@ -172,7 +174,7 @@ func postgresConnect(ctx context.Context, req Request) (session, error) {
 	defer cancel()
 	conn, err := pgx.ConnectConfig(login, cfg)
 	if err != nil {
-		e := postgresError{error: err, tls: cfg.TLSConfig != nil && len(cfg.Fallbacks) == 0}
+		e := postgresError{error: err, mustTLS: cfg.TLSConfig != nil && len(cfg.Fallbacks) == 0}
 		mu.Lock()
 		defer mu.Unlock()
 		for _, c := range conns {
@@ -220,7 +222,7 @@ func postgresWhy(err error, req Request) string {
 		}
 		return "the server says: " + oneLine(pg.Message, t)
 	}
-	if strings.Contains(err.Error(), "server refused TLS connection") {
+	if failed.mustTLS && strings.Contains(err.Error(), "server refused TLS connection") {
 		return "the server does not offer TLS, which the URL asks for: change sslmode, or enable TLS on the server"
 	}
 	if why := transportWhy(err, req); why != "" {
@@ -235,28 +237,35 @@ func (s *postgresSession) close() {
 	_ = s.conn.Close(ctx)
 }
 
-// read runs queries in a read-only transaction of their own, so that one that
-// fails leaves the others alone. The limits that it sets would show in a
-// setting of the same name, so that one goes without.
-func (s *postgresSession) read(ctx context.Context, setting string, queries func(context.Context, pgx.Tx) error) error {
+// read runs a query in a read-only transaction of its own, so that one that
+// fails leaves the others alone, and scans its only row. The limits that it
+// sets would show in a setting of the same name, so that one goes without.
+func (s *postgresSession) read(ctx context.Context, setting string, query string, args []any, into ...any) error {
+	return s.transaction(ctx, setting, func(ctx context.Context) error {
+		return s.conn.QueryRow(ctx, query, args...).Scan(into...)
+	})
+}
+
+func (s *postgresSession) transaction(ctx context.Context, setting string, queries func(context.Context) error) error {
+	if s.lost != nil {
+		return s.lost
+	}
 	ctx, cancel := context.WithTimeout(ctx, s.req.Timeout)
 	defer cancel()
-	tx, err := s.conn.BeginTx(ctx, pgx.TxOptions{AccessMode: pgx.ReadOnly})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback(ctx) }()
-	// The server gives up first, so that the connection survives.
-	limit := max(s.req.Timeout*9/10, time.Millisecond).Milliseconds()
+	begin := "BEGIN READ ONLY"
 	for _, name := range []string{"statement_timeout", "lock_timeout"} {
-		if settingName(setting) == name {
-			continue
-		}
-		if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL %s = %d", name, limit)); err != nil {
-			return err
+		if settingName(setting) != name {
+			begin += fmt.Sprintf("; SET LOCAL %s = %d", name, serverLimit(s.req.Timeout).Milliseconds())
 		}
 	}
-	return queries(ctx, tx)
+	_, err := s.conn.Exec(ctx, begin)
+	if err == nil {
+		err = queries(ctx)
+	}
+	if _, end := s.conn.Exec(ctx, "ROLLBACK"); s.conn.IsClosed() {
+		s.lost = cmp.Or(err, end) // what came first is the reason
+	}
+	return err
 }
 
 // managedPostgres maps a prefix of setting names to the service that adds them.
@@ -271,18 +280,15 @@ func (s *postgresSession) identify(ctx context.Context, db *probe.Database) erro
 	var number int
 	var aurora, roleExists bool
 	var prefixes []string
-	err := s.read(ctx, "", func(ctx context.Context, tx pgx.Tx) error {
-		if err := tx.QueryRow(ctx, `SELECT pg_catalog.version(), pg_catalog.current_setting('server_version_num')::int,
-			session_user::text, pg_catalog.current_database()::text`).
-			Scan(&db.VersionText, &number, &db.User, &db.Database); err != nil {
-			return err
-		}
-		return tx.QueryRow(ctx, `SELECT
-			EXISTS (SELECT FROM pg_catalog.pg_proc WHERE proname = 'aurora_version'),
-			ARRAY(SELECT DISTINCT pg_catalog.split_part(name, '.', 1) || '.' FROM pg_catalog.pg_settings WHERE name LIKE '%.%'),
-			EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = $1)`, s.req.MigrationUser).
-			Scan(&aurora, &prefixes, &roleExists)
-	})
+	err := s.read(ctx, "", `SELECT pg_catalog.version(), pg_catalog.current_setting('server_version_num')::int,
+		session_user::text, pg_catalog.current_database()::text`, nil, &db.VersionText, &number, &db.User, &db.Database)
+	if err != nil {
+		return err
+	}
+	s.req.MigrationUser = cmp.Or(s.req.MigrationUser, db.User)
+	err = s.read(ctx, "", `SELECT EXISTS (SELECT FROM pg_catalog.pg_proc WHERE proname = 'aurora_version'),
+		ARRAY(SELECT DISTINCT pg_catalog.split_part(name, '.', 1) || '.' FROM pg_catalog.pg_settings WHERE name LIKE '%.%'),
+		EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = $1)`, []any{s.req.MigrationUser}, &aurora, &prefixes, &roleExists)
 	if err != nil {
 		return err
 	}
@@ -302,7 +308,7 @@ func (s *postgresSession) identify(ctx context.Context, db *probe.Database) erro
 	if number < 100000 {
 		db.Version = fmt.Sprintf("%d.%d.%d", number/10000, number/100%100, number%100)
 	}
-	s.version, s.login = db.Version, db.User
+	s.version, s.login, db.MigrationUser = db.Version, db.User, s.req.MigrationUser
 	if !roleExists {
 		s.missing = fmt.Sprintf("there is no role %s on this server: check --migration-user", s.req.MigrationUser)
 	}

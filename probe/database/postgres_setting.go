@@ -85,7 +85,7 @@ func (s *postgresSession) overridden(out *probe.Setting, row postgresRow, o over
 	stored := out.Value
 	if err := row.fill(out, row.value); err != nil {
 		out.Why = err.Error()
-	} else if out.Value != stored {
+	} else if !strings.EqualFold(out.Value, stored) {
 		out.Origin = fmt.Sprintf("session of %s (source %q)", s.login, row.source)
 		out.Note = fmt.Sprintf("%s says %s, but a new session starts with %s", o.origin, o.value, out.Text)
 	}
@@ -136,21 +136,17 @@ var errNoSetting = errors.New("no such setting")
 
 func (s *postgresSession) row(ctx context.Context, name string) (postgresRow, error) {
 	var row postgresRow
-	err := s.read(ctx, name, func(ctx context.Context, tx pgx.Tx) error {
-		return tx.QueryRow(ctx, `SELECT name, vartype, context, COALESCE(reset_val, ''), COALESCE(boot_val, ''), COALESCE(unit, ''),
-			source, COALESCE(sourcefile, ''), COALESCE(sourceline, 0), pending_restart
-			FROM pg_catalog.pg_settings WHERE pg_catalog.lower(name) = pg_catalog.lower($1)`, name).
-			Scan(&row.name, &row.kind, &row.context, &row.value, &row.boot, &row.unit, &row.source, &row.file, &row.line, &row.pendingRestart)
-	})
+	err := s.read(ctx, name, `SELECT name, vartype, context, COALESCE(reset_val, ''), COALESCE(boot_val, ''), COALESCE(unit, ''),
+		source, COALESCE(sourcefile, ''), COALESCE(sourceline, 0), pending_restart
+		FROM pg_catalog.pg_settings WHERE pg_catalog.lower(name) = pg_catalog.lower($1)`, []any{name},
+		&row.name, &row.kind, &row.context, &row.value, &row.boot, &row.unit, &row.source, &row.file, &row.line, &row.pendingRestart)
 	if !errors.Is(err, pgx.ErrNoRows) {
 		return row, err
 	}
 	// Not in the view: unknown, or only shown to the privileged (which is an error here), or an extension's
 	// that is not loaded.
 	var value *string
-	err = s.read(ctx, name, func(ctx context.Context, tx pgx.Tx) error {
-		return tx.QueryRow(ctx, `SELECT pg_catalog.current_setting($1, true)`, name).Scan(&value)
-	})
+	err = s.read(ctx, name, `SELECT pg_catalog.current_setting($1, true)`, []any{name}, &value)
 	if err == nil && value == nil {
 		err = errNoSetting
 	}
@@ -166,8 +162,8 @@ func (s *postgresSession) overrides(ctx context.Context, name string) ([]overrid
 	var found []override
 	user := s.req.MigrationUser
 	database := ""
-	err := s.read(ctx, name, func(ctx context.Context, tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, `SELECT r.setrole <> 0, r.setdatabase <> 0, r.setconfig, pg_catalog.current_database()::text
+	err := s.transaction(ctx, name, func(ctx context.Context) error {
+		rows, err := s.conn.Query(ctx, `SELECT r.setrole <> 0, r.setdatabase <> 0, r.setconfig, pg_catalog.current_database()::text
 			FROM pg_catalog.pg_db_role_setting r
 			WHERE r.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = $1))
 			AND r.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()))`, user)
@@ -212,39 +208,37 @@ func (s *postgresSession) overrides(ctx context.Context, name string) ([]overrid
 func (s *postgresSession) pending(ctx context.Context, row postgresRow) (string, error) {
 	var file, value, problem string
 	var line int
-	err := s.read(ctx, row.name, func(ctx context.Context, tx pgx.Tx) error {
-		return tx.QueryRow(ctx, `SELECT COALESCE(sourcefile, ''), COALESCE(sourceline, 0), COALESCE(setting, ''), COALESCE(error, '')
-			FROM pg_catalog.pg_file_settings WHERE pg_catalog.lower(name) = pg_catalog.lower($1) ORDER BY seqno DESC LIMIT 1`, row.name).
-			Scan(&file, &line, &value, &problem)
-	})
+	err := s.read(ctx, row.name, `SELECT COALESCE(sourcefile, ''), COALESCE(sourceline, 0), COALESCE(setting, ''), COALESCE(error, '')
+		FROM pg_catalog.pg_file_settings WHERE pg_catalog.lower(name) = pg_catalog.lower($1) ORDER BY seqno DESC LIMIT 1`, []any{row.name},
+		&file, &line, &value, &problem)
 	activate := "in force after SELECT pg_reload_conf()"
 	if row.context == "postmaster" {
 		activate = "in force after a restart of the server"
 	}
-	var configuredValue, now probe.Setting
+	var entry, now probe.Setting
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		if row.source != "configuration file" {
 			return "", nil
 		}
-		if row.fill(&configuredValue, row.boot) != nil || row.fill(&now, row.value) != nil || configuredValue.Value == now.Value {
+		if row.fill(&entry, row.boot) != nil || row.fill(&now, row.value) != nil || strings.EqualFold(entry.Value, now.Value) {
 			return "", nil
 		}
-		return fmt.Sprintf("%s, the default, since the configuration files no longer set it; %s", configuredValue.Text, activate), nil
+		return fmt.Sprintf("%s, the default, since the configuration files no longer set it; %s", entry.Text, activate), nil
 	case err != nil:
 		return "", err
 	}
-	if err := row.fill(&configuredValue, value); err != nil {
+	if err := row.fill(&entry, value); err != nil {
 		return fmt.Sprintf("%q in %s, which the server will refuse: %v", value, configured(file, line), err), nil
 	}
-	if row.fill(&now, row.value) != nil || configuredValue.Value == now.Value {
+	if row.fill(&now, row.value) != nil || strings.EqualFold(entry.Value, now.Value) {
 		return "", nil
 	}
 	// "setting could not be applied" is how a running server marks a value that needs a restart.
 	if problem != "" && row.context != "postmaster" {
 		activate = "but the server refuses it: " + oneLine(problem, s.req.Target)
 	}
-	return fmt.Sprintf("%s in %s, %s", configuredValue.Text, configured(file, line), activate), nil
+	return fmt.Sprintf("%s in %s, %s", entry.Text, configured(file, line), activate), nil
 }
 
 // fill sets Value, Unit and Text from a value in any spelling that the server
@@ -283,7 +277,7 @@ func (s *postgresSession) why(err error) string {
 	if errors.As(err, &pg) && pg.Code == "42501" {
 		return fmt.Sprintf("only shown to the privileged: GRANT pg_read_all_settings TO %s", pgx.Identifier{s.login}.Sanitize())
 	}
-	if s.conn.IsClosed() {
+	if s.lost != nil {
 		return "the connection was lost: " + postgresWhy(err, s.req)
 	}
 	return postgresWhy(err, s.req)

@@ -32,7 +32,7 @@ type Target struct {
 
 // String returns the URL without any secret:
 // "mysql://openmetadata_user@host:3306/openmetadata_db".
-func (t *Target) String() string {
+func (t Target) String() string {
 	u := url.URL{Scheme: t.dialect.schemes[0], Host: t.Host, Path: "/" + t.Database}
 	if t.User != "" {
 		u.User = url.User(t.User)
@@ -47,7 +47,7 @@ func (t *Target) String() string {
 }
 
 // GoString is String, so that %#v shows no secret either.
-func (t *Target) GoString() string { return t.String() }
+func (t Target) GoString() string { return t.String() }
 
 // address is where the server should be listening, for messages.
 func (t *Target) address() string {
