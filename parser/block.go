@@ -38,18 +38,21 @@ type blockParser struct {
 	paragraph  bool // the rule that asks is a paragraph
 }
 
-func newBlockParser(src *source, options Options) *blockParser {
-	b := &blockParser{source: src, options: options, listIndent: -1}
+// reset makes the parser ready for a page. The buffers of the one before are
+// used again.
+func (b *blockParser) reset(src *source, options Options) {
+	*b = blockParser{source: src, options: options, listIndent: -1, tokens: b.tokens[:0], lines: b.lines[:0]}
 	b.ends.text, b.jsx.text = src.text, src.text
 	b.splitLines()
-	return b
 }
 
 // splitLines fills lines. A final line of only spaces, without newline, does
 // not exist.
 func (b *blockParser) splitLines() {
 	text := b.text
-	b.lines = make([]line, 0, 2+strings.Count(text, "\n"))
+	if n := 2 + strings.Count(text, "\n"); cap(b.lines) < n {
+		b.lines = make([]line, 0, n)
+	}
 	for start := 0; start < len(text); {
 		l := line{start: start}
 		pos := start

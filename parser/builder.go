@@ -31,11 +31,13 @@ type arena struct {
 	nodes      []Node
 	ints       []int
 	attributes []Attribute
+	chunk      int
 }
 
 func (a *arena) node() *Node {
 	if len(a.nodes) == 0 {
-		a.nodes = make([]Node, 64)
+		a.chunk = min(max(2*a.chunk, 16), 128)
+		a.nodes = make([]Node, a.chunk)
 	}
 	n := &a.nodes[0]
 	a.nodes = a.nodes[1:]
@@ -299,6 +301,17 @@ func (b *builder) syntaxError(n *Node, t *token) {
 	e.Span.End = max(e.Span.End, e.Span.Start)
 }
 
+// Values that many nodes have, boxed once.
+var levels, markers = func() (l [7]any, m [128]any) {
+	for i := range l {
+		l[i] = float64(i)
+	}
+	for i := range m {
+		m[i] = string(rune(i))
+	}
+	return l, m
+}()
+
 // attributes are those a token brings along itself.
 func (b *builder) attributes(t *token) []Attribute {
 	switch t.kind {
@@ -307,9 +320,9 @@ func (b *builder) attributes(t *token) []Attribute {
 	case kindVariable:
 		return b.arena.list(Attribute{"content", t.tag.value})
 	case kindHeading:
-		return b.arena.list(Attribute{"level", float64(t.number)})
+		return b.arena.list(Attribute{"level", levels[t.number]})
 	case kindList:
-		ordered, marker := t.isOrdered(), Attribute{"marker", string(t.marker)}
+		ordered, marker := t.isOrdered(), Attribute{"marker", markers[t.marker]}
 		if ordered && t.number > 1 {
 			return b.arena.list(Attribute{"ordered", true}, Attribute{"start", float64(t.number)}, marker)
 		}
@@ -319,7 +332,7 @@ func (b *builder) attributes(t *token) []Attribute {
 	case kindImage:
 		return b.arena.list(withTitle(t, Attribute{"alt", t.content.text}, Attribute{"src", t.href})...)
 	case kindEm:
-		return b.arena.list(Attribute{"marker", string(t.marker)})
+		return b.arena.list(Attribute{"marker", markers[t.marker]})
 	case kindStrong:
 		return b.arena.list(Attribute{"marker", string([]byte{t.marker, t.marker})})
 	case kindFence:

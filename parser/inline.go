@@ -25,7 +25,7 @@ type inlineParser struct {
 	decoded      []byte
 	isDecoded    bool
 
-	skips map[int]int // skipToken's cache: where the token at an offset ends
+	skips []int32 // skipToken's cache: where the token at an offset ends, 0 for not known
 
 	runs        map[int]int // backtick runs: length to the last start seen
 	runsScanned bool
@@ -38,7 +38,7 @@ func (p *inlineParser) parse(text string) []token {
 	p.text, p.pos, p.max, p.level = text, 0, len(text), 0
 	p.tokens = p.tokens[:0]
 	p.ends, p.jsx = tagEnds{text: text}, jsx{text: text}
-	p.runs, p.runsScanned, p.skips = nil, false, nil
+	p.runs, p.runsScanned, p.skips = nil, false, p.skips[:0]
 	p.delimiters.reset()
 	p.tokenize()
 	p.pairDelimiters()
@@ -190,8 +190,11 @@ func (p *inlineParser) token(silent bool) bool {
 // skipToken moves past the token at pos, to find where a link's label ends.
 func (p *inlineParser) skipToken() {
 	start := p.pos
-	if end, ok := p.skips[start]; ok {
-		p.pos = end
+	if len(p.skips) == 0 {
+		p.skips = append(p.skips[:0], make([]int32, len(p.text)+1)...)
+	}
+	if end := p.skips[start]; end > 0 {
+		p.pos = int(end)
 		return
 	}
 	ok := false
@@ -212,10 +215,7 @@ func (p *inlineParser) skipToken() {
 	if !ok {
 		p.pos++
 	}
-	if p.skips == nil {
-		p.skips = map[int]int{}
-	}
-	p.skips[start] = p.pos
+	p.skips[start] = int32(p.pos)
 }
 
 // newline makes a soft break, or a hard one after two spaces (SPEC §6.1).

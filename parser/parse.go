@@ -38,19 +38,26 @@ func Parse(path string, src []byte, opts Options) *Document {
 	return d
 }
 
-// inlineParsers are reused between documents for their buffers.
-var inlineParsers = sync.Pool{New: func() any { return new(inlineParser) }}
+// scratch is what parsing needs besides the tree: reused between documents for
+// its buffers.
+type scratch struct {
+	blocks  blockParser
+	inlines inlineParser
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
 // parse reads the block tokens first, for the link reference definitions, and
 // then builds the tree, with inline content parsed on the way. The dialects
 // differ in which rules are tried, not in how.
 func parse(d *Document, opts Options) {
+	s := scratches.Get().(*scratch)
+	defer scratches.Put(s)
+	defer s.release()
 	src := newSource(d.Source)
-	blocks := newBlockParser(src, opts)
+	blocks, inlines := &s.blocks, &s.inlines
+	blocks.reset(src, opts)
 	blocks.tokenize(0, blocks.lineMax)
-
-	inlines := inlineParsers.Get().(*inlineParser)
-	defer inlineParsers.Put(inlines)
 	inlines.options, inlines.refs = opts, blocks.refs
 
 	b := newBuilder(d, src, opts)
@@ -68,4 +75,26 @@ func parse(d *Document, opts Options) {
 		}
 	}
 	b.finish()
+}
+
+// maxKept is how many tokens or lines of a page are kept for the next: enough
+// for any page people write, and little enough to hold on to.
+const maxKept = 1 << 14
+
+// release lets go of the page, but not of the buffers.
+func (s *scratch) release() {
+	tokens, lines := s.blocks.tokens, s.blocks.lines
+	clear(tokens)
+	s.blocks = blockParser{}
+	if cap(tokens) <= maxKept {
+		s.blocks.tokens = tokens[:0]
+	}
+	if cap(lines) <= maxKept {
+		s.blocks.lines = lines[:0]
+	}
+	clear(s.inlines.tokens[:cap(s.inlines.tokens)])
+	if cap(s.inlines.tokens) > maxKept || cap(s.inlines.skips) > maxKept {
+		s.inlines = inlineParser{}
+	}
+	s.inlines.text, s.inlines.refs, s.inlines.ends, s.inlines.jsx = "", nil, tagEnds{}, jsx{}
 }

@@ -33,8 +33,27 @@ type Element struct {
 	SelfClosing bool
 	Inline      *bool // whether it must, or must not, lie in inline content
 
-	open bool // accepts every attribute and slot
+	open     bool     // accepts every attribute and slot
+	required []string // names of the attributes that must be there, sorted
+	prepared bool     // required is filled in
 }
+
+// mustHave lists the attributes that must be there.
+func (e *Element) mustHave() []string {
+	if e.prepared {
+		return e.required
+	}
+	var names []string
+	for name, a := range e.Attributes {
+		if a.Required {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (e *Element) prepare() { e.required, e.prepared = e.mustHave(), true }
 
 // SlotSchema is the schema of a slot.
 type SlotSchema struct{ Required bool }
@@ -139,7 +158,7 @@ func DefaultSchema() *Schema {
 	list := strings.Fields
 	no := false
 	cell := list("inline heading paragraph image table tag fence blockquote list hr")
-	return &Schema{
+	s := &Schema{
 		Nodes: map[string]*Element{
 			"document": {
 				Children:   list("heading paragraph image table tag fence blockquote comment list hr"),
@@ -194,6 +213,13 @@ func DefaultSchema() *Schema {
 			"not": {Parameters: attributes{"0": {Required: true}}},
 		},
 	}
+	for _, e := range s.Nodes {
+		e.prepare()
+	}
+	for _, e := range s.Tags {
+		e.prepare()
+	}
+	return s
 }
 
 // element finds the schema of a node, nil when there is none.

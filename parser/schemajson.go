@@ -138,6 +138,8 @@ func (e *elementJSON) element(base *Element) (*Element, error) {
 		attributes[name] = schema
 	}
 	out.Attributes = attributes
+	out.prepared = false
+	out.prepare()
 	return out, nil
 }
 

@@ -39,17 +39,13 @@ func (d *Document) Validate(s *Schema) []Problem {
 	if d.Dialect != Markdoc {
 		return d.Errors()
 	}
-	v := validator{schema: s, elements: make(map[NodeType]*Element, len(s.Nodes))}
-	for name, e := range s.Nodes {
-		v.elements[NodeType(name)] = e
-	}
+	v := validator{schema: s}
 	v.visit(d.Root)
 	return v.problems
 }
 
 type validator struct {
 	schema   *Schema
-	elements map[NodeType]*Element
 	problems []Problem
 	node     *Node
 }
@@ -80,12 +76,7 @@ func (v *validator) validate(n *Node) {
 	for _, e := range n.Errors {
 		v.report(e)
 	}
-	var e *Element
-	if n.Tag == "" {
-		e = v.elements[n.Type]
-	} else {
-		e = v.schema.element(n)
-	}
+	e := v.schema.element(n)
 	if e == nil {
 		if n.Tag != "" {
 			v.fail("tag-undefined", "critical", "Undefined tag: '"+n.Tag+"'")
@@ -113,8 +104,8 @@ func (v *validator) validate(n *Node) {
 	for _, a := range n.Attributes {
 		v.attribute(e, a)
 	}
-	for _, name := range sortedKeys(e.Attributes) {
-		if _, ok := n.Attr(name); e.Attributes[name].Required && !ok && !isObjectProperty(name) {
+	for _, name := range e.mustHave() {
+		if _, ok := n.Attr(name); !ok && !isObjectProperty(name) {
 			v.fail("attribute-missing-required", "error", "Missing required attribute: '"+name+"'")
 		}
 	}
