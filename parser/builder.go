@@ -79,7 +79,10 @@ func (b *builder) span(t *token) Span {
 	if b.content != nil {
 		start, end = b.content.at(start), b.content.end(end)
 	}
-	return Span{b.src.original(start), b.src.original(end)}
+	start = b.src.original(start)
+	// An empty piece may begin one line and end the line before; the newline
+	// that ends indented code may not be there.
+	return Span{start, max(start, b.src.original(min(end, len(b.src.text))))}
 }
 
 // add handles one token, and returns the node made from it, if any.
