@@ -22,18 +22,21 @@ func (u *unit) command(args []arg, input []text) {
 		case shells[name]:
 			u.shell(args, input)
 			return
+		case name == "at" || name == "batch":
+			u.read(input)
+			return
 		case name == "eval":
-			u.embedded(joined(args[1:]))
+			u.embedded(joined(args[1:]), input)
 			return
 		case name == "trap":
 			if rest := args[skipFlags(args, 1, flags{}):]; len(rest) > 1 {
-				u.embedded(rest[0].text)
+				u.embedded(rest[0].text, nil)
 			}
 			return
 		case name == "alias":
 			for _, a := range args[1:] {
 				if i := strings.IndexByte(a.s, '='); i > 0 {
-					u.embedded(a.part(i+1, len(a.s)))
+					u.embedded(a.part(i+1, len(a.s)), nil)
 				}
 			}
 			return
@@ -44,22 +47,34 @@ func (u *unit) command(args []arg, input []text) {
 			rest := args[skipFlags(args, 1, flags{values: "BbcDEeFIiJLlmOopQRSWw"}):]
 			switch {
 			case len(rest) > 1:
-				u.embedded(joined(rest[1:]))
+				u.embedded(joined(rest[1:]), input)
 			case len(rest) == 1:
 				u.read(input)
 			}
 			return
 		}
-		next := runs(name, args)
-		if next < 0 || next >= len(args) {
+		if u.forwards(name) {
+			args = u.forwarded(args)
+			continue
+		}
+		next, script := run(name, args)
+		if script {
+			u.embedded(next[0].text, input)
 			return
 		}
-		if r := runners[name]; r.script != "" && args[next-1].s == r.script {
-			u.embedded(args[next].text)
-			return
-		}
-		args = args[next:]
+		args = next
 	}
+}
+
+// forwarded returns the tool and what follows it, of the arguments of a
+// function that runs its arguments. How many it shifts away first is not known.
+func (u *unit) forwarded(args []arg) []arg {
+	for i, a := range args[1:] {
+		if name := base(a.s); slices.Contains(u.opts.CLI, name) || pythons.MatchString(name) {
+			return args[i+1:]
+		}
+	}
+	return nil
 }
 
 // base is the file name of a command. Unlike path.Base it leaves a directory,
@@ -68,7 +83,7 @@ func base(command string) string { return command[strings.LastIndexByte(command,
 
 func (u *unit) read(input []text) {
 	for _, doc := range input {
-		u.embedded(doc)
+		u.embedded(doc, nil)
 	}
 }
 
@@ -117,7 +132,7 @@ func (u *unit) shell(args []arg, input []text) {
 				i++
 			}
 		case command:
-			u.embedded(args[i].text)
+			u.embedded(args[i].text, input)
 			return
 		case a == "-" || a == "/dev/stdin":
 			u.read(input)

@@ -69,52 +69,52 @@ type runner struct {
 	operands    int      // operands before the command: the duration of timeout
 	assigns     bool     // NAME=VALUE operands may come first
 	script      string   // the flag whose value is a script: -c of su
+	joins       bool     // the command may be a script in one argument
 }
 
 var assignment = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*=`)
 
-// runs returns the index of the command that args run, or -1.
-func runs(name string, args []arg) int {
+// run returns the command that args run, or nothing. script says that its
+// only argument is a script.
+func run(name string, args []arg) (command []arg, script bool) {
+	if behind := intoContainer[name]; behind != nil {
+		return behind(args), false
+	}
 	switch name {
+	case "uv":
+		if len(args) > 1 && args[1].s == "tool" { // uv tool run
+			args = args[1:]
+		}
 	case "command":
 		if len(args) > 1 && (args[1].s == "-v" || args[1].s == "-V") {
-			return -1 // asks where the command is
+			return nil, false // asks where the command is
 		}
-	case "uv":
-		if len(args) > 1 && args[1].s == "tool" { // uv tool run is uvx
-			if next := runners["uv"].next(args[1:]); next >= 0 {
-				return next + 1
-			}
-			return -1
-		}
-	case "docker", "podman", "nerdctl":
-		return dockerRuns(args)
-	case "docker-compose", "podman-compose":
-		return composeRuns(args, 1)
-	case "kubectl", "oc", "k3s", "microk8s", "minikube":
-		return kubectlRuns(args)
 	}
 	if r, ok := runners[name]; ok {
-		return r.next(args)
+		return r.run(args)
 	}
-	return -1
+	return nil, false
 }
 
-func (r runner) next(args []arg) int {
+// runsCommands says whether what is called name runs its operands.
+func runsCommands(name string) bool {
+	_, ok := runners[name]
+	return ok || intoContainer[name] != nil
+}
+
+func (r runner) run(args []arg) (command []arg, script bool) {
 	i := 1
 	for _, sub := range r.subcommands {
 		if i = skipFlags(args, i, r.flags); i >= len(args) || args[i].s != sub {
-			return -1
+			return nil, false
 		}
 		i++
 	}
 	first := i
 	i = min(skipFlags(args, i, r.flags)+r.operands, len(args))
-	if r.script != "" {
-		for k := first; k <= i && k < len(args)-1; k++ {
-			if args[k].s == r.script {
-				return k + 1
-			}
+	for k := first; r.script != "" && k <= i && k+1 < len(args); k++ {
+		if args[k].s == r.script {
+			return args[k+1 : k+2], true
 		}
 	}
 	for r.assigns && i < len(args) && assignment.MatchString(args[i].s) {
@@ -123,7 +123,7 @@ func (r runner) next(args []arg) int {
 	if i < len(args) && args[i].s == "--" {
 		i++
 	}
-	return i
+	return args[i:], r.joins && len(args[i:]) > 0 && strings.Contains(args[i].s, " ")
 }
 
 // runners are the commands that run another one as their last operands. The
@@ -142,12 +142,13 @@ var runners = map[string]runner{
 	"stdbuf":       {flags: flags{values: "ioe", long: []string{"input", "output", "error"}}},
 	"timeout":      {flags: flags{values: "ks", long: []string{"kill-after", "signal"}}, operands: 1},
 	"xargs":        {flags: flags{values: "aEILnPsd", long: []string{"arg-file", "delimiter", "eof", "replace", "max-lines", "max-args", "max-procs", "max-chars"}}},
-	"parallel":     {flags: flags{values: "jaSIdnNL", long: []string{"jobs", "arg-file", "joblog", "results", "delay", "retries", "timeout", "colsep"}}},
+	"parallel":     {flags: flags{values: "jaSIdnNL", long: []string{"jobs", "arg-file", "joblog", "results", "delay", "retries", "timeout", "colsep"}}, joins: true},
 	"flock":        {flags: flags{values: "wE", long: []string{"timeout", "wait", "conflict-exit-code"}}, operands: 1, script: "-c"},
-	"watch":        {flags: flags{values: "nq", long: []string{"interval"}}},
+	"watch":        {flags: flags{values: "nq", long: []string{"interval"}}, joins: true},
 	"su":           {flags: flags{values: "gGswT", long: []string{"group", "supp-group", "shell"}}, operands: 2, script: "-c"},
 	"runuser":      {flags: flags{values: "ugGsw", long: []string{"user", "group", "supp-group", "shell"}}, script: "-c"},
 	"gosu":         {operands: 1},
+	"sshpass":      {flags: flags{values: "pfdP"}},
 	"su-exec":      {operands: 1},
 	"setpriv":      {flags: flags{long: []string{"reuid", "regid", "groups"}}},
 	"chroot":       {operands: 1},
@@ -182,24 +183,45 @@ var runners = map[string]runner{
 var uvFlags = []string{"with", "with-editable", "with-requirements", "extra", "group", "env-file", "python", "project",
 	"directory", "package", "index", "index-url", "default-index", "from", "cache-dir", "config-file", "refresh-package"}
 
-// dockerRuns looks behind docker exec CONTAINER and docker run IMAGE.
-func dockerRuns(args []arg) int {
+// intoContainer are the commands that run another one in a container.
+var intoContainer = map[string]func([]arg) []arg{
+	"docker": dockerRun, "podman": dockerRun, "nerdctl": dockerRun,
+	"docker-compose": composeRun, "podman-compose": composeRun,
+	"kubectl": kubectlRun, "oc": kubectlRun, "k3s": kubectlRun, "microk8s": kubectlRun, "minikube": kubectlRun,
+}
+
+// dockerRun looks behind docker exec CONTAINER and docker run IMAGE.
+func dockerRun(args []arg) []arg {
 	i := skipFlags(args, 1, flags{values: "cHl", long: []string{"config", "context", "host", "log-level", "tlscacert", "tlscert", "tlskey", "connection", "namespace"}})
 	if i < len(args) && args[i].s == "container" {
 		i++
 	}
 	if i >= len(args) {
-		return -1
+		return nil
 	}
 	switch args[i].s {
 	case "compose":
-		return composeRuns(args, i+1)
-	case "exec":
-		return skipFlags(args, i+1, dockerFlags) + 1
-	case "run", "create":
-		return skipFlags(args, i+1, dockerFlags) + 1
+		return composeRun(args[i:])
+	case "exec", "run", "create":
+		return inContainer(args[i+1:], dockerFlags)
 	}
-	return -1
+	return nil
+}
+
+// inContainer takes the flags and the container, image or service off args.
+// What is left is the command, unless --entrypoint names its first word.
+func inContainer(args []arg, f flags) []arg {
+	i := skipFlags(args, 0, f)
+	var command []arg
+	for k, a := range args[:i] {
+		if value, ok := strings.CutPrefix(a.s, "--entrypoint="); ok && value != "" {
+			a.text = a.part(len("--entrypoint="), len(a.s))
+			command = []arg{a}
+		} else if a.s == "--entrypoint" && k+1 < i && args[k+1].s != "" {
+			command = []arg{args[k+1]}
+		}
+	}
+	return append(command, args[min(i+1, len(args)):]...)
 }
 
 // dockerFlags are the few of docker's run and exec that take no value.
@@ -208,20 +230,20 @@ var dockerFlags = flags{plain: "ditPq", bare: []string{
 	"publish-all", "sig-proxy", "disable-content-trust", "quiet", "replace", "tls-verify", "no-hosts", "rmi", "http-proxy", "latest", "help",
 }}
 
-// composeRuns looks behind docker compose exec SERVICE and run SERVICE.
-func composeRuns(args []arg, i int) int {
-	i = skipFlags(args, i, flags{values: "fp", long: []string{"file", "project-name", "profile", "env-file", "project-directory", "ansi", "parallel", "progress"}})
+// composeRun looks behind compose exec SERVICE and compose run SERVICE.
+func composeRun(args []arg) []arg {
+	i := skipFlags(args, 1, flags{values: "fp", long: []string{"file", "project-name", "profile", "env-file", "project-directory", "ansi", "parallel", "progress"}})
 	if i >= len(args) || args[i].s != "exec" && args[i].s != "run" {
-		return -1
+		return nil
 	}
-	return skipFlags(args, i+1, flags{plain: "diTPtq", bare: []string{
+	return inContainer(args[i+1:], flags{plain: "diTPtq", bare: []string{
 		"detach", "interactive", "no-TTY", "no-tty", "privileged", "rm", "build", "no-deps", "service-ports", "use-aliases",
 		"quiet-pull", "quiet", "quiet-build", "remove-orphans", "dry-run",
-	}}) + 1
+	}})
 }
 
-// kubectlRuns looks behind the -- of kubectl exec and its kin.
-func kubectlRuns(args []arg) int {
+// kubectlRun looks behind the -- of kubectl exec and its kin.
+func kubectlRun(args []arg) []arg {
 	verb := false
 	for i := 1; i < len(args); i++ {
 		switch args[i].s {
@@ -229,10 +251,10 @@ func kubectlRuns(args []arg) int {
 			verb = true
 		case "--":
 			if verb {
-				return i + 1
+				return args[i+1:]
 			}
-			return -1
+			return nil
 		}
 	}
-	return -1
+	return nil
 }

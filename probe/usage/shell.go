@@ -3,6 +3,7 @@ package usage
 import (
 	"errors"
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,7 +17,7 @@ func init() { register(shell{}) }
 type shell struct{}
 
 var (
-	shellNames = regexp.MustCompile(`\.(sh|bash|bats|ksh|zsh)$`)
+	shellNames = regexp.MustCompile(`\.(sh|bash|bats|ksh|zsh)$|^\.(bashrc|bash_profile|bash_aliases|profile|zshrc|kshrc|envrc)$`)
 	shebang    = regexp.MustCompile(`^#!\s*\S*?/?(?:env\s+(?:-S\s+)?(?:-\S+\s+|\w+=\S*\s+)*)?(?:\S*/)?(sh|bash|dash|ash|ksh|mksh|zsh|bats)\b`)
 )
 
@@ -28,28 +29,28 @@ func (shell) match(name string, head []byte) bool {
 	return shellNames.MatchString(name) && !strings.HasPrefix(string(head), "#!")
 }
 
-func (shell) scan(src []byte, opts Options) ([]use, error) {
-	s := &shellScan{opts: opts, lines: newLines(src), lang: language(src)}
-	err := s.script(text{s: string(src)}, nil, 0)
+func (shell) scan(name string, src []byte, opts Options) ([]use, error) {
+	s := &shellScan{opts: opts, lines: newLines(src), lang: language(name, src)}
+	err := s.script(withoutCR(src), nil, nil)
 	return s.uses, errors.Join(append([]error{err}, s.problems...)...)
 }
 
-// language returns the dialect that the first line names.
-func language(src []byte) syntax.LangVariant {
-	m := shebang.FindSubmatch(src)
-	if m == nil {
-		return syntax.LangBash
+// language returns the dialect that the first line names, else the file name.
+// Bash reads nearly everything that a POSIX shell does, and /bin/sh is often
+// Bash.
+func language(name string, src []byte) syntax.LangVariant {
+	interpreter := strings.TrimPrefix(path.Ext(name), ".")
+	if m := shebang.FindSubmatch(src); m != nil {
+		interpreter = string(m[1])
 	}
-	switch string(m[1]) {
+	switch interpreter {
 	case "ksh", "mksh":
 		return syntax.LangMirBSDKorn
-	case "zsh":
+	case "zsh", "zshrc":
 		return syntax.LangZsh
 	case "bats":
 		return syntax.LangBats
 	}
-	// Bash reads nearly everything that a POSIX shell does, and /bin/sh is
-	// often Bash.
 	return syntax.LangBash
 }
 
@@ -65,15 +66,26 @@ type shellScan struct {
 // maxDepth bounds scripts in scripts: bash -c "bash -c …".
 const maxDepth = 8
 
-// script reads code, which is the file or a script inside it.
-func (s *shellScan) script(code text, outer *unit, depth int) error {
+// script reads code, which is the file or a script inside it, and is given
+// input.
+func (s *shellScan) script(code text, outer *unit, input []text) error {
+	depth := 0
+	if outer != nil {
+		depth = outer.depth + 1
+	}
 	if depth > maxDepth {
 		return fmt.Errorf("line %d: more than %d scripts inside each other: check it by hand", s.line(code.start(0)), maxDepth)
 	}
 	f, err := syntax.NewParser(syntax.Variant(s.lang)).Parse(strings.NewReader(code.s), "")
-	if f != nil {
-		// Up to an error the statements are there.
-		u := &unit{shellScan: s, code: code, outer: outer, depth: depth, vars: collect(f)}
+	if err != nil && s.lang == syntax.LangBash {
+		// What Bash refuses may be good for the /bin/sh it was written for.
+		if posix, err2 := syntax.NewParser(syntax.Variant(syntax.LangPOSIX)).Parse(strings.NewReader(code.s), ""); err2 == nil {
+			f, err = posix, nil
+		}
+	}
+	if f != nil { // up to an error the statements are there
+		u := &unit{shellScan: s, code: code, outer: outer, input: input, depth: depth}
+		u.collect(f)
 		u.walk(f)
 	}
 	if err != nil {
@@ -111,9 +123,12 @@ func problem(err error) (syntax.Pos, string) {
 type unit struct {
 	*shellScan
 	code  text
-	vars  variables
-	outer *unit // the script this one stands in, whose variables it sees
+	outer *unit  // the script this one stands in, whose variables it sees
+	input []text // what it is known to read
 	depth int
+
+	vars      map[string]*variable
+	functions map[string]bool // whether they run their arguments
 }
 
 // at and until turn a node's positions into offsets in the file.
@@ -135,11 +150,14 @@ func (u *unit) walk(f *syntax.File) {
 			if !ok || len(call.Args) == 0 {
 				break
 			}
-			input := piped[n]
-			if own := u.documents(n); own != nil {
-				input = own
+			input := u.documents(n)
+			if input == nil {
+				input = piped[n]
 			}
-			u.command(u.args(call.Args), input)
+			if input == nil {
+				input = u.input
+			}
+			u.each(call, func() { u.command(u.args(call.Args), input) })
 		}
 		return true
 	})
@@ -198,10 +216,10 @@ func (u *unit) output(s *syntax.Stmt) []text {
 	return nil
 }
 
-// embedded reads a script that a command is given. Whole words of it may have
-// come from variables; it may be nothing like a script then.
-func (u *unit) embedded(code text) {
-	if err := u.script(code, u, u.depth+1); err != nil {
+// embedded reads a script that a command is given, along with what that
+// command reads.
+func (u *unit) embedded(code text, input []text) {
+	if err := u.script(code, u, input); err != nil {
 		u.problems = append(u.problems, err)
 	}
 }
@@ -248,24 +266,24 @@ func (u *unit) tool(args []arg, at int) {
 		kind: cliCommand,
 		// As written: some releases spell openmetadata_imports_migration with
 		// underscores, others with hyphens. Who compares must fold the two.
-		name:    name + " " + sub,
-		from:    args[0].pos,
-		to:      args[len(args)-1].stop,
-		secrets: secrets(args),
+		name: name + " " + sub,
+		from: args[0].pos,
+		to:   args[len(args)-1].stop,
 	}
+	found.secrets, found.values = secrets(args)
 	if !slices.ContainsFunc(u.uses, func(o use) bool { return o.from == found.from && o.name == found.name }) {
 		u.uses = append(u.uses, found)
 	}
 }
 
-// secrets returns the places of passwords among the arguments of a call.
-func secrets(args []arg) [][2]int {
-	var places [][2]int
+// secrets returns the places of passwords among the arguments of a call, and
+// the passwords themselves: a value out of a variable stands elsewhere.
+func secrets(args []arg) (places [][2]int, values []string) {
 	hide := func(t text) {
-		// A value out of a variable does not stand here.
 		if n := len(t.s); n == 1 || n > 1 && t.start(0) != t.start(n-1) {
-			places = append(places, [2]int{t.start(0), t.end(len(t.s))})
+			places = append(places, [2]int{t.start(0), t.end(n)})
 		}
+		values = append(values, t.s)
 	}
 	for i, a := range args {
 		switch {
@@ -279,5 +297,5 @@ func secrets(args []arg) [][2]int {
 			hide(a.part(2, len(a.s)))
 		}
 	}
-	return places
+	return places, values
 }

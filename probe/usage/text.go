@@ -1,5 +1,7 @@
 package usage
 
+import "bytes"
+
 // text is a string that remembers where in the file each of its bytes was
 // written. Quotes, escapes and variables make the two differ.
 type text struct {
@@ -63,4 +65,19 @@ func (b *textBuilder) text() text {
 		return text{from: []int{}, to: []int{}}
 	}
 	return text{s: string(b.s), from: b.from, to: b.to}
+}
+
+// withoutCR returns the file with LF for CR LF: the parser's positions are off
+// behind a continued line that ends in CR LF.
+func withoutCR(src []byte) text {
+	if !bytes.Contains(src, []byte("\r\n")) {
+		return text{s: string(src)}
+	}
+	var b textBuilder
+	for i, c := range src {
+		if c != '\r' || i+1 == len(src) || src[i+1] != '\n' {
+			b.add(c, i, i+1)
+		}
+	}
+	return b.text()
 }

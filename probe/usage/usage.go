@@ -9,6 +9,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"github.com/omlint/omlint/probe"
@@ -39,7 +40,7 @@ type scanner interface {
 	match(name string, head []byte) bool
 	// scan returns the uses in src. With an error, which says where and why,
 	// they are those of the part that could be read.
-	scan(src []byte, opts Options) ([]use, error)
+	scan(name string, src []byte, opts Options) ([]use, error)
 }
 
 // cliCommand is facts.CLICommand. A collector needs nothing else of the rooms
@@ -51,7 +52,8 @@ type use struct {
 	kind     string // a facts.Type
 	name     string
 	from, to int
-	secrets  [][2]int // what a quote must not show
+	secrets  [][2]int // the places that a quote must not show
+	values   []string // and the words, wherever they stand
 }
 
 var scanners []scanner
@@ -92,7 +94,7 @@ func Scan(ctx context.Context, paths []string, opts Options) (Result, error) {
 
 // readAs scans a file's content and files what was found under its name.
 func (r *Result) readAs(file string, src []byte, s scanner, opts Options) {
-	uses, err := s.scan(src, opts)
+	uses, err := s.scan(filepath.Base(file), src, opts)
 	lines := newLines(src)
 	for _, u := range uses {
 		line, column := lines.position(u.from)

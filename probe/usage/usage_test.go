@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
@@ -46,8 +47,8 @@ func TestScan(t *testing.T) {
 				if err := os.WriteFile(filepath.Join(origin, name), txtar.Format(archive), 0o644); err != nil {
 					t.Fatal(err)
 				}
-			} else if want := string(archive.Files[last].Data); got != want {
-				t.Errorf("got\n%s\nwant\n%s", got, want)
+			} else if diff := cmp.Diff(string(archive.Files[last].Data), got); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
 			}
 		})
 	}

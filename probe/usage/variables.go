@@ -6,95 +6,167 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// variables are the assignments of one script. Only a variable that is
-// assigned one value in the whole script is known.
-type variables map[string]*variable
-
+// variable is what a script assigns to one name.
 type variable struct {
-	word    *syntax.Word
-	array   *syntax.ArrayExpr
-	unknown bool // assigned twice, or by something other than an assignment
-	busy    bool // being expanded: a variable may be defined by itself
+	words   []*syntax.Word    // the values it may have
+	array   *syntax.ArrayExpr // the value of an array
+	unknown bool              // something other than a plain assignment sets it
+	chosen  int               // which of words it has just now
+	busy    bool              // being expanded: a variable may be defined by itself
 }
 
-// collect notes every assignment in the script.
-func collect(f *syntax.File) variables {
-	vars := variables{}
+// maxChoices bounds the values of one variable that are tried.
+const maxChoices = 32
+
+// collect notes every assignment and every function of the script.
+func (u *unit) collect(f *syntax.File) {
+	u.vars, u.functions = map[string]*variable{}, map[string]bool{}
 	syntax.Walk(f, func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.CallExpr:
 			if len(n.Args) == 0 { // else they hold for the command alone
 				for _, a := range n.Assigns {
-					vars.assign(a)
+					u.assign(a)
 				}
 			} else {
-				vars.builtin(n)
+				u.builtin(n)
 			}
 		case *syntax.DeclClause:
 			for _, a := range n.Args {
 				if !a.Naked {
-					vars.assign(a)
+					u.assign(a)
 				}
 			}
-		case *syntax.WordIter:
-			vars.forget(n.Name.Value)
+		case *syntax.ForClause:
+			if iter, ok := n.Loop.(*syntax.WordIter); ok {
+				v := u.variable(iter.Name.Value)
+				v.words = append(v.words, iter.Items...)
+				v.unknown = v.unknown || len(iter.Items) == 0
+			}
+		case *syntax.FuncDecl:
+			if n.Name != nil {
+				u.functions[n.Name.Value] = runsArguments(n.Body)
+			}
 		}
 		return true
 	})
-	return vars
 }
 
-func (v variables) assign(a *syntax.Assign) {
+func (u *unit) variable(name string) *variable {
+	if u.vars[name] == nil {
+		u.vars[name] = &variable{}
+	}
+	return u.vars[name]
+}
+
+func (u *unit) assign(a *syntax.Assign) {
 	if a.Name == nil {
 		return
 	}
-	_, again := v[a.Name.Value]
-	v[a.Name.Value] = &variable{
-		word: a.Value, array: a.Array,
-		unknown: again || a.Append || a.Index != nil,
+	v := u.variable(a.Name.Value)
+	v.unknown = v.unknown || a.Append || a.Index != nil || v.array != nil || a.Array != nil && len(v.words) > 0
+	v.array = a.Array
+	if a.Value != nil {
+		v.words = append(v.words, a.Value)
 	}
 }
 
-func (v variables) forget(name string) { v[name] = &variable{unknown: true} }
-
-// builtin forgets what a builtin command sets.
-func (v variables) builtin(call *syntax.CallExpr) {
-	if !slices.Contains([]string{"read", "mapfile", "readarray", "getopts", "unset", "printf"}, call.Args[0].Lit()) {
+// builtin notes what a builtin command sets.
+func (u *unit) builtin(call *syntax.CallExpr) {
+	if !slices.Contains([]string{"read", "mapfile", "readarray", "getopts", "printf"}, call.Args[0].Lit()) {
 		return
 	}
 	for _, w := range call.Args[1:] {
 		if name := w.Lit(); syntax.ValidName(name) {
-			v.forget(name)
+			u.variable(name).unknown = true
 		}
 	}
+}
+
+// runsArguments says whether a function runs what it is given: "$@".
+func runsArguments(body *syntax.Stmt) bool {
+	found := false
+	syntax.Walk(body, func(n syntax.Node) bool {
+		call, ok := n.(*syntax.CallExpr)
+		if !ok || len(call.Args) == 0 {
+			return true
+		}
+		if isArguments(call.Args[0]) || runsCommands(call.Args[0].Lit()) && slices.ContainsFunc(call.Args, isArguments) {
+			found = true
+		}
+		return true
+	})
+	return found
+}
+
+func isArguments(w *syntax.Word) bool {
+	if len(w.Parts) != 1 {
+		return false
+	}
+	part := w.Parts[0]
+	if q, ok := part.(*syntax.DblQuoted); ok && len(q.Parts) == 1 {
+		part = q.Parts[0]
+	}
+	p, ok := part.(*syntax.ParamExp)
+	return ok && p.Param != nil && (p.Param.Value == "@" || p.Param.Value == "*") && p.Exp == nil
+}
+
+// forwards says whether name is a function that runs its arguments.
+func (u *unit) forwards(name string) bool {
+	forwards, known := u.functions[name]
+	if !known && u.outer != nil {
+		return u.outer.forwards(name)
+	}
+	return forwards
+}
+
+// each calls do once for every value that the variables in a call may have,
+// one variable after the other.
+func (u *unit) each(call *syntax.CallExpr, do func()) {
+	do()
+	syntax.Walk(call, func(n syntax.Node) bool {
+		p, ok := n.(*syntax.ParamExp)
+		if !ok || p.Param == nil {
+			return true
+		}
+		v := u.vars[p.Param.Value]
+		if v == nil || v.busy {
+			return true
+		}
+		for v.chosen = 1; v.chosen < min(len(v.words), maxChoices); v.chosen++ {
+			do()
+		}
+		v.chosen = 0
+		return true
+	})
 }
 
 // value returns what a variable is known to hold, or nil.
 func (u *unit) value(name string) (values []string, array bool) {
 	v := u.vars[name]
+	if v == nil && u.outer != nil {
+		return u.outer.value(name)
+	}
 	if v == nil || v.unknown || v.busy {
-		if v == nil && u.outer != nil {
-			return u.outer.value(name)
-		}
 		return nil, false
 	}
 	v.busy = true
 	defer func() { v.busy = false }()
-	switch {
-	case v.array != nil:
-		for _, elem := range v.array.Elems {
-			if elem.Value == nil || elem.Index != nil {
-				return nil, false
-			}
-			for _, a := range u.fields(elem.Value) {
-				values = append(values, a.s)
-			}
+	if v.array == nil {
+		if len(v.words) == 0 {
+			return nil, false
 		}
-		return values, true
-	case v.word != nil:
-		return u.constant(v.word), false
+		return u.constant(v.words[v.chosen]), false
 	}
-	return nil, false
+	for _, elem := range v.array.Elems {
+		if elem.Value == nil || elem.Index != nil {
+			return nil, false
+		}
+		for _, a := range u.fields(elem.Value) {
+			values = append(values, a.s)
+		}
+	}
+	return values, true
 }
 
 // constant returns the one value of a word; parts that are not known stay as

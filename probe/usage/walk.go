@@ -56,7 +56,10 @@ func (w *walk) root(path string) error {
 		return fmt.Errorf("look at what to scan: %w", err)
 	}
 	return filepath.WalkDir(real, func(name string, entry fs.DirEntry, err error) error {
-		shown := filepath.Join(path, strings.TrimPrefix(name, real))
+		shown := path
+		if rel, err := filepath.Rel(real, name); err == nil {
+			shown = filepath.Join(path, rel)
+		}
 		switch {
 		case w.ctx.Err() != nil:
 			return fmt.Errorf("scan stopped at %s: %w; allow more time or scan less", shown, w.ctx.Err())
@@ -99,7 +102,11 @@ func (w *walk) file(path string) error {
 		return fmt.Errorf("scan stopped at %s: %w; allow more time or scan less", path, err)
 	}
 	real, err := filepath.EvalSymlinks(path)
-	if err != nil || w.seen[real] {
+	if err != nil {
+		w.skip(path, "cannot be read: %s", reason(err))
+		return nil
+	}
+	if w.seen[real] {
 		return nil
 	}
 	w.seen[real] = true
