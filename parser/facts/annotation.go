@@ -61,16 +61,34 @@ func annotations(b *block) []Fact {
 		}
 		f.Expect = e
 	}
-	if f.Kind == "" && b.section.zone == plain {
-		f.Kind = Requirement
+	if f.Kind == "" {
+		f.Kind = b.section.zone.kind()
 	}
 	if f.Summary == "" {
 		f.Summary = strings.Join(strings.Fields(b.text), " ")
 	}
 	if f.Summary == "" {
-		f.Summary = strings.TrimSpace(summaryName(f.Subject)+" "+f.Expect.String()) + "."
+		f.Summary = statedSummary(f)
 	}
 	return []Fact{f}
+}
+
+// statedSummary is the sentence for a statement that brings none.
+func statedSummary(f Fact) string {
+	subject := strings.TrimSpace(typeWords(f.Subject.Type) + " " + summaryName(f.Subject))
+	switch {
+	case f.Expect == nil && f.Kind == Deprecation:
+		return subject + " is deprecated."
+	case f.Expect == nil && f.Kind == BreakingChange:
+		return subject + " was removed or changed."
+	case f.Expect == nil, f.Expect.Op == Exists:
+		return subject + " is required."
+	case f.Expect.Op == Absent:
+		return subject + " must no longer be used."
+	case f.Expect.Op == Run:
+		return subject + " must be run."
+	}
+	return subject + " must be " + opPhrase(f.Expect) + "."
 }
 
 func attributeText(v any) string {

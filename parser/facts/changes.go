@@ -12,14 +12,24 @@ func proseChanges(b *block) []Fact {
 	if b.kind == fenceBlock || b.kind == headingBlock && len(b.text) < 20 || b.kind == tagBlock || b.section.zone == trouble {
 		return nil
 	}
-	if !b.section.zone.declared() && b.section.zone != changes && b.section.zone != requirement && b.section.zone != after {
+	declared := b.section.zone.declared() || b.section.zone == changes
+	if b.section.zone == news || !declared && !b.page.aboutUpgrade() {
 		return nil
 	}
 	var out []Fact
 	all := b.sentences()
-	for _, s := range all {
+	for i, s := range all {
 		for _, c := range s.changes(b.page.profile) {
-			if c.negated || c.act == changed && len(c.replacement) == 0 {
+			if len(c.replacement) == 0 && i+1 < len(all) && (c.act == removed || c.act == deprecated) {
+				c.replacement = b.page.profile.instead(all[i+1])
+			}
+			if c.negated {
+				continue
+			}
+			if !declared && c.act != deprecated && (c.act != removed || c.in.IsZero()) {
+				continue // elsewhere only what is said of a release, or in so many words
+			}
+			if c.act == changed && len(c.replacement) == 0 && (!b.section.zone.declared() || !containsAny(s.String(), []string{"signature", "type", "format", "behavior", "behaviour", "default", "structure", "implementation"})) {
 				continue
 			}
 			ids := identifiers(c.subjects, b.page.profile)
@@ -146,7 +156,12 @@ func (b *block) lifecycle(f *Fact, c change) {
 			f.RemovedIn = in
 		}
 	}
-	if c.act != changed || gone {
+	switch {
+	case c.value != "":
+		f.Expect = &Expect{Op: Absent, Value: c.value, Text: "not " + c.value}
+	case c.act == changed && f.Replacement == "":
+		f.RemovedIn = "" // it is still there, and works in another way
+	default:
 		f.Expect = &Expect{Op: Absent, Text: "not used"}
 	}
 }
@@ -156,11 +171,29 @@ func (b *block) changeSummary(f Fact, c change) string {
 	if c.future {
 		did = map[act]string{removed: "will be removed", deprecated: "will be deprecated", renamed: "will be renamed", replaced: "will be replaced", moved: "will move", changed: "will change"}[c.act]
 	}
-	s := fmt.Sprintf("%s %s %s", typeWords(f.Subject.Type), f.Subject.Name, did)
+	name := f.Subject.Name
+	if c.value != "" {
+		name += ", value " + c.value + ","
+	}
+	s := fmt.Sprintf("%s %s %s", typeWords(f.Subject.Type), name, did)
 	if f.Replacement != "" {
 		s += ", now: " + string(f.Replacement)
 	}
 	return strings.TrimSpace(s) + "."
+}
+
+// instead reads the sentence after a removal: "Use `x` instead."
+func (p *Profile) instead(s sentence) []token {
+	toks := s.tokens()
+	for i, t := range toks {
+		if i > 4 {
+			break
+		}
+		if (t.lower == "use" || t.lower == "configure" || t.lower == "set") && (i == 0 || containsAny(s.String(), []string{"instead"})) {
+			return identifiers(nounPhrase(toks[i+1:]), p)
+		}
+	}
+	return nil
 }
 
 // typeWords is how a summary names a type.

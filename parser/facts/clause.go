@@ -50,6 +50,7 @@ type change struct {
 	future      bool    // will be done, not done yet
 	subjects    []token // identifiers, or a run of plain words
 	replacement []token
+	value       string  // the value of the subject that goes, when only that does
 	in          Version // the release named with it
 	pronoun     bool    // the subject is named only by a pronoun
 	negated     bool
@@ -197,6 +198,9 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 	if len(after) > 0 && after[0].lower == ":" {
 		after = after[1:]
 	}
+	if !passive {
+		after = afterRelease(after)
+	}
 	var object []token
 	switch {
 	case passive:
@@ -210,15 +214,17 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 	default:
 		object = nounPhrase(after)
 	}
-	if n := len(object); !passive && n > 0 && slices.Contains([]string{"support", "use", "ability", "possibility", "usage"}, object[n-1].lower) {
+	if n := len(object); !passive && n > 0 && slices.Contains([]string{"support", "use", "ability", "possibility", "usage", "entry"}, object[n-1].lower) {
 		// "removing the support for x": x is what goes
 		if rest := toks[indexOf(toks, object[n-1])+1:]; len(rest) > 1 && slices.Contains([]string{"for", "from", "of", "to"}, rest[0].lower) {
 			object = nounPhrase(rest[1:])
 		}
 	}
-	if startsWith(after, "from") && (len(identifiers(object, p)) == 0 || a == renamed || a == changed) {
-		if from := nounPhrase(after[1:]); len(identifiers(from, p)) > 0 {
+	if from := fromPhrase(after); len(identifiers(from, p)) > 0 && a != removed && a != deprecated {
+		if len(identifiers(object, p)) == 0 || !passive {
 			object = from
+		} else if a == renamed || a == changed {
+			c.value = identifiers(from, p)[0].text // "x is renamed from A to B": a value of x
 		}
 	}
 	if len(object) == 1 && slices.Contains(pronouns, object[0].lower) {
@@ -226,6 +232,13 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 	}
 	c.negated = c.negated || a == removed && slices.ContainsFunc(after, func(t token) bool { return t.lower == "mandatory" || t.lower == "required" || t.lower == "optional" })
 	c.subjects = p.terms(object)
+	if x, y, ok := valueOf(object, p); ok {
+		c.value, c.subjects = x.text, []token{y} // "the `x` value of `y`"
+	}
+	if toks[i].lower == "replace" && !passive && start == i && standsForOwn(after) {
+		c.subjects = nil
+		return c
+	}
 	c.replacement = p.standsIn(after, c.subjects)
 	if !passive && a == replaced && toks[i].lower == "replace" && toks[i].kind == word && len(c.replacement) == 0 {
 		c.replacement = p.terms(toks[clauseStart(toks, start):start]) // "X will replace Y"
@@ -235,6 +248,70 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 
 func indexOf(toks []token, t token) int {
 	return slices.IndexFunc(toks, func(o token) bool { return o.start == t.start })
+}
+
+// valueOf reads "the `x` value of `y`".
+func valueOf(object []token, p *Profile) (x, y token, ok bool) {
+	ids := identifiers(object, p)
+	if len(ids) != 2 {
+		return x, y, false
+	}
+	named := false
+	for _, t := range object {
+		if t.start <= ids[0].start || t.start >= ids[1].start {
+			continue
+		}
+		if !slices.Contains([]string{"value", "values", "option", "of", "for", "the", "mode"}, t.lower) {
+			return x, y, false
+		}
+		named = named || t.lower == "value" || t.lower == "option" || t.lower == "mode"
+	}
+	return ids[0], ids[1], named
+}
+
+// standsForOwn recognises "replace `x` with your own": an instruction about
+// placeholders.
+func standsForOwn(after []token) bool {
+	for i, t := range after {
+		if t.lower == "with" || t.lower == "by" {
+			return slices.Contains([]string{"your", "the", "a", "an"}, at(after, i+1).lower)
+		}
+	}
+	return false
+}
+
+// fromPhrase is what follows "from", when only the noun of a slot stands
+// before it: "from x", "field from x".
+func fromPhrase(after []token) []token {
+	for i, t := range after {
+		if t.lower == "from" {
+			return nounPhrase(after[i+1:])
+		}
+		if i > 2 || !slices.Contains(slotNouns, t.lower) && !slices.Contains(fillers, t.lower) && !slices.Contains([]string{"name", "value", "type"}, t.lower) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// afterRelease passes over "in 1.7" and "in the 1.7 release", which may stand
+// between a verb and its object.
+func afterRelease(after []token) []token {
+	if !startsWith(after, "in") && !startsWith(after, "with") {
+		return after
+	}
+	for i := 1; i < len(after) && i <= 4; i++ {
+		if isNumber(after[i]) {
+			if w := at(after, i+1).lower; w == "release" {
+				i++
+			}
+			return after[i+1:]
+		}
+		if !slices.Contains([]string{"the", "release", "version"}, after[i].lower) {
+			return after
+		}
+	}
+	return after
 }
 
 // voice decides whether the verb at i is passive, and where its auxiliaries
@@ -338,6 +415,12 @@ func (p *Profile) standsIn(after, subjects []token) []token {
 			continue
 		}
 		phrase := nounPhrase(rest)
+		if first := trimFillers(phrase); t.lower == "to" && len(first) > 0 && first[0].kind == word && slices.Contains(purposes, first[0].lower) {
+			continue // "to support x" says what for, not what instead
+		}
+		if t.lower == "with" && at(rest, 0).lower == "your" {
+			return nil // "replace x with your own"
+		}
 		if ids := identifiers(phrase, p); len(ids) > 0 {
 			return ids
 		}
@@ -347,6 +430,9 @@ func (p *Profile) standsIn(after, subjects []token) []token {
 	}
 	return nil
 }
+
+// purposes are the verbs by which "to" says what something is for.
+var purposes = []string{"support", "capture", "use", "have", "be", "avoid", "allow", "make", "get", "follow", "properly", "better", "include", "ensure", "reflect", "match", "help", "handle", "simplify", "improve", "reduce", "work", "keep", "set", "run", "add", "enable", "extract", "ingest", "consider", "indicate", "provide", "configure", "manage", "prevent", "highlight", "enhance"}
 
 // identifiers keeps the tokens that name something exactly: code, versions
 // aside, and words in the form of identifiers.
@@ -446,7 +532,7 @@ func (s sentence) release(toks []token, verb token) Version {
 		if (t.kind != number && t.kind != code) || !isRelease(text) {
 			continue
 		}
-		if !releaseLead(toks, i) {
+		if !releaseLead(toks, i) || betweenVerbs(toks, i, verb) {
 			continue
 		}
 		d := t.start - verb.end
@@ -458,6 +544,18 @@ func (s sentence) release(toks []token, verb token) Version {
 		}
 	}
 	return best
+}
+
+// betweenVerbs says whether another verb of change stands between the number at
+// i and the verb: then the number belongs to that one.
+func betweenVerbs(toks []token, i int, verb token) bool {
+	for j, t := range toks {
+		between := t.start > verb.start && j < i || j > i && t.start < verb.start
+		if between && t.kind == word && verbs[t.lower] != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // releaseLead says whether the number at i is introduced as a release.

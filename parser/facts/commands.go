@@ -119,7 +119,10 @@ func firstWord(words []string) string {
 func ordered(c call, ev Evidence) Fact {
 	target := ""
 	for _, w := range c.words[1:] {
-		if !strings.HasPrefix(w, "-") && strings.ContainsAny(w, "./") && !isVersion(w) {
+		if strings.HasPrefix(w, "-") || strings.ContainsAny(w, " ;'") || isVersion(w) {
+			continue
+		}
+		if target == "" || strings.ContainsAny(w, "./") && !strings.ContainsAny(target, "./") {
 			target = w
 		}
 	}

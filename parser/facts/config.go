@@ -31,6 +31,11 @@ func configuration(b *block) []Fact {
 	}
 	switch b.intent() {
 	case "add":
+		if slices.ContainsFunc(found, func(l leaf) bool {
+			return l.path[0] == "services" || l.path[0] == "apiVersion" || l.path[0] == "version"
+		}) {
+			return out // a compose file or a manifest, not the product's configuration
+		}
 		for _, l := range found {
 			out = append(out, b.keyToAdd(l))
 		}

@@ -80,7 +80,7 @@ func (pg *page) leftovers(found []Fact) []Fact {
 	for _, s := range pg.sections {
 		said := touched(s.line, sectionProse(s), change)
 		for i, b := range s.blocks {
-			if b.kind == headingBlock || b.kind == fenceBlock || b.kind == tagBlock || b.parent != nil || strings.TrimSpace(b.text) == "" {
+			if b.kind == headingBlock || b.kind == fenceBlock || b.kind == tagBlock || b.parent != nil || strings.TrimSpace(b.text) == "" || isURL(b.text) {
 				continue
 			}
 			line, last := b.extent(i)
@@ -105,6 +105,12 @@ func (pg *page) leftovers(found []Fact) []Fact {
 		}
 	}
 	return out
+}
+
+// isURL says whether a text is a bare link.
+func isURL(s string) bool {
+	s = strings.TrimSpace(s)
+	return strings.HasPrefix(s, "http") && !strings.Contains(s, " ")
 }
 
 // extent is the lines a block takes up, with what is nested in it.
@@ -134,8 +140,8 @@ func (b *block) speaksOfChange() bool {
 
 // advises says whether a passage asks its reader for something.
 func (b *block) advises() bool {
-	return containsAny(b.text, []string{"consider", "make sure", "please", "recommend", "recommended", "you should", "you must", "ensure"}) &&
-		!containsAny(b.text, []string{"please refer", "questions", "let us know", "please check", "please visit"})
+	return containsAny(b.text, []string{"consider", "make sure", "please", "we recommend", "recommended to", "you should", "you must"}) &&
+		!containsAny(b.text, []string{"please refer", "please note", "questions", "let us know", "please check", "please visit"})
 }
 
 // within says whether the block lies inside the list item o.
@@ -186,6 +192,15 @@ func (b *block) manual() Fact {
 	passages := b.sentences()
 	if len(passages) > 0 && containsAny(passages[0].String(), []string{"deprecated", "deprecating", "deprecate", "deprecation"}) {
 		f.Kind = Deprecation
+	}
+	if len(passages) > 0 {
+		for _, c := range passages[0].changes(b.page.profile) {
+			if !c.in.IsZero() && (c.act == removed || c.act == deprecated) && !c.negated {
+				b.lifecycle(&f, c)
+				f.Expect = nil
+				break
+			}
+		}
 	}
 	lead := ""
 	for o := b.lead; o != nil && b.kind == itemBlock; o = o.lead { // what introduces the list

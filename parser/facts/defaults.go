@@ -45,6 +45,9 @@ func (b *block) switched(s sentence, toks []token, by int) []Fact {
 		default:
 			continue
 		}
+		if negation(toks[max(0, i-3):i]) >= 0 {
+			return nil
+		}
 		object := nounPhrase(toks[i+1 : by])
 		if len(trimFillers(object)) == 0 {
 			_, start := voice(toks, i)

@@ -72,7 +72,20 @@ func (pg *page) extract() []Fact {
 		}
 	}
 	unify(found)
+	obey(found)
 	return append(found, pg.leftovers(found)...)
+}
+
+// obey lets what an author states of a fact's release hold for the page's prose
+// about the same fact.
+func obey(found []Fact) {
+	for _, a := range found {
+		for i := range found {
+			if f := &found[i]; a.annotated && !f.annotated && f.ID == a.ID && f.Kind == a.Kind {
+				f.Version = a.Version
+			}
+		}
+	}
 }
 
 // unify gives one name to a key that prose calls by its last part and code by
@@ -113,11 +126,11 @@ func (b *block) complete(f Fact) Fact {
 	if b.section.zone == news && f.Confidence != Manual {
 		f.Confidence = Manual // release notes describe; a person decides whether they demand
 	}
-	switch f.Kind {
-	case Deprecation:
-		if f.DeprecatedIn == "" {
-			f.DeprecatedIn = f.Version
-		}
+	if b.optional() && f.Subject.Type != DBSetting && f.Kind == Requirement && !f.annotated {
+		f.Confidence = Manual // one way among several
+	}
+	if f.Kind == Deprecation && f.DeprecatedIn == "" {
+		f.DeprecatedIn = f.Version
 	}
 	if f.Replacement == "" && f.Kind != Requirement {
 		f.Replacement = Optional(b.page.profile.replacement(f.Subject))
@@ -132,6 +145,18 @@ func (b *block) complete(f Fact) Fact {
 		f.Remedy = b.page.profile.remedy(f)
 	}
 	return f
+}
+
+// optional says whether the block stands below a heading that offers one way
+// among several.
+func (b *block) optional() bool {
+	for _, title := range b.section.path() {
+		words := headingWords(title)
+		if len(words) > 0 && (words[0] == "option" || words[0] == "alternative" || words[0] == "alternatively") {
+			return true
+		}
+	}
+	return false
 }
 
 // kind is what facts of a zone are unless their wording says otherwise.
@@ -151,7 +176,9 @@ func identity(s Subject, detail string) string {
 	if s.Engine != NoEngine {
 		parts = append(parts, string(s.Engine))
 	}
-	parts = append(parts, slug(s.Name))
+	if s.Name != string(s.Engine) {
+		parts = append(parts, slug(s.Name))
+	}
 	if detail != "" {
 		parts = append(parts, slug(detail))
 	}

@@ -71,29 +71,33 @@ func (b *block) side() side {
 	return sideOf(b.section.title)
 }
 
-// fromTo compares the YAML of a page's "From" with that of the "To" after it:
-// a key that is gone was renamed, moved or removed.
+// fromTo compares the code of a page's "From" with that of the "To" after it: a
+// key, or an import, that is gone was renamed, moved or removed.
 func fromTo(b *block) []Fact {
-	if b.side() != new_ || b.code.language() != "yaml" {
+	lang := b.code.language()
+	if b.kind != fenceBlock || b.side() != new_ || lang != "yaml" && lang != "python" {
 		return nil
 	}
-	before := b.otherHalf()
+	before := b.otherHalf(lang)
 	if before == nil {
 		return nil
+	}
+	if lang == "python" {
+		return compareImports(before, b)
 	}
 	return compareYAML(before, b, readYAML(before.code.text), readYAML(b.code.text))
 }
 
 // otherHalf finds the old side of a pair: the nearest one before it, under the
 // same heading or the heading's neighbour.
-func (b *block) otherHalf() *block {
+func (b *block) otherHalf(lang string) *block {
 	blocks := b.page.blocks
 	for i := b.ordinal - 1; i >= 0 && i >= b.ordinal-16; i-- {
 		o := blocks[i]
 		if o.kind == headingBlock && o.section.level < b.section.level && o.section.level < pseudoLevel && !isAncestor(o.section, b.section) {
 			return nil
 		}
-		if o.side() == old && o.code.language() == "yaml" {
+		if o.side() == old && o.code.language() == lang {
 			return o
 		}
 	}
@@ -232,6 +236,11 @@ func (b *block) pairFact(other *block, gone string, goneLine int, replacement st
 		f.Evidence = append(f.Evidence, other.citeCode(line, line))
 		f.Remedy = []Remedy{{Language: "yaml", Text: strings.TrimRight(other.code.text, "\n"), Note: "as the page shows it"}}
 	}
+	if b.section.zone != breaking && b.lead != nil {
+		if v := spokenRelease(b.lead); !v.IsZero() {
+			f.Version, f.RemovedIn = Optional(v.String()), Optional(v.String())
+		}
+	}
 	if other.ordinal-b.ordinal > 4 {
 		f.Confidence = Inferred // an alternative to the new side that comes first
 	}
@@ -242,6 +251,20 @@ func (b *block) pairFact(other *block, gone string, goneLine int, replacement st
 		f.Evidence = append(f.Evidence, intro.lines())
 	}
 	return f
+}
+
+// spokenRelease is the release a block's text names, if any.
+func spokenRelease(b *block) Version {
+	for _, s := range b.sentences() {
+		toks := s.tokens()
+		for i, t := range toks {
+			if isNumber(t) && isRelease(t.text) && releaseLead(toks, i) {
+				v, _ := ParseVersion(t.text)
+				return v
+			}
+		}
+	}
+	return Version{}
 }
 
 // introduction is the prose that says what a pair is about: the first

@@ -95,11 +95,21 @@ func specificity(f Fact) int {
 	return n
 }
 
-// contradicts says whether two expectations cannot both be what the page
-// means: the same comparison with another value.
+// contradicts says whether two expectations cannot both be what the page means:
+// the same comparison with another value, the latest release and a pinned one,
+// there and not there.
 func contradicts(a, b *Expect) bool {
-	return a != nil && b != nil && b.Value != "" && a.Value != "" && a.Op == b.Op && a.Value != b.Value ||
-		a != nil && b != nil && (a.Op == Exists && b.Op == Absent || a.Op == Absent && b.Op == Exists) && a.Value == b.Value
+	if a == nil || b == nil {
+		return false
+	}
+	if a.Op == Exists && b.Op == Absent || a.Op == Absent && b.Op == Exists {
+		return true
+	}
+	if a.Value == "" || b.Value == "" || a.Value == b.Value {
+		return false
+	}
+	pinned := func(e *Expect) bool { return e.Op == Equal || e.Op == Compatible }
+	return a.Op == b.Op || a.Value == "latest" && pinned(b) || b.Value == "latest" && pinned(a)
 }
 
 func compareEvidence(a, b Evidence) int {

@@ -60,8 +60,12 @@ func (b *block) statement(st statement) []Fact {
 		}}
 	}
 	if charset := charsetOf(st); charset != "" {
+		name := "character set"
+		if i := st.find("database"); i >= 0 && i+1 < len(st.words) {
+			name = st.words[i+1].text
+		}
 		f := Fact{
-			Kind: Requirement, Subject: Subject{Type: DBCharset, Engine: MySQL, Name: "character set"},
+			Kind: Requirement, Subject: Subject{Type: DBCharset, Engine: MySQL, Name: name},
 			Expect: &Expect{Op: Equal, Value: charset, Text: charset}, Confidence: Exact, Phase: Before,
 			Evidence: ev, Remedy: remedy(MySQL), Summary: fmt.Sprintf("The database's character set must be %s.", charset),
 		}
@@ -122,8 +126,13 @@ func (b *block) errorMessages() []Fact {
 			key, _, ok := strings.Cut(rest, " ")
 			if ok {
 				owner = strings.Trim(owner, "- \t")
+				version := Optional("")
+				if b.lead != nil {
+					version = Optional(spokenRelease(b.lead).String())
+				}
 				out = append(out, Fact{
-					Kind: BreakingChange, Subject: Subject{Type: HelmValue, Name: owner + "." + key},
+					Version: version,
+					Kind:    BreakingChange, Subject: Subject{Type: HelmValue, Name: owner + "." + key},
 					Expect: &Expect{Op: Absent, Text: "not set"}, Confidence: Exact, Evidence: ev,
 					Summary: fmt.Sprintf("The chart no longer accepts the value %s.%s.", owner, key),
 				})

@@ -111,8 +111,8 @@ func (p *passage) marked(kind parser.NodeType, at int) (mark, bool) {
 	return mark{}, false
 }
 
-// sentence is a stretch of a passage that ends with a full stop, or with the
-// passage.
+// sentence is a stretch of a passage that ends with a full stop or a semicolon,
+// or with the passage.
 type sentence struct {
 	*passage
 	start, end int
@@ -138,10 +138,14 @@ func (p *passage) sentences() []sentence {
 	for i := 0; i < len(p.text); i++ {
 		switch p.text[i] {
 		case '.', '!', '?':
+		case ';':
+			if i+1 >= len(p.text) || p.text[i+1] != ' ' {
+				continue
+			}
 		default:
 			continue
 		}
-		if _, code := p.marked(parser.TypeCode, i); code || !p.stops(i) {
+		if _, code := p.marked(parser.TypeCode, i); code || p.text[i] != ';' && !p.stops(i) {
 			continue
 		}
 		cut(i + 1)

@@ -73,6 +73,7 @@ type Named struct {
 // Software is something whose version a page may demand.
 type Software struct {
 	Name   string   `yaml:"name"`
+	Title  string   `yaml:"title"` // as people write it
 	Type   Type     `yaml:"type"`
 	Engine Engine   `yaml:"engine"`
 	Words  []string `yaml:"words"`

@@ -71,8 +71,9 @@ func readBounds(toks []token, i int, op Op) []bound {
 		b.op, b.end = AtLeast, next.end
 	case (next.lower == "or" || next.lower == "and") && slices.Contains([]string{"lower", "below", "older", "earlier"}, at(toks, i+2).lower):
 		b.op, b.end = AtMost, at(toks, i+2).end
-	case (op == In && next.lower == "and" || next.lower == "to" || next.text == "-" || next.text == "–") && isNumber(at(toks, i+2)):
+	case (op == In && next.lower == "and" || next.lower == "to" || next.lower == "till" || next.lower == "until" || next.lower == "through" || next.text == "-" || next.text == "–") && isNumber(at(toks, i+2)):
 		hi := toks[i+2]
+		value = strings.TrimSuffix(strings.TrimSuffix(value, ".x"), ".X")
 		return []bound{{AtLeast, value, b.start, hi.end}, {AtMost, trimV(hi.text), b.start, hi.end}}
 	default:
 		var values []string
@@ -103,7 +104,7 @@ func isNumber(t token) bool { return (t.kind == number || t.kind == code) && isV
 func trimV(s string) string { return strings.TrimPrefix(strings.TrimPrefix(s, "v"), "V") }
 
 func phrase(toks []token, i int, words ...string) bool {
-	return i < len(toks) && startsWith(toks[i:], words...)
+	return i >= 0 && i < len(toks) && startsWith(toks[i:], words...)
 }
 
 func comparator(s string) Op {
@@ -116,7 +117,7 @@ func comparator(s string) Op {
 		return Greater
 	case "<":
 		return Less
-	case "=", "==":
+	case "=", "==", "===":
 		return Equal
 	case "~=":
 		return Compatible

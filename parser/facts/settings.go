@@ -44,19 +44,27 @@ func fencedSettings(b *block) []Fact {
 		}
 	case "yaml":
 		for _, l := range readYAML(b.code.text) {
+			out = append(out, b.flagged(strings.Fields(l.value), b.citeCode(l.line, l.line))...)
 			if _, known := b.page.profile.setting(l.path[len(l.path)-1]); known && l.value != "" {
 				out = append(out, b.setting(l.path[len(l.path)-1], l.value, NoEngine, Exact, b.citeCode(l.line, l.line))...)
 			}
 		}
 	case "shell":
 		for _, c := range readShell(b.code.text) {
-			for _, w := range c.words {
-				name, value, ok := strings.Cut(strings.TrimLeft(w, "-"), "=")
-				name = strings.ReplaceAll(name, "-", "_")
-				if _, known := b.page.profile.setting(name); ok && known && strings.HasPrefix(w, "--") {
-					out = append(out, b.setting(name, value, NoEngine, Exact, b.citeCode(c.line, c.end))...)
-				}
-			}
+			out = append(out, b.flagged(c.words, b.citeCode(c.line, c.end))...)
+		}
+	}
+	return out
+}
+
+// flagged reads settings given as server flags, "--sort-buffer-size=20M".
+func (b *block) flagged(words []string, ev Evidence) []Fact {
+	var out []Fact
+	for _, w := range words {
+		name, value, ok := strings.Cut(strings.TrimLeft(w, "-"), "=")
+		name = strings.ReplaceAll(name, "-", "_")
+		if _, known := b.page.profile.setting(name); ok && known && strings.HasPrefix(w, "--") {
+			out = append(out, b.setting(name, value, NoEngine, Exact, ev)...)
 		}
 	}
 	return out

@@ -151,6 +151,9 @@ func (s statement) assignments() []assignment {
 			}
 		}
 		op := s.word(i + 1)
+		if strings.HasPrefix(name, "@") {
+			return out // a variable of the script
+		}
 		if name == "" || op != "=" && op != ":=" && op != "to" || i+2 >= len(s.words) {
 			return out
 		}

@@ -317,7 +317,7 @@ func slug(name string) string {
 	dash := false
 	for _, r := range name {
 		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '_', r == '.', r == '/', r == '*':
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '_', r == '.', r == '/', r == '*', r == '{', r == '}':
 			if dash && sb.Len() > 0 {
 				sb.WriteByte('-')
 			}

@@ -10,7 +10,7 @@ var (
 	// words by which a sentence demands a version or says what is supported
 	supportWords = []string{"support", "supports", "supported", "supporting", "require", "requires", "required", "requirement", "need", "needs", "must", "minimum", "compatible", "at least", "make sure", "only works", "mandatory"}
 	// words by which a release changes the version it brings along
-	shiftWords = []string{"upgraded", "updated", "updates", "bumped", "bump", "bumps", "now use", "now uses", "based on", "base image", "migrated", "reverted", "downgraded", "moved", "switched", "upgrades", "now requires", "now based", "upgrading", "using"}
+	shiftWords = []string{"upgraded", "updated", "updates", "bumped", "bump", "bumps", "now use", "now uses", "based on", "base image", "migrated", "reverted", "downgraded", "moved", "switched", "upgrades", "now requires", "now based", "upgrading"}
 	// words by which support ends
 	dropWords = []string{"removed support", "removing support", "dropped support", "dropping support", "drop support", "remove support", "no longer support", "no longer supported", "no longer supports", "end of support", "deprecated support", "ended support", "discontinued support", "last one with support", "last release with support", "last version with support", "deprecating support", "deprecate support", "stop supporting", "stopped supporting", "not support"}
 )
@@ -30,16 +30,17 @@ func versions(b *block) []Fact {
 			continue
 		}
 		toks := s.tokens()
+		gone, mentions := b.dropped(s, toks)
+		out = append(out, gone...)
 		for _, sw := range b.page.profile.Software {
 			for i := range toks {
 				n := matchWords(toks, i, sw.Words)
-				if n == 0 || longerMatch(b.page.profile, toks, i, n) {
+				if n == 0 || mentions[i] || longerMatch(b.page.profile, toks, i, n) {
 					continue
 				}
 				out = append(out, b.version(s, toks, i, i+n, sw)...)
 			}
 		}
-		out = append(out, b.dropped(s, toks)...)
 	}
 	return out
 }
@@ -53,13 +54,22 @@ func longerMatch(p *Profile, toks []token, i, n int) bool {
 // version reads the demand on one mention of a piece of software.
 func (b *block) version(s sentence, toks []token, from, to int, sw Software) []Fact {
 	if chart := chartAt(toks, to); chart > 0 {
+		if sw.Name == "helm" {
+			return nil
+		}
 		return b.chart(s, toks, chart, sw)
 	}
 	found := bounds(toks, to)
+	if found == nil && b.kind == itemBlock && containsAny(b.label(), sw.Words) && to == labelEnd(toks, sw) {
+		found = runningVersion(toks, to)
+	}
 	if found == nil {
 		found = distantBounds(toks, to)
 	}
-	if len(found) == 0 || containsAny(s.String(), dropWords) {
+	if len(found) == 0 || found[0].op == Equal && (phrase(toks, from-2, "support", "for") || phrase(toks, from-2, "from", "the")) {
+		return nil
+	}
+	if w := at(toks, from-1).lower; found[0].op == Equal && w == "from" {
 		return nil
 	}
 	kind, ok := b.demand(s, found)
@@ -88,7 +98,7 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 			}
 		}
 		f.ID = identity(f.Subject, detail)
-		f.Summary = fmt.Sprintf("%s must be %s %s.", displayName(sw), f.Expect.Op, f.Expect.Value)
+		f.Summary = versionSummary(sw, f.Expect)
 		if v := b.subjectRelease(toks, from); !v.IsZero() {
 			f.Version = Optional(v.String())
 		}
@@ -107,16 +117,17 @@ func (b *block) demand(s sentence, found []bound) (Kind, bool) {
 	supports := containsAny(text, supportWords)
 	short := len(s.tokens()) <= 16
 	switch {
-	case supports:
-		if b.section.zone == deprecation {
-			return Requirement, true
-		}
+	case containsAny(text, []string{"eol", "end of life", "end-of-life", "already shipping", "already ships"}):
+	case b.kind == headingBlock && !compared && !(containsAny(text, []string{"version"}) && strings.Contains(text, "(")) && len(s.tokens()) > 4:
+	case supports && (compared || b.supportsNear(s, found)):
 		return Requirement, true
 	case shifts && (b.section.zone == breaking || b.section.zone == changes):
 		if compared {
 			return Requirement, true
 		}
 		return BreakingChange, true
+	case strings.Contains(b.label(), "ersion") && containsAny(text, []string{"running version"}) && b.section.zone != plain:
+		return Requirement, true
 	case compared && (b.kind == headingBlock || b.kind == itemBlock) && short:
 		return Requirement, true
 	case b.kind == headingBlock && containsAny(text, []string{"version"}) && short && !shifts && strings.Contains(text, "("):
@@ -125,6 +136,21 @@ func (b *block) demand(s sentence, found []bound) (Kind, bool) {
 		return Requirement, true
 	}
 	return "", false
+}
+
+// supportsNear says whether the words of support stand close to the version: a
+// sentence that has both need not connect them.
+func (b *block) supportsNear(s sentence, found []bound) bool {
+	toks := s.tokens()
+	for i, t := range toks {
+		if t.start != found[0].start {
+			continue
+		}
+		lo, hi := max(0, i-9), min(len(toks), i+6)
+		near := s.text[toks[lo].start:toks[hi-1].end]
+		return containsAny(near, supportWords) && negation(toks[lo:i]) < 0
+	}
+	return true
 }
 
 // distantBounds reads "X version for A and B … to 7.16.3", "X versions for the
@@ -147,6 +173,29 @@ func distantBounds(toks []token, i int) []bound {
 		}
 		if t.lower == "from" {
 			return nil
+		}
+	}
+	return nil
+}
+
+// labelEnd is where the first mention of the software ends.
+func labelEnd(toks []token, sw Software) int {
+	for i := range toks {
+		if n := matchWords(toks, i, sw.Words); n > 0 {
+			return i + n
+		}
+	}
+	return -1
+}
+
+// runningVersion reads "verify whether the server is running version 8.x" after
+// a label that names the software.
+func runningVersion(toks []token, i int) []bound {
+	for j := i; j+1 < len(toks); j++ {
+		if toks[j].lower == "version" && isNumber(toks[j+1]) && slices.ContainsFunc(toks[i:j], func(t token) bool {
+			return slices.Contains([]string{"running", "must", "verify", "requires", "least", "ensure"}, t.lower)
+		}) {
+			return bounds(toks, j)
 		}
 	}
 	return nil
@@ -186,31 +235,49 @@ func (b *block) chart(s sentence, toks []token, i int, sw Software) []Fact {
 }
 
 // dropped reads the end of support for a version: "dropped support for Python
-// 3.8", "the last one with support for X 2".
-func (b *block) dropped(s sentence, toks []token) []Fact {
+// 3.8", "the last one with support for X 2", "support for Y 5.7 is deprecated".
+// It also returns where the mentions stand, which are then no demands.
+func (b *block) dropped(s sentence, toks []token) (out []Fact, mentions map[int]bool) {
+	mentions = map[int]bool{}
 	text := s.String()
-	if !containsAny(text, dropWords) || b.section.zone == plain || b.section.zone == news {
-		return nil
-	}
-	at0 := 0
+	from, word := -1, ""
 	for _, w := range dropWords {
-		if i := indexPhrase(text, w); i >= 0 {
-			at0 = s.start + i
-			break
+		if i := indexPhrase(text, w); i >= 0 && (from < 0 || i < from) {
+			from, word = i, w
 		}
 	}
-	var out []Fact
-	for _, sw := range b.page.profile.Software {
-		for i := range toks {
+	if i := indexPhrase(text, "support for"); from < 0 && i >= 0 {
+		for _, t := range toks {
+			if a := verbs[t.lower]; (a == removed || a == deprecated || t.lower == "ends" || t.lower == "ended") && t.start > s.start+i {
+				from, word = i, t.lower
+				break
+			}
+		}
+	}
+	if from < 0 {
+		return nil, mentions
+	}
+	p := b.page.profile
+	last := -1 // token of the last mention; further ones have to be joined to it
+	for i := range toks {
+		if toks[i].start < s.start+from {
+			continue
+		}
+		for _, sw := range p.Software {
 			n := matchWords(toks, i, sw.Words)
-			if n == 0 || toks[i].start < at0 || longerMatch(b.page.profile, toks, i, n) {
+			if n == 0 || longerMatch(p, toks, i, n) {
 				continue
 			}
 			next := at(toks, i+n)
 			if next.lower == "version" || next.lower == "versions" {
 				next = at(toks, i+n+1)
 			}
-			if !isNumber(next) || toks[i].start-at0 > 60 {
+			if !isNumber(next) || last < 0 && toks[i].start-s.start-from > 60 || last >= 0 && !joined(toks[last:i]) {
+				continue
+			}
+			last = i + n
+			mentions[i] = true
+			if b.section.zone == plain || b.section.zone == news {
 				continue
 			}
 			value := trimV(next.text)
@@ -219,23 +286,39 @@ func (b *block) dropped(s sentence, toks []token) []Fact {
 				Expect: &Expect{Op: Absent, Value: value, Text: "not " + value}, Confidence: Inferred, Evidence: []Evidence{b.cite(s)},
 				Summary: fmt.Sprintf("%s %s is no longer supported.", displayName(sw), value),
 			}
-			if b.section.zone == deprecation || strings.Contains(strings.ToLower(text), "last ") {
+			if b.section.zone == deprecation || strings.HasPrefix(word, "last ") || verbs[word] == deprecated || strings.HasPrefix(word, "deprecat") {
 				f.Kind = Deprecation
-				f.Summary = fmt.Sprintf("Support for %s %s ends after this release.", displayName(sw), value)
+				f.Summary = fmt.Sprintf("Support for %s %s is about to end.", displayName(sw), value)
 			}
 			f.ID = identity(f.Subject, value)
 			out = append(out, f)
 		}
 	}
-	return out
+	return out, mentions
+}
+
+// joined says whether only a version and a conjunction stand between two
+// mentions.
+func joined(between []token) bool {
+	for _, t := range between {
+		if !isNumber(t) && t.lower != "and" && t.lower != "or" && t.text != "," && t.lower != "version" {
+			return false
+		}
+	}
+	return true
 }
 
 // subjectRelease is the release a sentence is about when its subject is the
 // product with a number: "OpenMetadata 1.2 will support Python 3.8".
 func (b *block) subjectRelease(toks []token, before int) Version {
-	for i := 0; i < before; i++ {
-		if toks[i].lower == strings.ToLower(b.page.profile.Product) && isRelease(at(toks, i+1).text) {
-			v, _ := ParseVersion(toks[i+1].text)
+	for i := before - 1; i > 0; i-- {
+		if !isRelease(toks[i].text) || toks[i].kind == word {
+			continue
+		}
+		next := at(toks, i+1).lower
+		led := toks[i-1].lower == strings.ToLower(b.page.profile.Product)
+		if led || slices.Contains([]string{"supports", "requires", "needs"}, next) && !softwareBefore(b.page.profile, toks, i) {
+			v, _ := ParseVersion(toks[i].text)
 			return v
 		}
 	}
@@ -264,8 +347,8 @@ func (b *block) versionRow() []Fact {
 				f := Fact{
 					Kind: Requirement, Subject: Subject{Type: sw.Type, Engine: sw.Engine, Name: sw.Name}, Confidence: Exact,
 					Expect: &Expect{Op: bd.op, Value: bd.value, Text: cell.text}, Evidence: []Evidence{b.lines()},
-					Summary: fmt.Sprintf("%s must be %s %s.", displayName(sw), bd.op, bd.value),
 				}
+				f.Summary = versionSummary(sw, f.Expect)
 				if bd.op == AtMost || bd.op == Less {
 					f.ID = identity(f.Subject, "maximum")
 				}
@@ -276,14 +359,27 @@ func (b *block) versionRow() []Fact {
 	return out
 }
 
+// versionSummary says in words which version is demanded.
+func versionSummary(sw Software, e *Expect) string {
+	name := displayName(sw)
+	switch e.Op {
+	case AtLeast:
+		return fmt.Sprintf("%s must be %s or later.", name, e.Value)
+	case AtMost:
+		return fmt.Sprintf("%s must be no later than %s.", name, e.Value)
+	case Less:
+		return fmt.Sprintf("%s must be older than %s.", name, e.Value)
+	case Greater:
+		return fmt.Sprintf("%s must be newer than %s.", name, e.Value)
+	case In:
+		return fmt.Sprintf("%s must be one of %s.", name, e.Value)
+	}
+	return fmt.Sprintf("%s must be %s.", name, e.Value)
+}
+
 func displayName(sw Software) string {
-	switch sw.Engine {
-	case MySQL:
-		if sw.Name == "mysql" {
-			return "MySQL"
-		}
-	case Postgres:
-		return "PostgreSQL"
+	if sw.Title != "" {
+		return sw.Title
 	}
 	if sw.Type == ToolVersion {
 		return sw.Name
