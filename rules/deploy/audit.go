@@ -70,7 +70,7 @@ func Audit(in Input) []rules.Finding {
 			of = append(of, complete(c.Fact(fact, in), c.ID, &fact)...)
 		}
 		if len(of) == 0 {
-			of = complete([]rules.Finding{byHand(fact)}, "deploy/manual", &fact)
+			of = complete([]rules.Finding{byHand(fact, in)}, "deploy/manual", &fact)
 		}
 		found = append(found, of...)
 	}
@@ -79,8 +79,24 @@ func Audit(in Input) []rules.Finding {
 }
 
 // byHand is the finding for a fact that no probe can see.
-func byHand(f facts.Fact) rules.Finding {
-	return rules.Finding{Outcome: rules.Manual, Message: f.Summary, Remedy: f.Remedy}
+func byHand(f facts.Fact, in Input) rules.Finding {
+	return rules.Finding{Outcome: rules.Manual, Message: f.Summary, Remedy: remedies(f, in)}
+}
+
+// remedies are the steps a fact offers, without those for engines that the
+// deployment does not use.
+func remedies(f facts.Fact, in Input) []facts.Remedy {
+	used := map[facts.Engine]bool{}
+	for _, d := range in.Snapshot.Databases {
+		used[facts.Engine(d.Engine)] = true
+	}
+	var fitting []facts.Remedy
+	for _, r := range f.Remedy {
+		if len(used) == 0 || r.Engine == facts.NoEngine || used[r.Engine] {
+			fitting = append(fitting, r)
+		}
+	}
+	return fitting
 }
 
 // complete fills what every finding about a fact has in common.

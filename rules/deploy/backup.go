@@ -26,7 +26,7 @@ func judgeBackup(f facts.Fact, in Input) []rules.Finding {
 	}
 	if len(in.Snapshot.Backups) == 0 {
 		finding := unknown("no backup was checked; pass --backup PATH")
-		finding.Remedy = f.Remedy
+		finding.Remedy = remedies(f, in)
 		return []rules.Finding{finding}
 	}
 	found := Backups(in)
@@ -35,7 +35,7 @@ func judgeBackup(f facts.Fact, in Input) []rules.Finding {
 		switch {
 		case found[i].Outcome == rules.Pass:
 		case good < 0:
-			found[i].Remedy = f.Remedy
+			found[i].Remedy = remedies(f, in)
 		default:
 			// One good backup is what is asked for: older ones beside it are no
 			// fault. A broken one is worth knowing about.

@@ -27,7 +27,7 @@ func judgeUse(f facts.Fact, in Input) []rules.Finding {
 	var found []rules.Finding
 	for _, u := range in.Snapshot.Uses {
 		if u.Type == string(f.Subject.Type) && calls(u.Name, f.Subject.Name) {
-			found = append(found, judgeOneUse(u, f, in.To))
+			found = append(found, judgeOneUse(u, f, in))
 		}
 	}
 	switch {
@@ -35,7 +35,7 @@ func judgeUse(f facts.Fact, in Input) []rules.Finding {
 		return found
 	case !in.Looked.Usage:
 		finding := unknown("uses of %s were not looked for; pass --scan PATH with the scripts around this deployment", f.Subject.Name)
-		finding.Remedy = f.Remedy
+		finding.Remedy = remedies(f, in)
 		return []rules.Finding{finding}
 	default:
 		return []rules.Finding{{
@@ -45,9 +45,9 @@ func judgeUse(f facts.Fact, in Input) []rules.Finding {
 	}
 }
 
-func judgeOneUse(u probe.Use, f facts.Fact, to string) rules.Finding {
+func judgeOneUse(u probe.Use, f facts.Fact, in Input) rules.Finding {
 	finding := rules.Finding{
-		Outcome: rules.Warn, Observed: facts.Optional(u.Quote), Remedy: f.Remedy,
+		Outcome: rules.Warn, Observed: facts.Optional(u.Quote), Remedy: remedies(f, in),
 		Source:   facts.Optional(fmt.Sprintf("%s:%d", u.File, u.Line)),
 		Location: &rules.Location{File: u.File, Line: u.Line, Column: u.Column, EndLine: u.EndLine, EndColumn: u.EndColumn},
 	}
@@ -55,7 +55,7 @@ func judgeOneUse(u probe.Use, f facts.Fact, to string) rules.Finding {
 	if f.DeprecatedIn != "" {
 		state += " since " + string(f.DeprecatedIn)
 	}
-	if removedBy(f, to) {
+	if removedBy(f, in.To) {
 		finding.Outcome = rules.Fail
 		state = "is removed"
 		if f.RemovedIn != "" {

@@ -39,7 +39,7 @@ func judgeDatabaseVersion(f facts.Fact, in Input) []rules.Finding {
 		case f.Subject.Engine != facts.NoEngine && string(f.Subject.Engine) != d.Engine, d.Flavour == "mariadb":
 			others++ // MariaDB counts its versions differently; deploy/database-flavour speaks of it
 		default:
-			found = append(found, judgeVersionOf(d, wanted, f))
+			found = append(found, judgeVersionOf(d, wanted, f, in))
 		}
 	}
 	if len(found) == 0 && others == 0 {
@@ -51,7 +51,7 @@ func judgeDatabaseVersion(f facts.Fact, in Input) []rules.Finding {
 	return found
 }
 
-func judgeVersionOf(d *probe.Database, wanted facts.Version, f facts.Fact) rules.Finding {
+func judgeVersionOf(d *probe.Database, wanted facts.Version, f facts.Fact, in Input) rules.Finding {
 	finding := rules.Finding{Observed: facts.Optional(d.Version), Source: facts.Optional(d.Name)}
 	have, err := facts.ParseVersion(d.Version)
 	if err != nil {
@@ -70,6 +70,6 @@ func judgeVersionOf(d *probe.Database, wanted facts.Version, f facts.Fact) rules
 	}
 	finding.Outcome = rules.Fail
 	finding.Message = fmt.Sprintf("%s runs %s %s; the documents require %s", d.Name, flavourName(d.Flavour), d.Version, f.Expect)
-	finding.Remedy = f.Remedy
+	finding.Remedy = remedies(f, in)
 	return finding
 }

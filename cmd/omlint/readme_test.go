@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// The README's first command, run as it stands there, prints what the README
+// says it prints. Rewrite the README's output with -update.
+func TestReadme(t *testing.T) {
+	t.Chdir("../..")
+	source, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok1 := strings.Cut(string(source), "```console\n$ go run ./cmd/omlint ")
+	command, rest, ok2 := strings.Cut(strings.ReplaceAll(rest, "\\\n", ""), "\n")
+	shown, _, ok3 := strings.Cut(rest, "```\n")
+	if !ok1 || !ok2 || !ok3 {
+		t.Fatal("the README shows no command with its output")
+	}
+
+	var stdout, stderr bytes.Buffer
+	if code := run(strings.Fields(command), nil, &stdout, &stderr); code != exitFail {
+		t.Errorf("exit status %d, want %d\n%s", code, exitFail, stderr.String())
+	}
+	got := excerpt(stdout.String())
+	if *update {
+		text := strings.Replace(string(source), shown, got, 1)
+		if err := os.WriteFile("README.md", []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(shown, got); diff != "" {
+		t.Errorf("the README shows another output (-README +real), rewrite with -update:\n%s", diff)
+	}
+}
+
+// excerpt shortens a report to what fits a README: two results that fail, one of
+// every other outcome, each whole; "…" where results were left out.
+func excerpt(report string) string {
+	var out strings.Builder
+	report, _, _ = strings.Cut(report, "\nLooked at ")
+	limit, shown := 2, 0
+	for _, line := range strings.SplitAfter(report, "\n") {
+		if isHeading(line) {
+			if shown > 0 {
+				limit = 1
+			}
+			shown = 0
+		} else if strings.ContainsAny(firstRune(line), "✗?!□✓-~") {
+			if shown++; shown == limit+1 {
+				out.WriteString("…\n")
+			}
+		}
+		if shown <= limit {
+			out.WriteString(line)
+		} else if line == "\n" && !strings.HasSuffix(out.String(), "\n\n") {
+			out.WriteString(line)
+		}
+	}
+	return strings.TrimRight(out.String(), "\n") + "\n"
+}
+
+func isHeading(line string) bool {
+	word, _, _ := strings.Cut(line, "  ")
+	return word != "" && word == strings.ToUpper(word) && word[0] >= 'A' && word[0] <= 'Z'
+}
+
+func firstRune(s string) string {
+	for _, r := range s {
+		return string(r)
+	}
+	return ""
+}
