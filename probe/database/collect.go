@@ -39,6 +39,7 @@ type Request struct {
 // dialect is one kind of server.
 type dialect struct {
 	engine  string
+	product string   // its name in messages
 	schemes []string // of the URLs that mean this kind, without "jdbc:"
 
 	// target completes a Target, whose engine-independent part is filled, with

@@ -52,8 +52,11 @@ func (want expect) of(t *testing.T, db probe.Database, name string) {
 		want.why = "-"
 	}
 	for _, f := range []struct{ field, got, want string }{
-		{"origin", s.Origin, want.origin}, {"persistent", s.Persistent, want.persistent}, {"pending", s.Pending, want.pending},
-		{"why", s.Why, want.why}, {"note", s.Note, want.note},
+		{"origin", s.Origin, want.origin},
+		{"persistent", s.Persistent, want.persistent},
+		{"pending", s.Pending, want.pending},
+		{"why", s.Why, want.why},
+		{"note", s.Note, want.note},
 	} {
 		if f.want == "-" && f.got != "" || f.want != "-" && !strings.Contains(f.got, f.want) {
 			t.Errorf("%s: %s %q, want %q", name, f.field, f.got, f.want)

@@ -3,6 +3,7 @@ package database_test
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/omlint/omlint/internal/testserver"
 	"github.com/omlint/omlint/probe"
 	"github.com/omlint/omlint/probe/database"
 )
@@ -57,20 +59,30 @@ func TestReadMyCnf(t *testing.T) {
 		name, text string
 		want       []string
 	}{
-		{"sizes", "[mysqld]\nsort_buffer_size = 20M\nsort-buffer-size=262144\nmax_allowed_packet=1g\ntmp_table_size=64k\n",
-			[]string{"max_allowed_packet=1073741824 bytes (my.cnf:4)", "sort_buffer_size=262144 bytes (my.cnf:3)", "tmp_table_size=65536 bytes (my.cnf:5)"}},
+		{
+			"sizes", "[mysqld]\nsort_buffer_size = 20M\nsort-buffer-size=262144\nmax_allowed_packet=1g\ntmp_table_size=64k\n",
+			[]string{"max_allowed_packet=1073741824 bytes (my.cnf:4)", "sort_buffer_size=262144 bytes (my.cnf:3)", "tmp_table_size=65536 bytes (my.cnf:5)"},
+		},
 		{"a size that the server refuses", "[mysqld]\nsort_buffer_size = 20MB\n", []string{"sort_buffer_size=? bytes (my.cnf:2)"}},
-		{"only the server's groups", "[client]\nsort_buffer_size=1\n[mysqld_safe]\nsort_buffer_size=2\n[mysqldump]\nsort_buffer_size=3\n[server]\nsort_buffer_size=4\n[mysql]\nsort_buffer_size=5\n",
-			[]string{"sort_buffer_size=4 bytes (my.cnf:8)"}},
+		{
+			"only the server's groups", "[client]\nsort_buffer_size=1\n[mysqld_safe]\nsort_buffer_size=2\n[mysqldump]\nsort_buffer_size=3\n[server]\nsort_buffer_size=4\n[mysql]\nsort_buffer_size=5\n",
+			[]string{"sort_buffer_size=4 bytes (my.cnf:8)"},
+		},
 		{"MariaDB's groups", "[mysqld]\nsort_buffer_size=1\n[mariadb-10.11]\nsort_buffer_size=2\n", []string{"sort_buffer_size=2 bytes (my.cnf:4)"}},
 		{"the last group wins", "[mysqld]\na=1\n[mariadbd]\na=2\n[mysqld]\na=3\n", []string{"a=3 (my.cnf:6)"}},
-		{"comments and quotes", "# c\n; c\n[mysqld] # c\na = 'x # y' # z\nb = \"q;\" \nc = 1;2#3\nd='it\\'s # x' # y\n",
-			[]string{"a=x # y (my.cnf:4)", "b=q; (my.cnf:5)", "c=1;2 (my.cnf:6)", "d=it's # x (my.cnf:7)"}},
-		{"switches", "[mysqld]\nskip-name-resolve\nloose-foo=1\nloose_bar\nskip-log-bin\ndisable-x\nenable-y\nempty=\n",
-			[]string{"bar=ON (my.cnf:4)", "empty= (my.cnf:8)", "foo=1 (my.cnf:3)", "log_bin=OFF (my.cnf:5)", "skip_name_resolve=ON (my.cnf:2)", "x=OFF (my.cnf:6)", "y=ON (my.cnf:7)"}},
-		{"spaces and Windows line ends", "\ufeff[ mysqld ]\r\n   sort_buffer_size   =   20M  \r\n", []string{"sort_buffer_size=20971520 bytes (my.cnf:2)"}},
-		{"secrets", "[mysqld]\nwsrep_sst_auth=root:sesame\nmaster_password=sesame\nfoo=mysql://a:sesame@b/c\n",
-			[]string{"foo=? (my.cnf:4)", "master_password=? (my.cnf:3)", "wsrep_sst_auth=? (my.cnf:2)"}},
+		{
+			"comments and quotes", "# c\n; c\n[mysqld] # c\na = 'x # y' # z\nb = \"q;\" \nc = 1;2#3\nd='it\\'s # x' # y\n",
+			[]string{"a=x # y (my.cnf:4)", "b=q; (my.cnf:5)", "c=1;2 (my.cnf:6)", "d=it's # x (my.cnf:7)"},
+		},
+		{
+			"switches", "[mysqld]\nskip-name-resolve\nloose-foo=1\nloose_bar\nskip-log-bin\ndisable-x\nenable-y\nempty=\n",
+			[]string{"bar=ON (my.cnf:4)", "empty= (my.cnf:8)", "foo=1 (my.cnf:3)", "log_bin=OFF (my.cnf:5)", "skip_name_resolve=ON (my.cnf:2)", "x=OFF (my.cnf:6)", "y=ON (my.cnf:7)"},
+		},
+		{"spaces and Windows line ends", "\ufeff[mysqld ]\r\n   sort_buffer_size   =   20M  \r\n", []string{"sort_buffer_size=20971520 bytes (my.cnf:2)"}},
+		{
+			"secrets", "[mysqld]\nwsrep_sst_auth=root:sesame\nmaster_password=sesame\nfoo=mysql://a:sesame@b/c\n",
+			[]string{"foo=? (my.cnf:4)", "master_password=? (my.cnf:3)", "wsrep_sst_auth=? (my.cnf:2)"},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := files(t, "my.cnf", test.text)
@@ -89,6 +101,125 @@ func TestReadMyCnf(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What MariaDB's own tool makes of option files is what we make of them.
+func TestReadMyCnfAsMariaDBDoes(t *testing.T) {
+	dir := files(t, "my.cnf", `# comment
+[mysqld]
+a = 'x # y' # z
+b = "q;"
+c = 1;2#3
+d='it\'s # x' # y
+e = a\sb\tc\\d
+f="unbalanced
+g=un"quo#ted"
+ h  =
+  [server]
+j=1
+[ server]
+j=2
+[mariadb] trailing
+k=2 ; not a comment
+l="a"b"
+m='a"b' # c
+n=\"x\"
+o=#5
+p="a\"#b" #c
+[mysqld_safe]
+a=safe
+[client]
+a=client
+[mariadb]
+!includedir DIR/d
+!include DIR/extra
+q=after
+`, "d/z.cnf", "[mysqld]\na=last\n", "d/a.cnf", "[mysqld]\na=first\n", "d/zz.ini", "[mysqld]\na=ini\n", "extra", "[mariadb]\nr=1\n")
+	path := filepath.Join(dir, "my.cnf")
+	printed, err := exec.Command(testserver.MariaDB(t).Tool(t, "my_print_defaults"), "--defaults-file="+path, "mysqld", "server", "mariadb").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{}
+	for line := range strings.Lines(string(printed)) {
+		name, value, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(line, "--"), "\n"), "=")
+		want[name] = value
+	}
+	db, err := database.ReadConfig(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, s := range db.Settings {
+		got[s.Name] = s.Text
+	}
+	if diff := cmp.Diff(want, got); diff != "" || len(got) < 15 {
+		t.Errorf("%d settings: %s", len(got), diff)
+	}
+}
+
+// What PostgreSQL makes of its configuration is what we make of it, down to
+// the lines that it cannot read.
+func TestReadPgConfAsPostgreSQLDoes(t *testing.T) {
+	everyPostgres(t, func(t *testing.T, major int) {
+		s := testserver.StartPostgres(t, major)
+		original, err := os.ReadFile(s.ConfigFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read := func(text string) (theirs, ours map[string]string, err error) {
+			t.Helper()
+			if err := os.WriteFile(s.ConfigFile, []byte(string(original)+"\n"+text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			theirs, ours = map[string]string{}, map[string]string{}
+			rows, err := s.DB(t, "").Query("SELECT name, setting FROM pg_file_settings WHERE name LIKE 'x.%' ORDER BY seqno")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var name, value string
+				if err := rows.Scan(&name, &value); err != nil {
+					t.Fatal(err)
+				}
+				theirs[name] = value
+			}
+			if err := rows.Err(); err != nil {
+				t.Fatal(err)
+			}
+			db, err := database.ReadConfig(s.ConfigFile)
+			for _, s := range db.Settings {
+				if strings.HasPrefix(s.Name, "x.") {
+					ours[s.Name] = s.Value
+				}
+			}
+			return theirs, ours, err
+		}
+		theirs, ours, err := read(`x.a = 20MB # c
+x.b='it''s \\ \t \101 # x' # y
+x.c on
+x.d=-1.5e3
+x.e = .5
+x.f 0x1F
+x.g = a/b:c-d.e
+x.h='quoted'# c
+  x.i	=	1
+x.j=+7kB#c
+x.a = 2
+x.k = ''
+x.l'tight'
+`)
+		if diff := cmp.Diff(theirs, ours); err != nil || diff != "" || len(ours) != 12 {
+			t.Errorf("%d settings, error %v: %s", len(ours), err, diff)
+		}
+		for _, line := range []string{"x.a = 1 2", "x.a = 20 MB", "x.a = 'open", "x.a = \"d\"", "x.a ==1", "= 1", "x.a", "x.a = 1;", "1x = 1", "x.a = a b", "x. = 1", "x.a = a@b", "x.a = 1e3", "x.a=-", "x.a=1.5MB"} {
+			theirs, ours, err := read(line + "\n")
+			if (len(theirs) == 0) != (err != nil) || err == nil && !cmp.Equal(theirs, ours) {
+				t.Errorf("%q: PostgreSQL reads %v, we read %v, error %v", line, theirs, ours, err)
+			}
+		}
+	})
 }
 
 func TestReadMyCnfIncludes(t *testing.T) {
@@ -138,16 +269,24 @@ func TestReadPgConf(t *testing.T) {
 		name, text string
 		want       []string
 	}{
-		{"units", "work_mem = 20MB # c\nmaintenance_work_mem='1.5GB'\nshared_buffers=16384\nstatement_timeout = 2min\nmax_wal_size 1\nwal_buffers=-1\nautovacuum_naptime='90 s'\n",
-			[]string{"autovacuum_naptime=90000 ms (c:7)", "maintenance_work_mem=1610612736 bytes (c:2)", "max_wal_size=1048576 bytes (c:5)",
-				"shared_buffers=134217728 bytes (c:3)", "statement_timeout=120000 ms (c:4)", "wal_buffers=-1 bytes (c:6)", "work_mem=20971520 bytes (c:1)"}},
+		{
+			"units", "work_mem = 20MB # c\nmaintenance_work_mem='1.5GB'\nshared_buffers=16384\nstatement_timeout = 2min\nmax_wal_size 1\nwal_buffers=-1\nautovacuum_naptime='90 s'\n",
+			[]string{
+				"autovacuum_naptime=90000 ms (c:7)", "maintenance_work_mem=1610612736 bytes (c:2)", "max_wal_size=1048576 bytes (c:5)",
+				"shared_buffers=134217728 bytes (c:3)", "statement_timeout=120000 ms (c:4)", "wal_buffers=-1 bytes (c:6)", "work_mem=20971520 bytes (c:1)",
+			},
+		},
 		{"the last wins, whatever its case", "work_mem = 4MB\nWORK_MEM = 20480\n", []string{"work_mem=20971520 bytes (c:2)"}},
 		{"units that the server refuses", "work_mem = 20mb\nmaintenance_work_mem=20s\n", []string{"maintenance_work_mem=? (c:2)", "work_mem=? (c:1)"}},
-		{"quotes", "application_name = 'it''s\\t#1' # c\nDateStyle = iso\nmy.setting = on\nport = 0x10\n",
-			[]string{"DateStyle=iso (c:2)", "application_name=it's\t#1 (c:1)", "my.setting=on (c:3)", "port=16 (c:4)"}},
+		{
+			"quotes", "application_name = 'it''s\\t#1' # c\nDateStyle = iso\nmy.setting = on\nport = 0x10\n",
+			[]string{"DateStyle=iso (c:2)", "application_name=it's\t#1 (c:1)", "my.setting=on (c:3)", "port=16 (c:4)"},
+		},
 		{"switches", "autovacuum = TRUE\nfsync=no\n", []string{"autovacuum=on (c:1)", "fsync=off (c:2)"}},
-		{"secrets", "primary_conninfo = 'host=a password=sesame'\nport=1\nssl_passphrase_command='echo sesame'\n",
-			[]string{"port=1 (c:2)", "primary_conninfo=? (c:1)", "ssl_passphrase_command=? (c:3)"}},
+		{
+			"secrets", "primary_conninfo = 'host=a password=sesame'\nport=1\nssl_passphrase_command='echo sesame'\n",
+			[]string{"port=1 (c:2)", "primary_conninfo=? (c:1)", "ssl_passphrase_command=? (c:3)"},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := files(t, "c", test.text)

@@ -358,8 +358,10 @@ func TestPasswordSources(t *testing.T) {
 		{".pgpass", pgURL, func(t *testing.T) { home(t, ".pgpass", pgpass) }, true},
 		{"PGPASSFILE", pgURL, func(t *testing.T) { t.Setenv("PGPASSFILE", filepath.Join(files(t, "p", pgpass), "p")) }, true},
 		{".my.cnf", myURL, func(t *testing.T) { home(t, ".my.cnf", mycnf) }, true},
-		{".my.cnf gives the user, too", strings.Replace(myURL, myUser+"@", "", 1),
-			func(t *testing.T) { home(t, ".my.cnf", strings.Replace(mycnf, "nobody", myUser, 1)) }, true},
+		{
+			".my.cnf gives the user, too", strings.Replace(myURL, myUser+"@", "", 1),
+			func(t *testing.T) { home(t, ".my.cnf", strings.Replace(mycnf, "nobody", myUser, 1)) }, true,
+		},
 		{"the URL first", wrong(pgURL), func(t *testing.T) { t.Setenv("OMLINT_DATABASE_PASSWORD", password); t.Setenv("PGPASSWORD", password) }, false},
 		{"the URL first", wrong(myURL), func(t *testing.T) {
 			t.Setenv("OMLINT_DATABASE_PASSWORD", password)

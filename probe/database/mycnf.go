@@ -33,8 +33,7 @@ func readMyCnf(l *loader, text []byte, db *probe.Database) error {
 		if strings.HasPrefix(o.group, "mariadb") {
 			db.Flavour = flavourMariaDB
 		}
-		if o.name != "" {
-			o.name, o.value, o.given = plainOption(o)
+		if o.name, o.value = plainOption(o); o.name != "" {
 			last[o.name] = o
 		}
 	})
@@ -70,20 +69,20 @@ func isServerGroup(group string) bool {
 
 // plainOption undoes the prefixes that an option may have (MySQL manual,
 // "Program Option Modifiers").
-func plainOption(o option) (name, value string, given bool) {
+func plainOption(o option) (name, value string) {
 	name = strings.TrimPrefix(o.name, "loose_")
-	if o.given {
-		return name, o.value, true
+	if o.given || name == "" {
+		return name, o.value
 	}
 	for prefix, value := range map[string]string{"enable_": "ON", "disable_": "OFF"} {
 		if rest, ok := strings.CutPrefix(name, prefix); ok {
-			return rest, value, true
+			return rest, value
 		}
 	}
 	if name == "skip_log_bin" {
-		return "log_bin", "OFF", true
+		return "log_bin", "OFF"
 	}
-	return name, "ON", true
+	return name, "ON"
 }
 
 var sized = regexp.MustCompile(`^(\d+)([KMGTPEkmgtpe])$`)
@@ -128,7 +127,7 @@ func parseMyCnf(l *loader, text []byte, emit func(option)) error {
 		if directive, argument, ok := cutDirective(line); ok {
 			var err error
 			if directive == "!includedir" {
-				err = l.includeDirectory(argument, place, []string{".cnf", ".ini"}, parse)
+				err = l.includeDirectory(argument, place, []string{".cnf"}, parse)
 			} else {
 				err = l.include(argument, place, parse)
 			}
@@ -146,7 +145,7 @@ func parseMyCnf(l *loader, text []byte, emit func(option)) error {
 			if end < 0 {
 				return fmt.Errorf("%s: the group's name lacks its closing bracket", place)
 			}
-			group = strings.TrimSpace(line[1:end])
+			group = strings.TrimRight(line[1:end], " \t") // as MySQL, which takes a space before for part of the name
 			emit(option{group: group, place: place})
 		case group == "":
 			return fmt.Errorf("%s: an option before any [group]: MySQL refuses such a file", place)

@@ -24,6 +24,7 @@ import (
 
 var mysqlDialect = &dialect{
 	engine:  EngineMySQL,
+	product: "MySQL",
 	schemes: []string{"mysql"},
 	target:  mysqlTarget,
 	connect: mysqlConnect,
@@ -92,7 +93,7 @@ func mysqlTLS(t *Target, cfg *mysql.Config) error {
 	if err != nil || mode == "disabled" {
 		return err
 	}
-	cfg.TLS = &tls.Config{ServerName: t.Host, InsecureSkipVerify: true}
+	cfg.TLS = &tls.Config{ServerName: t.Host, InsecureSkipVerify: true} //nolint:gosec // PREFERRED and REQUIRED encrypt only
 	cfg.AllowFallbackToPlaintext = mode == "preferred"
 	for _, key := range []string{"sslca", "sslrootcert"} {
 		path := t.params[key]
@@ -237,7 +238,7 @@ func mysqlConnect(ctx context.Context, req Request) (_ session, err error) {
 			err = wrongServer{}
 		}
 		if err != nil {
-			c.Close()
+			_ = c.Close()
 			return nil, err
 		}
 		return c, nil
@@ -251,7 +252,7 @@ func mysqlConnect(ctx context.Context, req Request) (_ session, err error) {
 	db := sql.OpenDB(connector)
 	conn, err := db.Conn(login)
 	if err != nil {
-		db.Close()
+		_ = db.Close()
 		return nil, err
 	}
 	s := &mysqlSession{db: db, conn: conn, wire: last, req: req}

@@ -93,6 +93,9 @@ func (s *mysqlSession) fromSource(ctx context.Context, out *probe.Setting, sourc
 	case "DYNAMIC":
 		// MySQL records who set a variable last, be it for all sessions or for one of their own.
 		by := row["set_user"] + "@" + row["set_host"]
+		if by == "@" {
+			by = "the server itself" // for instance from init_file
+		}
 		mayGlobally, err := s.holds(ctx, row["set_user"], "SUPER", "SYSTEM_VARIABLES_ADMIN")
 		if err == nil && !mayGlobally {
 			out.Origin, out.Persistent = "no longer recorded, since "+by+" set it for a session of its own", probe.PersistentUnknown

@@ -21,6 +21,7 @@ import (
 
 var postgresDialect = &dialect{
 	engine:  EnginePostgres,
+	product: "PostgreSQL",
 	schemes: []string{"postgres", "postgresql"},
 	target:  postgresTarget,
 	connect: postgresConnect,

@@ -114,11 +114,14 @@ func (s *postgresSession) serverWide(ctx context.Context, out *probe.Setting, ro
 	if row.source == "command line" || row.source == "environment variable" {
 		return // the files have no say
 	}
-	pending, err := s.pending(ctx, row)
+	pending, refused, err := s.pending(ctx, row)
 	var pg *pgconn.PgError
 	switch {
 	case err == nil:
 		out.Pending = pending
+		if refused != "" {
+			out.Note = join(out.Note, refused)
+		}
 	case errors.As(err, &pg) && pg.Code == "42501":
 		login := pgx.Identifier{s.login}.Sanitize()
 		out.Note = join(out.Note, fmt.Sprintf("values that are configured but not loaded could not be seen: GRANT SELECT ON pg_file_settings TO %s; "+
@@ -204,41 +207,43 @@ func (s *postgresSession) overrides(ctx context.Context, name string) ([]overrid
 
 // pending looks into the configuration files, as the server reads them, for a
 // value that is not in force: ALTER SYSTEM and edits take effect only when the
-// server loads them.
-func (s *postgresSession) pending(ctx context.Context, row postgresRow) (string, error) {
+// server loads them. One that the server will not take is told in refused.
+func (s *postgresSession) pending(ctx context.Context, row postgresRow) (pending, refused string, err error) {
 	var file, value, problem string
 	var line int
-	err := s.read(ctx, row.name, `SELECT COALESCE(sourcefile, ''), COALESCE(sourceline, 0), COALESCE(setting, ''), COALESCE(error, '')
+	err = s.read(ctx, row.name, `SELECT COALESCE(sourcefile, ''), COALESCE(sourceline, 0), COALESCE(setting, ''), COALESCE(error, '')
 		FROM pg_catalog.pg_file_settings WHERE pg_catalog.lower(name) = pg_catalog.lower($1) ORDER BY seqno DESC LIMIT 1`, []any{row.name},
 		&file, &line, &value, &problem)
 	activate := "in force after SELECT pg_reload_conf()"
 	if row.context == "postmaster" {
 		activate = "in force after a restart of the server"
 	}
+	unset := errors.Is(err, pgx.ErrNoRows)
+	if err != nil && !unset {
+		return "", "", err
+	}
 	var entry, now probe.Setting
-	switch {
-	case errors.Is(err, pgx.ErrNoRows):
+	if err := row.fill(&now, row.value); err != nil {
+		return "", "", err
+	}
+	if unset {
+		// When the running value came from a file, it will be gone.
 		if row.source != "configuration file" {
-			return "", nil
+			return "", "", nil
 		}
-		if row.fill(&entry, row.boot) != nil || row.fill(&now, row.value) != nil || strings.EqualFold(entry.Value, now.Value) {
-			return "", nil
-		}
-		return fmt.Sprintf("%s, the default, since the configuration files no longer set it; %s", entry.Text, activate), nil
-	case err != nil:
-		return "", err
-	}
-	if err := row.fill(&entry, value); err != nil {
-		return fmt.Sprintf("%q in %s, which the server will refuse: %v", value, configured(file, line), err), nil
-	}
-	if row.fill(&now, row.value) != nil || strings.EqualFold(entry.Value, now.Value) {
-		return "", nil
+		value = row.boot
 	}
 	// "setting could not be applied" is how a running server marks a value that needs a restart.
-	if problem != "" && row.context != "postmaster" {
-		activate = "but the server refuses it: " + oneLine(problem, s.req.Target)
+	invalid := row.fill(&entry, value) != nil || problem != "" && row.context != "postmaster"
+	switch {
+	case invalid && unset, !invalid && strings.EqualFold(entry.Value, now.Value):
+		return "", "", nil
+	case invalid:
+		return "", fmt.Sprintf("the server refuses the value in %s: %s", configured(file, line), oneLine(problem, s.req.Target)), nil
+	case unset:
+		return fmt.Sprintf("%s, the default, since the configuration files no longer set it; %s", entry.Text, activate), "", nil
 	}
-	return fmt.Sprintf("%s in %s, %s", entry.Text, configured(file, line), activate), nil
+	return fmt.Sprintf("%s in %s, %s", entry.Text, configured(file, line), activate), "", nil
 }
 
 // fill sets Value, Unit and Text from a value in any spelling that the server

@@ -143,6 +143,19 @@ func TestPostgresPending(t *testing.T) {
 		s.Restart(t)
 		expect{value: "67108864", pending: "-", persistent: "yes"}.of(t, look(t, admin, "", "shared_buffers"), "shared_buffers")
 
+		// A value that the server does not take stays out of force whatever one does.
+		config, err := os.ReadFile(s.ConfigFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, value := range []string{"'lots'", "1kB"} {
+			appendTo(t, s.ConfigFile, "work_mem = "+value+"\n")
+			expect{value: mib32, pending: "-", note: "the server refuses the value in " + s.ConfigFile}.of(t, look(t, admin, "", "work_mem"), "work_mem")
+		}
+		if err := os.WriteFile(s.ConfigFile, config, 0o600); err != nil {
+			t.Fatal(err)
+		}
+
 		// What the file holds is what the live server says.
 		offline, err := database.ReadConfig(s.ConfigFile)
 		if err != nil {
@@ -220,6 +233,9 @@ func TestPostgresShowsAsTheServerDoes(t *testing.T) {
 			}
 			shown[name] = text
 			names = append(names, name)
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
 		}
 		if len(names) < 300 {
 			t.Fatalf("only %d settings", len(names))

@@ -36,8 +36,10 @@ func TestParseURLShowsTheTargetWithoutSecrets(t *testing.T) {
 		{"postgresql://om:sesame@host:5433/db?sslmode=disable&password=sesame", "postgres://om@host:5433/db"},
 		{"postgres://om:sesame@/db?host=/run/postgresql", "postgres://om@localhost/db?socket=/run/postgresql/.s.PGSQL.5432"},
 		{"postgres://om:sesame@host", "postgres://om@host:5432/om"},
-		{"jdbc:mysql://host:3306/openmetadata_db?user=om&password=sesame&useSSL=false&serverTimezone=UTC&allowPublicKeyRetrieval=true",
-			"mysql://om@host:3306/openmetadata_db"},
+		{
+			"jdbc:mysql://host:3306/openmetadata_db?user=om&password=sesame&useSSL=false&serverTimezone=UTC&allowPublicKeyRetrieval=true",
+			"mysql://om@host:3306/openmetadata_db",
+		},
 		{"jdbc:postgresql://host/openmetadata_db?user=om&password=s%20e%23same&ssl=true", "postgres://om@host:5432/openmetadata_db"},
 		{"jdbc:mysql://om:sesame@host/db", "mysql://om@host:3306/db"},
 		{"mysql://om%40server:ses%40me@host/db", "mysql://om%40server@host:3306/db"},

@@ -32,9 +32,9 @@ func transportWhy(err error, req Request) string {
 	)
 	switch {
 	case errors.As(err, &wrong) && wrong.found != "":
-		return fmt.Sprintf("%s is a %s server, not %s: correct the URL's scheme or port", t.address(), wrong.found, t.product())
+		return fmt.Sprintf("%s is a %s server, not %s: correct the URL's scheme or port", t.address(), wrong.found, t.dialect.product)
 	case errors.As(err, &wrong), errors.As(err, &notTLS):
-		return fmt.Sprintf("what listens on %s does not speak the %s protocol: check host and port", t.address(), t.product())
+		return fmt.Sprintf("what listens on %s does not speak the %s protocol: check host and port", t.address(), t.dialect.product)
 	case errors.As(err, &authority):
 		return "the server's certificate is signed by an unknown authority: name its CA in the URL (sslrootcert or ssl-ca)"
 	case errors.As(err, &hostname), errors.As(err, &invalid):
@@ -82,20 +82,12 @@ func oneLine(text string, t *Target) string {
 	return text
 }
 
-// product names the kind of server that the scheme promises.
-func (t *Target) product() string {
-	if t.Engine == EnginePostgres {
-		return "PostgreSQL"
-	}
-	return "MySQL"
-}
-
 // withhold empties a setting whose value may be or hold a secret.
 func withhold(s probe.Setting) probe.Setting {
 	if s.Value+s.Text+s.Pending == "" || !mayHoldSecret(s.Name, s.Text) {
 		return s
 	}
-	s.Value, s.Text, s.Pending = "", "", ""
+	s.Value, s.Text, s.Pending, s.Note = "", "", "", ""
 	s.Why = "withheld: it may hold a secret"
 	return s
 }
@@ -105,7 +97,7 @@ func withhold(s probe.Setting) probe.Setting {
 func mayHoldSecret(name, text string) bool {
 	name, text = settingName(name), strings.ToLower(text)
 	for _, part := range []string{
-		"passwd", "passphrase", "secret", "_token_value", "credential", "private_key", "conninfo", "_command", "init_connect", "init_file", "sst_auth",
+		"passwd", "passphrase", "secret", "credential", "private_key", "conninfo", "_command", "init_connect", "init_file", "sst_auth",
 	} {
 		if strings.Contains(name, part) {
 			return true

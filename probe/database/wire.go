@@ -93,15 +93,18 @@ func dialListening(ctx context.Context, network, address string, patience time.D
 	if patience <= 0 {
 		return c, nil
 	}
-	if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
-		return c, nil
+	err = conn.SetReadDeadline(time.Now().Add(patience))
+	if err == nil {
+		err = c.listen()
 	}
-	err = c.listen()
-	if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
-		conn.Close()
+	if err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
+		err = conn.SetReadDeadline(time.Time{})
+	}
+	if err != nil {
+		_ = conn.Close()
 		return nil, err
 	}
-	return c, conn.SetReadDeadline(time.Time{})
+	return c, nil
 }
 
 // greetsLikeMySQL recognises the first packet of a MySQL or MariaDB server:
