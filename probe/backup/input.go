@@ -177,11 +177,12 @@ func explain(what string, err error) error {
 	return damaged("%s is broken: %v", what, err)
 }
 
-// ending remembers the last bytes that passed.
+// ending remembers what a reader said last, and whether it said zero.
 type ending struct {
 	r    io.Reader
 	n    int64
 	tail []byte
+	zero int64 // the number of the first zero byte, from 1; 0 for none
 }
 
 // tailSize covers the two zero blocks that end a tar.
@@ -189,6 +190,11 @@ const tailSize = 1024
 
 func (e *ending) Read(p []byte) (int, error) {
 	n, err := e.r.Read(p)
+	if e.zero == 0 {
+		if i := bytes.IndexByte(p[:n], 0); i >= 0 {
+			e.zero = e.n + int64(i) + 1
+		}
+	}
 	e.n += int64(n)
 	if n >= tailSize {
 		e.tail = append(e.tail[:0], p[n-tailSize:n]...)
@@ -209,4 +215,13 @@ func (e *ending) newlines() int {
 		return 1
 	}
 	return 0
+}
+
+// hole returns the damage of a text that has a zero byte. The dumpers escape
+// those of the data; a file system that lost a block leaves them.
+func (e *ending) hole() error {
+	if e.zero == 0 {
+		return nil
+	}
+	return damaged("byte %d is zero, which no dumper writes: a part of the file was lost", e.zero)
 }

@@ -76,7 +76,7 @@ func TestMemory(t *testing.T) {
 func TestWindow(t *testing.T) {
 	pr, pw := io.Pipe()
 	go func() {
-		z, err := zstd.NewWriter(pw, zstd.WithWindowSize(zstd.MaxWindowSize))
+		z, err := zstd.NewWriter(pw, zstd.WithWindowSize(2*maxWindow))
 		if err == nil {
 			_, err = io.Copy(z, io.LimitReader(repeat("0123456789"), large))
 		}

@@ -170,6 +170,9 @@ func (r *mysqlReader) verdict(end *ending) error {
 	if !r.inserts {
 		note(r.b, "holds no rows: a dump of the schema alone, or of empty tables")
 	}
+	if err := end.hole(); err != nil {
+		return err
+	}
 	switch {
 	case r.headers > r.footers && r.saved && !r.restored:
 		return damaged("the dump has no end: its last line is not %q, and it never restores the session's settings", "-- Dump completed")

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"time"
 
 	"github.com/omlint/omlint/probe"
 )
@@ -38,7 +37,7 @@ func (pgDumpDirectory) match(dir string) bool {
 }
 
 func (pgDumpDirectory) read(src opener, dir string, b *probe.Backup) error {
-	if err := size(dir, b); err != nil {
+	if err := measure(dir, b); err != nil {
 		return err
 	}
 	toc, err := src.member(filepath.Join(dir, "toc.dat"))
@@ -148,25 +147,4 @@ func (o opener) member(path string) (*input, error) {
 	in := &input{closed: []func(){func() { f.Close() }}}
 	in.stack(&source{ctx: o.ctx, r: f})
 	return in, nil
-}
-
-// size adds up the files of a directory and takes the newest one's time.
-func size(dir string, b *probe.Backup) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return fmt.Errorf("cannot list the directory: %w", err)
-	}
-	var newest time.Time
-	for _, e := range entries {
-		info, err := e.Info()
-		if err != nil || !info.Mode().IsRegular() {
-			continue
-		}
-		b.Bytes += info.Size()
-		if info.ModTime().After(newest) {
-			newest = info.ModTime()
-		}
-	}
-	takenAt(b, newest, "modification time")
-	return nil
 }

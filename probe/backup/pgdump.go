@@ -25,7 +25,7 @@ func (pgDumpPlain) name() string { return "pg_dump plain" }
 const pgHeader = "-- PostgreSQL database dump"
 
 func (pgDumpPlain) match(head []byte) bool {
-	return headerLine(head, pgHeader)
+	return headerLine(head, pgHeader) && !headerLine(head, pgClusterHeader)
 }
 
 func (pgDumpPlain) read(in *input, b *probe.Backup) error {
@@ -235,6 +235,9 @@ func cutRows(err error, table string) error {
 
 // closed judges the end of a script that was read to its end.
 func (r *pgScript) closed(end *ending) error {
+	if err := end.hole(); err != nil {
+		return err
+	}
 	switch {
 	case r.headers > r.footers:
 		return damaged("the dump has no end: the line %q is missing, so it was cut", "-- "+pgEnd)

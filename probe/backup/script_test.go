@@ -4,8 +4,16 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/klauspost/compress/zstd"
+	"github.com/pierrec/lz4/v4"
+
+	"github.com/omlint/omlint/probe"
 )
 
 // script is one way to get a dump that is SQL text.
@@ -15,6 +23,9 @@ type script struct {
 	tool   string
 	args   []string // DB stands for the database
 }
+
+// tables are those that mysqlSchema and postgresSchema make.
+var tables = []string{"SERVER_CHANGE_LOG", "nothing_here", "odd", "table_entity"}
 
 var scripts = []script{
 	{"mysqldump", mysqlSource, "mysqldump", []string{"DB"}},
@@ -46,11 +57,14 @@ func TestScripts(t *testing.T) {
 	for _, s := range scripts {
 		t.Run(s.name, func(t *testing.T) {
 			dump := s.run(t)
+			oneFormat(t, dump)
 			t.Run("whole", func(t *testing.T) {
 				b := inspect(t, dump)
 				whole(t, b)
-				t.Logf("%+v", b)
+				s.described(t, b)
 			})
+			t.Run("zstd", func(t *testing.T) { whole(t, inspect(t, zstandard(dump))) })
+			t.Run("lz4", func(t *testing.T) { whole(t, inspect(t, lz4ed(t, dump))) })
 			t.Run("gzip", func(t *testing.T) { whole(t, inspect(t, gzipped(dump))) })
 			t.Run("CRLF", func(t *testing.T) { whole(t, inspect(t, bytes.ReplaceAll(dump, []byte("\n"), []byte("\r\n")))) })
 			for _, n := range cuts(len(dump)) {
@@ -61,11 +75,38 @@ func TestScripts(t *testing.T) {
 					}
 					broken(t, inspect(t, dump[:n]))
 					broken(t, inspect(t, gzipped(dump[:n])))
-					z := gzipped(dump)
-					broken(t, inspect(t, z[:max(1, len(z)*n/len(dump))]))
+					for _, z := range [][]byte{gzipped(dump), zstandard(dump), lz4ed(t, dump)} {
+						broken(t, inspect(t, z[:max(20, len(z)*n/len(dump))]))
+					}
+					broken(t, inspect(t, zstandard(dump[:n])))
 				})
 			}
 		})
+	}
+}
+
+// described checks what a report says of a whole dump.
+func (s script) described(t *testing.T, b probe.Backup) {
+	t.Helper()
+	engine, format := "mysql", "mysqldump"
+	if s.tool == "pg_dump" {
+		engine, format = "postgres", "pg_dump plain"
+	}
+	if b.Engine != engine || b.Format != format || !strings.HasPrefix(b.Producer, s.tool+" ") || b.Server == "" || b.TakenAt == "" || b.TakenAtFrom == "" {
+		t.Errorf("%+v", b)
+	}
+	if engine == "mysql" && !strings.HasPrefix(b.Database, "omlint_db") && !slices.Contains(s.args, "--all-databases") {
+		t.Errorf("the database is %q", b.Database)
+	}
+	for _, table := range tables {
+		if !slices.ContainsFunc(b.Tables, func(name string) bool { return strings.HasPrefix(strings.TrimPrefix(name, "public."), table) }) {
+			t.Errorf("no table %s in %q", table, b.Tables)
+		}
+	}
+	for flag, remark := range map[string]string{"--schema-only": "holds no rows", "--no-data": "holds no rows", "--data-only": "creates no table"} {
+		if slices.Contains(s.args, flag) && !slices.ContainsFunc(b.Notes, func(n string) bool { return strings.Contains(n, remark) }) {
+			t.Errorf("no %q in %q", remark, b.Notes)
+		}
 	}
 }
 
@@ -78,4 +119,54 @@ func gzipped(content []byte) []byte {
 	_, _ = w.Write(content)
 	_ = w.Close()
 	return b.Bytes()
+}
+
+var encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
+
+func zstandard(content []byte) []byte { return encoder.EncodeAll(content, nil) }
+
+func lz4ed(t testing.TB, content []byte) []byte {
+	var b bytes.Buffer
+	w := lz4.NewWriter(&b)
+	if _, err := w.Write(content); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestOneFormat checks that no two formats claim the same content: the order
+// they register in must not matter.
+func TestOneFormat(t *testing.T) {
+	heads := map[string][]byte{
+		"legacy": []byte("TRUNCATE TABLE a;\nINSERT INTO a VALUES (1);\n"),
+		"ops":    opsBackup("tables/t.json", "[]", "metadata.json", opsManifest),
+		"all":    []byte("--\n-- PostgreSQL database cluster dump\n--\n\n--\n-- PostgreSQL database dump\n--\n"),
+	}
+	archives, _ := filepath.Glob("testdata/archives/*")
+	for _, name := range archives {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		heads[name] = content
+	}
+	for _, head := range heads {
+		oneFormat(t, head)
+	}
+}
+
+func oneFormat(t *testing.T, dump []byte) {
+	t.Helper()
+	var claimed []string
+	for _, f := range formats {
+		if f.match(dump[:min(len(dump), headSize)]) {
+			claimed = append(claimed, f.name())
+		}
+	}
+	if len(claimed) != 1 {
+		t.Errorf("%.60q… is claimed by %q", dump, claimed)
+	}
 }

@@ -68,6 +68,8 @@ func TestDumpsByHand(t *testing.T) {
 		{"a statement behind PostgreSQL's end", after(pg, "VACUUM;\n"), unproven, "follow the end"},
 		{"zeros behind the end", after(my, strings.Repeat("\x00", 500)), broken, ""},
 		{"cut and filled with zeros", after(my[:len(my)/2], strings.Repeat("\x00", len(my)/2)), broken, ""},
+		{"a block of zeros inside", append(append(bytes.Clone(my[:9000]), make([]byte, 100)...), my[9100:]...), broken, "is zero"},
+		{"a block of zeros inside rows", append(append(bytes.Clone(pg[:30_000]), make([]byte, 100)...), pg[30_100:]...), broken, "is zero"},
 		{"nothing but zeros", make([]byte, 5000), broken, "zero bytes"},
 		{"nothing but blank lines", []byte("\n\n  \n"), broken, "blank lines"},
 		{"the marker in a comment of ours", after(my[:len(my)/2], "';\n-- not the end: Dump completed\n"), broken, ""},
@@ -201,6 +203,7 @@ func TestFind(t *testing.T) {
 	for name, content := range map[string]string{
 		"day1/om.sql": "", "day1/README.md": "hello", "day2/nightly": "-- MySQL dump 10.13  Distrib 9, for x\n",
 		"day2/om.dir/toc.dat": "PGDMP", "day2/om.dir/1.dat": "", "none/x.txt": "text",
+		"shell/@.json": "{}", "shell/@.done.json": "{}", "shell/db@t@@0.tsv.zst": "",
 	} {
 		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 			t.Fatal(err)
@@ -216,9 +219,10 @@ func TestFind(t *testing.T) {
 		{"day1/om.sql", "day1/om.sql"},
 		{"missing.sql", "missing.sql"},
 		{"day2/om.dir", "day2/om.dir"},
-		{".", "day1/om.sql day2/nightly day2/om.dir"},
+		{".", "day1/om.sql day2/nightly day2/om.dir shell"},
 		{"day*", "day1/om.sql day2/nightly day2/om.dir"},
 		{"*/om.*", "day1/om.sql day2/om.dir"},
+		{"shell", "shell"},
 		{"day3/*", "day3/*: nothing matches"},
 		{"none", "none: no backup in this directory"},
 		{"[", "[: syntax error"},
@@ -230,6 +234,32 @@ func TestFind(t *testing.T) {
 		}
 		if !strings.HasPrefix(got, test.want) || err == nil && got != test.want {
 			t.Errorf("Find(%q) = %q, want %q", test.pattern, got, test.want)
+		}
+	}
+}
+
+// TestForeignDirectories names what cannot be read yet.
+func TestForeignDirectories(t *testing.T) {
+	for marker, format := range map[string]string{
+		"metadata":               "mydumper",
+		"metadata.partial":       "mydumper",
+		"@.json":                 "MySQL Shell dump",
+		"backup_manifest":        "pg_basebackup",
+		"xtrabackup_checkpoints": "xtrabackup",
+	} {
+		dir := filepath.Join(t.TempDir(), "a [b] *")
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{marker, "db.t-schema.sql"} {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b := Inspect(t.Context(), dir)
+		unproven(t, b)
+		if b.Format != format || b.Level != LevelIdentified || !strings.Contains(b.Stopped, "does not read") {
+			t.Errorf("%s: %+v", marker, b)
 		}
 	}
 }
