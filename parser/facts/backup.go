@@ -37,12 +37,29 @@ func backups(b *block) []Fact {
 			})
 		case b.storage(s) != nil:
 			out = append(out, *b.storage(s))
-		case containsAny(text, modal) && containsAny(text, []string{"metadata", "database", "db", "data", "mysql", "postgres", "instance"}) &&
+		case demandsBackup(s) && containsAny(text, []string{"metadata", "database", "db", "data", "mysql", "postgres", "instance"}) &&
 			!strings.Contains(lower, "to run the backup") && !strings.Contains(lower, "backup command output") && b.beforeUpgrade():
 			out = append(out, backupFact(b.cite(s), Inferred))
 		}
 	}
 	return out
+}
+
+// demandsBackup says whether the words of demand stand close to those for the
+// backup: "strongly recommend backing up", "a backup is required".
+func demandsBackup(s sentence) bool {
+	toks := s.tokens()
+	for i := range toks {
+		if !slices.ContainsFunc([]string{"backup", "backups", "back", "backing", "backed", "dump", "snapshot"}, func(w string) bool { return toks[i].lower == w }) {
+			continue
+		}
+		lo, hi := max(0, i-8), min(len(toks), i+8)
+		near := s.text[toks[lo].start:toks[hi-1].end]
+		if containsAny(near, []string{"must", "should", "make sure", "ensure", "need to", "have to", "recommend", "recommended", "important", "please", "advised", "crucial", "mandatory", "encourages", "encourage", "necessary", "is required", "are required"}) {
+			return true
+		}
+	}
+	return false
 }
 
 // beforeUpgrade says whether the block is about preparing an upgrade, by its

@@ -48,7 +48,62 @@ func proseChanges(b *block) []Fact {
 			}
 		}
 	}
+	out = append(out, b.listedChange()...)
 	return append(out, b.renamedImports(all)...)
+}
+
+// listedChange reads an item of a list that a sentence introduces: "we are
+// removing these properties:", followed by one property per item.
+func (b *block) listedChange() []Fact {
+	if b.kind != itemBlock || !b.section.zone.declared() && b.section.zone != changes {
+		return nil
+	}
+	all := b.sentences()
+	if len(all) == 0 {
+		return nil
+	}
+	ids := all[0].tokens()
+	if len(ids) == 0 || ids[0].kind != code && !b.page.profile.isIdentifier(ids[0]) {
+		return nil
+	}
+	lead := b.lead
+	for lead != nil && lead.kind == itemBlock {
+		lead = lead.lead
+	}
+	if lead == nil || lead.kind != paragraphBlock || !strings.HasSuffix(strings.TrimSpace(lead.text), ":") {
+		return nil
+	}
+	said := lead.sentences()
+	s := said[len(said)-1]
+	var out []Fact
+	for _, c := range s.changes(b.page.profile) {
+		if c.negated || c.act == changed || len(identifiers(c.subjects, b.page.profile)) > 0 || !announces(s, c) {
+			continue
+		}
+		n := b.name(ids[0].text, s.String()+" "+all[0].String())
+		if n.Type == Other {
+			continue
+		}
+		f := Fact{Subject: n.Subject, Evidence: []Evidence{b.cite(all[0]), lead.cite(s)}, Replacement: Optional(names(c.replacement))}
+		if !n.sure {
+			f.Confidence = Manual
+		}
+		b.lifecycle(&f, c)
+		f.Summary = b.changeSummary(f, c)
+		out = append(out, b.perConnector(f, s.String())...)
+		break
+	}
+	return out
+}
+
+// announces says whether the subject of a change is what the list below names:
+// "these properties", "the following fields".
+func announces(s sentence, c change) bool {
+	words := headingWords(s.String())
+	return slices.ContainsFunc(words, func(w string) bool { return w == "these" || w == "following" || w == "below" }) &&
+		slices.ContainsFunc(c.subjects, func(t token) bool {
+			return slices.Contains(slotNouns, t.lower) || slices.Contains([]string{"settings", "options", "parameters", "variables", "commands", "flags", "endpoints", "methods", "classes", "functions", "attributes", "columns", "values", "items", "configs", "configurations"}, t.lower)
+		})
 }
 
 // topic is the name a list item or heading opens with, when the sentence speaks

@@ -230,7 +230,7 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 	if len(object) == 1 && slices.Contains(pronouns, object[0].lower) {
 		c.pronoun = true
 	}
-	c.negated = c.negated || a == removed && slices.ContainsFunc(after, func(t token) bool { return t.lower == "mandatory" || t.lower == "required" || t.lower == "optional" })
+	c.negated = c.negated || a == removed && staysOptional(after)
 	c.subjects = p.terms(object)
 	if x, y, ok := valueOf(object, p); ok {
 		c.value, c.subjects = x.text, []token{y} // "the `x` value of `y`"
@@ -275,6 +275,21 @@ func standsForOwn(after []token) bool {
 	for i, t := range after {
 		if t.lower == "with" || t.lower == "by" {
 			return slices.Contains([]string{"your", "the", "a", "an"}, at(after, i+1).lower)
+		}
+	}
+	return false
+}
+
+// staysOptional recognises "removed x as a mandatory field": x is still there.
+func staysOptional(after []token) bool {
+	for i, t := range after {
+		if t.lower != "mandatory" && t.lower != "required" && t.lower != "optional" {
+			continue
+		}
+		for j := i - 1; j >= 0 && j >= i-3; j-- {
+			if after[j].lower == "as" {
+				return true
+			}
 		}
 	}
 	return false
@@ -409,7 +424,7 @@ func (p *Profile) standsIn(after, subjects []token) []token {
 			rest = after[i+1:]
 		case (t.lower == "favor" || t.lower == "favour") && at(after, i+1).lower == "of":
 			rest = after[i+2:]
-		case t.lower == "use" || t.lower == "configure":
+		case t.lower == "use" || t.lower == "configure" || t.lower == "called" || t.lower == "named":
 			rest = after[i+1:]
 		default:
 			continue

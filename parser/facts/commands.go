@@ -52,7 +52,13 @@ func commands(b *block) []Fact {
 func orders(before []token) bool {
 	for i := len(before) - 1; i >= 0 && i >= len(before)-10; i-- {
 		switch before[i].lower {
-		case "run", "running", "execute", "executing", "validate", "verify", "via", "using", "invoke", "call":
+		case "using", "with", "via":
+			if i >= len(before)-3 && !slices.ContainsFunc(before, func(t token) bool { return t.lower == "if" }) {
+				return slices.ContainsFunc(before[:i], func(t token) bool {
+					return slices.Contains([]string{"validate", "verify", "check", "run", "running", "migrate", "upgrade", "confirm", "do"}, t.lower)
+				})
+			}
+		case "run", "running", "execute", "executing", "invoke", "call":
 			return true
 		case ".", ";", "removed", "deprecated", "vs", "instead", "when":
 			return false

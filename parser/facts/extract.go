@@ -39,6 +39,7 @@ var detectors = []detector{
 	{"tables", beforeAfterRows},
 	{"config", configuration},
 	{"assignments", proseAssignments},
+	{"permissions", permissions},
 	{"defaults", defaults},
 	{"lineage", lineageAnnotation},
 }

@@ -74,10 +74,28 @@ func mergeMentions(g []Fact) Fact {
 		}
 	}
 	f.Evidence = distinctEvidence(f.Evidence)
+	if len(f.Conflicts) > 0 {
+		f.Summary += " The pages do not agree: they also say " + conflicting(f.Conflicts) + "."
+	}
 	if f.Remedy == nil {
 		f.Remedy = []Remedy{}
 	}
 	return f
+}
+
+// conflicting lists the other values, each once.
+func conflicting(list []Conflict) string {
+	var out []string
+	for _, c := range list {
+		text := c.Expect.Text
+		if text == "" {
+			text = c.Expect.String()
+		}
+		if !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // specificity prefers the mention that says most about the expected state.

@@ -162,7 +162,7 @@ func matchWords(toks []token, i int, phrases []string) int {
 	best := 0
 	for _, ph := range phrases {
 		words := strings.Fields(strings.ToLower(ph))
-		if len(words) > best && startsWith(toks[i:], words...) {
+		if len(words) > best && i < len(toks) && startsWith(toks[i:], words...) {
 			best = len(words)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Between selects what an upgrade from one release to another demands: the
@@ -42,10 +43,50 @@ func Between(list []Fact, from, to Version) ([]Fact, error) {
 	}
 	out := make([]Fact, 0, len(latest))
 	for _, f := range latest {
-		out = append(out, f)
+		if f.onPath(from, to) && !f.superseded(latest, to) {
+			out = append(out, f)
+		}
 	}
 	slices.SortFunc(out, compareFacts)
 	return out, nil
+}
+
+// onPath says whether a rule about the way from release to release concerns
+// this way: a required stop that lies on it, a start that is not supported and
+// is the one taken. Facts of other types always do.
+func (f Fact) onPath(from, to Version) bool {
+	if f.Subject.Type != UpgradePath || f.Expect == nil || f.Expect.Value == "" {
+		return true
+	}
+	v, err := ParseVersion(f.Expect.Value)
+	if err != nil {
+		return true
+	}
+	if f.Expect.Op == Absent {
+		v.given = min(v.given, 2) // "from 0.9.0" is about the line 0.9
+		return v.Line(from)
+	}
+	return v.Compare(from) > 0 && v.Compare(to) < 0
+}
+
+// superseded says whether what f demands was taken back on the way: a key or a
+// command that a later release removed is no longer to be set or run.
+func (f Fact) superseded(all map[string]Fact, to Version) bool {
+	if f.Kind != Requirement || f.Expect == nil || f.Expect.Op != Exists && f.Expect.Op != Run {
+		return false
+	}
+	program, _, _ := strings.Cut(f.Subject.Name, " ")
+	for _, o := range all {
+		removed, err := ParseVersion(string(o.RemovedIn))
+		if err != nil || o.Kind == Requirement || o.Subject.Type != f.Subject.Type || removed.Compare(versionOf(f)) <= 0 ||
+			removed.Compare(to) > 0 && !(to.open() && to.Line(removed)) {
+			continue
+		}
+		if o.ID == f.ID || f.Subject.Type == CLICommand && o.Subject.Name == program {
+			return true
+		}
+	}
+	return false
 }
 
 // open says that v stands for a line of releases, not for one.

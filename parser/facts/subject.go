@@ -97,6 +97,8 @@ func (b *block) name(ident string, near string) naming {
 		return of(PythonSymbol, ident, true)
 	case word(packageWords, near) && strings.ToLower(ident) == ident:
 		return of(Package, ident, true)
+	case word(permissionWords, near, titles) && (word([]string{"operation", "operations", "policy", "policies", "rule"}, near) || word(permissionWords, near)) && !strings.Contains(ident, "."):
+		return of(Permission, ident, true)
 	case word(apiWords, near):
 		return of(API, ident, true)
 	case word(entityWords(p), near) && word(append(slotNouns, "schema", "name", "value", "type"), near) && !word(connectionWords, near):
@@ -110,8 +112,6 @@ func (b *block) name(ident string, near string) naming {
 		return of(ConnectionField, ident, true)
 	case word([]string{"helm"}, near):
 		return of(HelmValue, ident, true)
-	case word(permissionWords, near):
-		return of(Permission, ident, true)
 	case word(apiWords, titles):
 		return of(API, ident, true)
 	case word(configWords, near), word(configWords, parents, titles), word([]string{"secrets manager"}, titles):

@@ -69,7 +69,7 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 	if len(found) == 0 || found[0].op == Equal && (phrase(toks, from-2, "support", "for") || phrase(toks, from-2, "from", "the")) {
 		return nil
 	}
-	if w := at(toks, from-1).lower; found[0].op == Equal && w == "from" {
+	if w := at(toks, from-1).lower; found[0].op == Equal && (w == "from" || (w == "support" || w == "supports") && at(toks, from-2).lower == "now") {
 		return nil
 	}
 	kind, ok := b.demand(s, found)
@@ -244,6 +244,15 @@ func (b *block) dropped(s sentence, toks []token) (out []Fact, mentions map[int]
 	for _, w := range dropWords {
 		if i := indexPhrase(text, w); i >= 0 && (from < 0 || i < from) {
 			from, word = i, w
+		}
+	}
+	for i, t := range toks { // "deprecating Python 3.9"
+		if a := verbs[t.lower]; from < 0 && (a == removed || a == deprecated) {
+			for _, sw := range b.page.profile.Software {
+				if n := matchWords(toks, i+1, sw.Words); n > 0 && isNumber(at(toks, i+1+n)) {
+					from, word = t.start-s.start, t.lower
+				}
+			}
 		}
 	}
 	if i := indexPhrase(text, "support for"); from < 0 && i >= 0 {

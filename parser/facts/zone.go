@@ -181,7 +181,7 @@ func (pg *page) ownRelease() Version {
 	segments := strings.Split(path.Dir(pg.doc.Path), "/")
 	for i := len(segments) - 1; i >= 0; i-- {
 		seg := strings.TrimSuffix(segments[i], "-SNAPSHOT")
-		if rest, ok := strings.CutPrefix(seg, "v"); ok && isRelease(rest) {
+		if rest, ok := strings.CutPrefix(seg, "v"); ok && isRelease(rest) && !strings.Contains(rest, "-") {
 			v, _ := ParseVersion(rest)
 			return v
 		}

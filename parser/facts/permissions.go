@@ -1,0 +1,45 @@
+package facts
+
+import (
+	"fmt"
+	"slices"
+)
+
+// permissions finds the permissions a release introduces or begins to ask for:
+// "a new `x` operation", "you will need to add the `x` operation to your policy".
+func permissions(b *block) []Fact {
+	if b.kind == fenceBlock || b.kind == headingBlock || !b.section.zone.declared() && b.section.zone != requirement && b.section.zone != changes {
+		return nil
+	}
+	var out []Fact
+	for _, s := range b.sentences() {
+		if !containsAny(s.String()+" "+b.section.title, permissionWords) {
+			continue
+		}
+		toks := s.tokens()
+		for i, t := range toks {
+			if t.kind != code || !plainName.MatchString(t.text) || !slices.Contains([]string{"operation", "permission", "privilege", "policy", "role"}, at(toks, i+1).lower) {
+				continue
+			}
+			if !asksFor(toks[max(0, i-7):i]) {
+				continue
+			}
+			out = append(out, Fact{
+				Kind: b.section.zone.kind(), Subject: Subject{Type: Permission, Name: t.text}, Confidence: Inferred,
+				Expect: &Expect{Op: Exists, Text: "granted where it is needed"}, Evidence: []Evidence{b.cite(s)},
+				Summary: fmt.Sprintf("The %s %s is needed from this release on.", at(toks, i+1).lower, t.text),
+			})
+		}
+	}
+	return out
+}
+
+// asksFor says whether the words before a name introduce it or ask for it.
+func asksFor(before []token) bool {
+	for _, t := range before {
+		if slices.Contains([]string{"new", "introduced", "need", "needs", "require", "requires", "required", "must", "add", "grant"}, t.lower) {
+			return true
+		}
+	}
+	return false
+}
