@@ -88,10 +88,12 @@ func bareURL(text string, pos int) int {
 	if end < 0 {
 		end = len(rest)
 	}
+	surplus := strings.Count(rest[:end], ")") - strings.Count(rest[:end], "(")
 	for end > host {
 		switch c := rest[end-1]; {
 		case strings.IndexByte("?!.,:*_~'\";", c) >= 0:
-		case c == ')' && strings.Count(rest[:end], ")") > strings.Count(rest[:end], "("):
+		case c == ')' && surplus > 0:
+			surplus--
 		default:
 			return pos + end
 		}

@@ -2,6 +2,7 @@ package parser
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -56,8 +57,7 @@ const (
 )
 
 var (
-	htmlInline = regexp.MustCompile(`^(?:` + htmlOpenTag + `|` + htmlCloseTag +
-		`|<!---->|<!--(?:-?[^>-])(?:-?[^-])*-->|<[?][\s\S]*?[?]>|<![A-Z]+\s+[^>]*>|<!\[CDATA\[[\s\S]*?\]\]>)`)
+	htmlInline = regexp.MustCompile(`^(?:` + htmlOpenTag + `|` + htmlCloseTag + `|<![A-Z]+\s+[^>]*>)`)
 	htmlAlone  = regexp.MustCompile(`^(?:` + htmlOpenTag + `|` + htmlCloseTag + `)\s*$`)
 	htmlBlocks = []struct {
 		start, end *regexp.Regexp // end nil: a blank line
@@ -111,23 +111,43 @@ func (b *blockParser) htmlBlock(at, to int, silent bool) bool {
 	return true
 }
 
+// maxHTMLTag is how long an HTML tag in inline content may be. Without a bound,
+// each of many "<" could be read to the end of the text.
+const maxHTMLTag = 4096
+
 // html reads an HTML tag or comment in inline content.
 func (p *inlineParser) html(silent bool) bool {
-	if p.pos+2 >= p.max || !isAlphanumeric(p.text[p.pos+1]) && strings.IndexByte("/!?", p.text[p.pos+1]) < 0 {
-		return false
-	}
 	rest := p.text[p.pos:p.max]
-	if n := strings.IndexByte(rest, '>'); n < 0 {
-		return false
+	length := 0
+	for _, delimiters := range [][2]string{{"<!--", "-->"}, {"<?", "?>"}, {"<![CDATA[", "]]>"}} {
+		if strings.HasPrefix(rest, delimiters[0]) {
+			length = p.enclosed(rest, len(delimiters[0]), delimiters[1])
+		}
 	}
-	m := htmlInline.FindString(rest)
-	if m == "" {
+	if length == 0 && len(rest) > 2 && (isAlphanumeric(rest[1]) || rest[1] == '/' || rest[1] == '!') {
+		length = len(htmlInline.FindString(rest[:min(len(rest), maxHTMLTag)]))
+	}
+	if length == 0 {
 		return false
 	}
 	start := p.pos
-	p.pos += len(m)
+	p.pos += length
 	if !silent {
-		p.push(kindHTML, 0, start, p.pos).content.text = m
+		p.push(kindHTML, 0, start, p.pos).content.text = rest[:length]
 	}
 	return true
+}
+
+// enclosed is the length of what ends with a closing delimiter, 0 when it does
+// not come. That it does not is remembered for the rest of the text.
+func (p *inlineParser) enclosed(rest string, from int, closing string) int {
+	if slices.Contains(p.missing, closing) {
+		return 0
+	}
+	n := strings.Index(rest[from:], closing)
+	if n < 0 {
+		p.missing = append(p.missing, closing)
+		return 0
+	}
+	return from + n + len(closing)
 }

@@ -30,6 +30,8 @@ type inlineParser struct {
 	runs        map[int]int // backtick runs: length to the last start seen
 	runsScanned bool
 
+	missing []string // delimiters known not to come any more
+
 	delimiters
 }
 
@@ -39,6 +41,7 @@ func (p *inlineParser) parse(text string) []token {
 	p.tokens = p.tokens[:0]
 	p.ends, p.jsx = tagEnds{text: text}, jsx{text: text}
 	p.runs, p.runsScanned, p.skips = nil, false, p.skips[:0]
+	p.missing = p.missing[:0]
 	p.delimiters.reset()
 	p.tokenize()
 	p.pairDelimiters()

@@ -27,17 +27,8 @@ func (b *blockParser) reference(at int) bool {
 	}
 	outer := b.paragraph
 	b.paragraph = false
-	next := at + 1
-	for ; next < b.lineMax && !b.isEmpty(next); next++ {
-		if b.isCode(next) || b.lines[next].columns < 0 {
-			continue
-		}
-		if b.interrupts(inReference, next, b.lineMax) {
-			break
-		}
-	}
+	label, ref, lines := b.readReference(at)
 	b.paragraph = outer
-	label, ref, lines := parseReference(trim(b.excerpt(at, next, b.indent, false).text))
 	if lines == 0 {
 		return false
 	}
@@ -51,10 +42,37 @@ func (b *blockParser) reference(at int) bool {
 	return true
 }
 
-// parseReference reads a definition at the start of text and says how many
-// lines it takes; 0 when there is none.
-func parseReference(text string) (label string, ref reference, lines int) {
-	end := -1
+// readReference reads the definition at a line. It could go on to the end of the
+// paragraph, but rarely does: a few lines are tried first, and more only when
+// they do not settle it, so that a list of definitions is not read over and over.
+func (b *blockParser) readReference(at int) (label string, ref reference, lines int) {
+	next := at + 1
+	for window := 4; ; window *= 4 {
+		complete := false
+		for ; next < at+window && !complete; next++ {
+			complete = next >= b.lineMax || b.isEmpty(next) ||
+				!b.isCode(next) && b.lines[next].columns >= 0 && b.interrupts(inReference, next, b.lineMax)
+			if complete {
+				break
+			}
+		}
+		r := referenceReader{text: trim(b.excerpt(at, next, b.indent, false).text)}
+		label, ref, lines = r.read()
+		if complete || !r.exhausted {
+			return label, ref, lines
+		}
+	}
+}
+
+// referenceReader reads a definition at the start of text.
+type referenceReader struct {
+	text      string
+	exhausted bool // more text could have changed the result
+}
+
+// read says how many lines the definition takes; 0 when there is none.
+func (r *referenceReader) read() (label string, ref reference, lines int) {
+	text, end := r.text, -1
 	for pos := 1; pos < len(text) && end < 0; pos++ {
 		switch text[pos] {
 		case '[':
@@ -71,12 +89,14 @@ func parseReference(text string) (label string, ref reference, lines int) {
 		}
 	}
 	if end < 0 || end+1 >= len(text) || text[end+1] != ':' {
+		r.exhausted = end < 0
 		return "", ref, 0
 	}
 	pos, newlines := skipBlank(text, end+2)
 	lines += newlines
 	href, after, ok := linkDestination(text, pos)
 	if !ok {
+		r.exhausted = pos >= len(text)-1 || text[pos] == '<'
 		return "", ref, 0
 	}
 	ref.href = normalizeLink(href)
@@ -87,6 +107,7 @@ func parseReference(text string) (label string, ref reference, lines int) {
 	pos, linesBefore := after, lines
 	beforeTitle, newlines := skipBlank(text, pos)
 	title, afterTitle, titleOK := linkTitle(text, beforeTitle)
+	r.exhausted = !titleOK && (beforeTitle >= len(text) || strings.IndexByte("\"'(", text[beforeTitle]) >= 0)
 	if titleOK && beforeTitle < len(text) && beforeTitle != pos {
 		ref.title = title
 		lines += newlines + strings.Count(text[beforeTitle:afterTitle], "\n")

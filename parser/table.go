@@ -135,41 +135,35 @@ func (b *blockParser) row(cell kind, at int, text excerpt, aligns []byte) {
 // count.
 func splitCells(row excerpt) []excerpt {
 	var cells []excerpt
+	var joined []byte // the current cell's text before last, once a backslash was dropped
 	cell, last := excerpt{}, 0
-	piece0 := func(from, to int) {
-		switch {
-		case from == to:
-		case cell.text == "":
-			cell.text, cell.base = row.text[from:to], row.base+from
-		default:
-			if cell.pieces == nil {
-				cell.pieces = append(cell.pieces, piece{0, cell.base})
-			}
-			cell.pieces = append(cell.pieces, piece{len(cell.text), row.base + from})
-			cell.text += row.text[from:to]
-		}
+	escaped := func(bar int) {
+		cell.pieces = append(cell.pieces, piece{len(joined), row.base + last})
+		joined = append(joined, row.text[last:bar-1]...)
+		last = bar
 	}
-	for i := 0; i < len(row.text); i++ {
-		if row.text[i] != '|' {
-			continue
-		}
-		if i > 0 && row.text[i-1] == '\\' {
-			piece0(last, i-1)
-			last = i
-			continue
-		}
-		piece0(last, i)
-		if cell.text == "" {
-			cell.base = row.base + i
+	finish := func(end int) {
+		cell.text, cell.base = row.text[last:end], row.base+last
+		if joined != nil {
+			cell.pieces = append(cell.pieces, piece{len(joined), row.base + last})
+			cell.text = string(append(joined, cell.text...))
 		}
 		cells = append(cells, cell)
-		cell, last = excerpt{}, i+1
+		cell, last, joined = excerpt{}, end+1, nil
 	}
-	piece0(last, len(row.text))
-	if cell.text == "" {
-		cell.base = row.base + len(row.text)
+	for i := 0; i < len(row.text); i++ {
+		switch {
+		case row.text[i] != '|':
+		case i > 0 && row.text[i-1] == '\\':
+			if joined == nil {
+				joined = []byte{}
+			}
+			escaped(i)
+		default:
+			finish(i)
+		}
 	}
-	cells = append(cells, cell)
+	finish(len(row.text))
 	if len(cells) > 0 && cells[0].text == "" {
 		cells = cells[1:]
 	}
