@@ -390,15 +390,15 @@ func (p *inlineParser) comment(silent bool) bool {
 	if !strings.HasPrefix(rest, commentOpen) {
 		return false
 	}
-	end := strings.Index(rest, commentClose)
-	if end < 0 {
+	length := p.enclosed(rest, 0, commentClose)
+	if length == 0 {
 		return false
 	}
 	start := p.pos
-	p.pos += end + len(commentClose)
+	p.pos += length
 	if !silent {
 		t := p.push(kindComment, 0, start, p.pos)
-		t.content.text = trim(rest[len(commentOpen):max(len(commentOpen), end)])
+		t.content.text = trim(rest[len(commentOpen):max(len(commentOpen), length-len(commentClose))])
 	}
 	return true
 }
