@@ -57,6 +57,7 @@ func postgresSchema() []string {
 		`CREATE TABLE "odd ""name" (n INT, body TEXT, raw BYTEA)`,
 		`CREATE TABLE "SERVER_CHANGE_LOG" (version VARCHAR(256))`,
 		"CREATE TABLE nothing_here (n INT)",
+		"CREATE TABLE wide (" + strings.Join(wide, " INT, ") + " INT)", "INSERT INTO wide (" + wide[0] + ") VALUES (1)",
 		"CREATE FUNCTION marker() RETURNS text LANGUAGE plpgsql AS $body$ BEGIN RETURN '; $$ -- PostgreSQL database dump complete'; END $body$",
 		"CREATE FUNCTION atomic() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END",
 		`COMMENT ON TABLE table_entity IS '-- PostgreSQL database dump complete'`,
@@ -71,7 +72,15 @@ func postgresSchema() []string {
 	return statements
 }
 
-// source is a database with something in it, ready to be dumped.
+// wide are columns that fill a COPY statement.
+var wide = func() (columns []string) {
+	for i := range 300 {
+		columns = append(columns, fmt.Sprintf("%s_%03d", strings.Repeat("x", 59), i))
+	}
+	return columns
+}()
+
+// dumpSource is a database with something in it, ready to be dumped.
 type dumpSource struct {
 	server   *testserver.Server
 	database string

@@ -56,11 +56,11 @@ func (o opener) unpack(r io.Reader, b *probe.Backup) (*input, error) {
 	var layers []string
 	for {
 		head, err := in.head()
-		if err != nil {
-			return in, err
-		}
 		c := containerOf(head)
-		if c == nil {
+		switch {
+		case c == nil && len(head) == 0:
+			return in, err
+		case c == nil:
 			return in, nil
 		}
 		if len(layers) == maxLayers {
@@ -84,8 +84,8 @@ func (in *input) stack(r io.Reader) {
 	in.Reader = bufio.NewReaderSize(in.end, headSize)
 }
 
-// head returns the first bytes without consuming them; fewer than headSize
-// when the stream is shorter.
+// head returns the first bytes without consuming them. They are fewer than
+// headSize when the stream ends before, or breaks, of which the error tells.
 func (in *input) head() ([]byte, error) {
 	head, err := in.Peek(headSize)
 	if err == io.EOF {
@@ -148,14 +148,18 @@ func stopped(ctx context.Context) error {
 	return nil
 }
 
-// layer is a decompressor whose errors are final.
+// layer is a decompressor whose errors are final, and come again.
 type layer struct {
 	ctx  context.Context
 	name string
 	r    io.Reader
+	err  error
 }
 
 func (l *layer) Read(p []byte) (int, error) {
+	if l.err != nil {
+		return 0, l.err
+	}
 	if err := stopped(l.ctx); err != nil { // a bomb reads little and writes for ever
 		return 0, err
 	}
@@ -163,6 +167,7 @@ func (l *layer) Read(p []byte) (int, error) {
 	if err != nil && err != io.EOF {
 		err = explain("the "+l.name+" stream", err)
 	}
+	l.err = err
 	return n, err
 }
 

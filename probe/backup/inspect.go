@@ -7,7 +7,6 @@
 package backup
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -79,14 +78,14 @@ func climb(src opener, path string, b *probe.Backup) error {
 // climbStream identifies what in holds and reads it to the end.
 func climbStream(in *input, b *probe.Backup) error {
 	head, err := in.head()
-	if err != nil {
-		return err
-	}
-	if len(head) == 0 {
-		return damaged("the %s stream holds nothing: the dump failed before it wrote anything", b.Container)
-	}
 	f := identify(head)
-	if f == nil {
+	switch {
+	case f != nil: // an error will come again when it is read
+	case err != nil:
+		return err
+	case len(head) == 0:
+		return damaged("the %s stream holds nothing: the dump failed before it wrote anything", b.Container)
+	default:
 		return unidentified(head)
 	}
 	b.Level, b.Format = LevelIdentified, f.name()
@@ -133,43 +132,4 @@ func takenAtLocal(b *probe.Backup, layout, value, from string) {
 	if t, err := time.ParseInLocation(layout, value, time.Local); err == nil {
 		takenAt(b, t, from+", which names no time zone; read as this machine's")
 	}
-}
-
-// unidentified says what the head looks like, for content that no format
-// claims.
-func unidentified(head []byte) error {
-	for _, k := range knownOthers {
-		if bytes.HasPrefix(head, []byte(k.magic)) {
-			return errors.New(k.why)
-		}
-	}
-	if len(bytes.Trim(head, "\x00")) == 0 {
-		return damaged("it begins with %d zero bytes: the file was allocated but never written", len(head))
-	}
-	if len(bytes.TrimSpace(head)) == 0 {
-		return damaged("it holds only blank lines: the dump failed before it wrote anything")
-	}
-	if noise := messageLine(head); noise != "" {
-		return damaged("it holds a message of the dumper instead of a dump: %q", noise)
-	}
-	return errors.New("not a backup format omlint knows: name a dump made by mysqldump, mariadb-dump, pg_dump or pg_dumpall")
-}
-
-// knownOthers are files whose first bytes say what they are although omlint
-// cannot look inside.
-var knownOthers = []struct{ magic, why string }{
-	{"age-encryption.org/", "encrypted with age: decrypt it to have it checked"},
-	{"-----BEGIN AGE ENCRYPTED FILE", "encrypted with age: decrypt it to have it checked"},
-	{"-----BEGIN PGP MESSAGE", "encrypted with OpenPGP: decrypt it to have it checked"},
-	{"\x85\x01", "encrypted with OpenPGP: decrypt it to have it checked"},
-	{"\x85\x02", "encrypted with OpenPGP: decrypt it to have it checked"},
-	{"\x84", "encrypted with OpenPGP: decrypt it to have it checked"},
-	{"\x8c\x0d", "encrypted with OpenPGP: decrypt it to have it checked"},
-	{"\xc1\xc0", "encrypted with OpenPGP: decrypt it to have it checked"},
-	{"Salted__", "encrypted with openssl enc: decrypt it to have it checked"},
-	{"\xff\xfe", "UTF-16 text, as PowerShell's > writes it: dump with the tool's own --result-file or --file"},
-	{"\xfe\xff", "UTF-16 text, as PowerShell's > writes it: dump with the tool's own --result-file or --file"},
-	{"PK\x03\x04", "a zip archive: unpack it and name the dump"},
-	{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive: unpack it and name the dump"},
-	{"SQLite format 3\x00", "an SQLite database, not a dump of MySQL or PostgreSQL"},
 }

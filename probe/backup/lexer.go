@@ -24,8 +24,12 @@ type lexer struct {
 }
 
 // maxText is how much of a token the lexer keeps: more than any name or
-// comment needs.
-const maxText = 4096
+// comment needs. Only of COPY the end matters too, which says that rows follow:
+// with 1600 columns, PostgreSQL's limit, of 63 bytes it fits maxCopy.
+const (
+	maxText = 4 << 10
+	maxCopy = 128 << 10
+)
 
 func newLexer(r *bufio.Reader, mysql bool) *lexer {
 	return &lexer{r: r, mysql: mysql, delimiter: ";", backslash: mysql, lineStart: true}
@@ -44,7 +48,7 @@ const (
 // A token is one part of a dump at statement level.
 type token struct {
 	kind tokenKind
-	text string // at most maxText bytes
+	text string // its first bytes
 	// open says what was still open when the dump ended: "a quoted value",
 	// "a comment", "a statement", "a line"; "" when the token is whole.
 	open string
@@ -157,7 +161,7 @@ func (l *lexer) statement() (token, error) {
 		before2, before = before, c
 		run, err := l.plain()
 		if err != nil {
-			return l.cut("a statement"), err
+			return l.token("a statement"), err
 		}
 		if n := len(run); n > 0 {
 			if c = run[n-1]; n > 1 {
@@ -167,33 +171,33 @@ func (l *lexer) statement() (token, error) {
 			continue
 		}
 		if c, err = l.r.ReadByte(); err != nil {
-			return l.cut("a statement"), err
+			return l.token("a statement"), err
 		}
 		if c == l.delimiter[0] && l.peek(l.delimiter[1:]) && l.insideVersion == 0 {
 			l.discard(len(l.delimiter) - 1)
-			return token{kind: statement, text: string(l.text)}, nil
+			return l.token(""), nil
 		}
 		l.keep(c)
 		switch {
 		case c == '\'':
 			if err := l.quoted(c, l.backslash || (before|' ') == 'e' && !isNameByte(before2)); err != nil {
-				return l.cut("a quoted value"), err
+				return l.token("a quoted value"), err
 			}
 		case c == '"':
 			if err := l.quoted(c, l.mysql); err != nil {
-				return l.cut("a quoted value"), err
+				return l.token("a quoted value"), err
 			}
 		case c == '`' && l.mysql:
 			if err := l.quoted(c, false); err != nil {
-				return l.cut("a quoted name"), err
+				return l.token("a quoted name"), err
 			}
 		case c == '$' && !l.mysql && !isNameByte(before):
 			if closed, err := l.dollarQuoted(); !closed {
-				return l.cut("a quoted value"), err
+				return l.token("a quoted value"), err
 			}
 		case c == '-' && l.startsComment("-"), c == '#' && l.mysql:
 			if err := l.skipLine(); err != nil {
-				return l.cut("a statement"), err
+				return l.token("a statement"), err
 			}
 		case c == '/' && l.peek("*"):
 			if l.mysql && (l.peek("*!") || l.peek("*M!")) {
@@ -202,7 +206,7 @@ func (l *lexer) statement() (token, error) {
 			}
 			l.discard(1)
 			if closed, err := l.blockComment(); !closed {
-				return l.cut("a comment"), err
+				return l.token("a comment"), err
 			}
 		case c == '*' && l.insideVersion > 0 && l.peek("/"):
 			l.discard(1)
@@ -234,9 +238,14 @@ func (l *lexer) plain() ([]byte, error) {
 // special are the bytes that may begin a quote, a comment or an end of either.
 var special = [256]bool{'\'': true, '"': true, '`': true, '$': true, '-': true, '#': true, '/': true, '*': true}
 
-// cut is the token of a statement that the end of the dump interrupted.
-func (l *lexer) cut(open string) token {
-	return token{kind: statement, text: string(l.text), open: open}
+// token is the statement that was read. open says what the end of the dump
+// interrupted, if it did.
+func (l *lexer) token(open string) token {
+	text := l.text
+	if len(text) > maxText && !bytes.HasPrefix(text, []byte("COPY ")) {
+		text = text[:maxText]
+	}
+	return token{kind: statement, text: string(text), open: open}
 }
 
 // quoted reads past the closing quote. A doubled quote is read as two values,
@@ -364,7 +373,7 @@ func (l *lexer) peekFold(want string) bool {
 func (l *lexer) discard(n int) { _, _ = l.r.Discard(n) }
 
 func (l *lexer) keep(c ...byte) {
-	if room := maxText - len(l.text); room > 0 {
+	if room := maxCopy - len(l.text); room > 0 {
 		l.text = append(l.text, c[:min(room, len(c))]...)
 	}
 }
