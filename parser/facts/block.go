@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/omlint/omlint/parser"
@@ -291,7 +292,7 @@ func (pg *page) engines() {
 				own = current[b.section.parent]
 			}
 			current[b.section] = own
-		case b.kind != fenceBlock && own != NoEngine && len(strings.Fields(b.text)) <= 8:
+		case own != NoEngine && b.leadsIn():
 			current[b.section] = own
 		case b.kind != fenceBlock && own == NoEngine && pg.profile.namesEngines(b.text):
 			current[b.section] = NoEngine
@@ -301,6 +302,17 @@ func (pg *page) engines() {
 			b.engine = own
 		}
 	}
+}
+
+// leadsIn says whether a paragraph or item speaks for what follows it: "If using
+// MySQL:", "On PostgreSQL run:".
+func (b *block) leadsIn() bool {
+	if b.kind != paragraphBlock && b.kind != itemBlock {
+		return false
+	}
+	words := headingWords(b.text)
+	return len(words) > 0 && len(words) <= 12 &&
+		(strings.HasSuffix(strings.TrimSpace(b.text), ":") || len(words) <= 8 && slices.Contains([]string{"if", "for", "on", "with", "using", "when", "in", "or"}, words[0]))
 }
 
 // engineIn returns the one database engine a text names, or NoEngine.

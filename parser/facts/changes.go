@@ -23,7 +23,7 @@ func proseChanges(b *block) []Fact {
 			if len(c.replacement) == 0 && i+1 < len(all) && (c.act == removed || c.act == deprecated) {
 				c.replacement = b.page.profile.instead(all[i+1])
 			}
-			if c.negated {
+			if c.negated || saysDefault(s, c) {
 				continue
 			}
 			if !declared && c.act != deprecated && (c.act != removed || c.in.IsZero()) {
@@ -104,6 +104,13 @@ func announces(s sentence, c change) bool {
 		slices.ContainsFunc(c.subjects, func(t token) bool {
 			return slices.Contains(slotNouns, t.lower) || slices.Contains([]string{"settings", "options", "parameters", "variables", "commands", "flags", "endpoints", "methods", "classes", "functions", "attributes", "columns", "values", "items", "configs", "configurations"}, t.lower)
 		})
+}
+
+// saysDefault says whether what changes is the default of something; the thing
+// itself stays.
+func saysDefault(s sentence, c change) bool {
+	return len(c.subjects) > 0 && c.subjects[0].start > s.start && c.act != removed && c.act != deprecated &&
+		containsAny(s.text[s.start:c.subjects[0].start], []string{"default", "defaults"})
 }
 
 // topic is the name a list item or heading opens with, when the sentence speaks

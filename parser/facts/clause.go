@@ -25,8 +25,9 @@ var verbs = map[string]act{
 	"drop": removed, "dropped": removed, "drops": removed, "dropping": removed,
 	"delete": removed, "deleted": removed, "deletes": removed, "deleting": removed,
 	"discontinue": removed, "discontinued": removed, "discontinuing": removed,
-	"eliminated": removed, "retired": removed, "unsupported": removed, "sunset": removed,
+	"gone": removed, "eliminated": removed, "retired": removed, "unsupported": removed, "sunset": removed,
 	"deprecate": deprecated, "deprecated": deprecated, "deprecates": deprecated, "deprecating": deprecated, "obsolete": deprecated,
+	"split": replaced, "merged": replaced,
 	"move": moved, "moved": moved, "moves": moved, "moving": moved, "migrated": moved, "relocated": moved, "migrating": moved,
 	"change": changed, "changed": changed, "changes": changed, "updated": changed, "updating": changed,
 	"converted": changed, "restructured": changed, "reorganized": changed, "reorganised": changed, "switched": changed,
@@ -63,6 +64,17 @@ func (s sentence) changes(p *Profile) []change {
 	for i, t := range toks {
 		a, ok := verbs[t.lower]
 		if !ok || t.kind != word || s.isNounUse(toks, i) {
+			if !ok && phrase(toks, i, "instead", "of") {
+				// "use x instead of y": x takes the place of y
+				c := change{act: replaced, verb: t, subjects: identifiers(nounPhrase(toks[i+2:]), p)}
+				if before := toks[clauseStart(toks, i):i]; len(c.subjects) > 0 && (at(before, 0).lower == "use" || at(before, 0).lower == "using" || slices.ContainsFunc(before, func(t token) bool { return t.lower == "use" })) {
+					c.replacement = identifiers(before, p)
+				}
+				if len(c.subjects) > 0 && len(c.replacement) > 0 {
+					out = append(out, c)
+				}
+				continue
+			}
 			if !ok && s.endsSupport(toks, i) {
 				out = append(out, s.noLonger(toks, i, p))
 			}
@@ -233,7 +245,11 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 	c.negated = c.negated || a == removed && staysOptional(after)
 	c.subjects = p.terms(object)
 	if x, y, ok := valueOf(object, p); ok {
-		c.value, c.subjects = x.text, []token{y} // "the `x` value of `y`"
+		if strings.HasPrefix(x.text, "-") {
+			c.subjects = []token{x} // "the `--x` option of `y`"
+		} else {
+			c.value, c.subjects = x.text, []token{y} // "the `x` value of `y`"
+		}
 	}
 	if toks[i].lower == "replace" && !passive && start == i && standsForOwn(after) {
 		c.subjects = nil

@@ -177,7 +177,7 @@ func proseAssignments(b *block) []Fact {
 	if b.section.zone == plain && !b.page.aboutUpgrade() {
 		return nil
 	}
-	out := b.prohibitions()
+	out := append(b.prohibitions(), b.mandatory()...)
 	for _, s := range b.sentences() {
 		if !containsAny(s.String(), []string{"must", "has to", "have to", "need to", "needs to", "should", "make sure", "set"}) || isExampleText(s.String()) {
 			continue
@@ -187,7 +187,11 @@ func proseAssignments(b *block) []Fact {
 			if !slices.Contains([]string{"set", "setting", "configured", "configure", "update", "be", "variable"}, t.lower) {
 				continue
 			}
-			value := assigned(toks, i)
+			from := i
+			if t.lower == "be" {
+				from = i - 1
+			}
+			value := assigned(toks, from)
 			if value == "" || isRelease(value) {
 				continue
 			}
@@ -205,6 +209,53 @@ func proseAssignments(b *block) []Fact {
 				Summary: fmt.Sprintf("%s %s must be %s.", typeWords(n.Type), n.Name, value),
 			})
 			break
+		}
+	}
+	return out
+}
+
+// mandatory reads what has to be set at all, "`x` is now mandatory", "make sure
+// that `X` is set", and values given in code, "set `X=y`".
+func (b *block) mandatory() []Fact {
+	var out []Fact
+	for _, s := range b.sentences() {
+		text := s.String()
+		if isExampleText(text) {
+			continue
+		}
+		toks := s.tokens()
+		for i, t := range toks {
+			if t.kind != code {
+				continue
+			}
+			if name, value, ok := strings.Cut(t.text, "="); ok && envName.MatchString(name) && value != "" && containsAny(text, []string{"set", "add", "must", "need", "needs", "configure"}) {
+				out = append(out, Fact{
+					Kind: Requirement, Subject: Subject{Type: EnvVar, Name: name}, Expect: &Expect{Op: Equal, Value: strings.Trim(value, `"'`), Text: t.text},
+					Confidence: Inferred, Evidence: []Evidence{b.cite(s)}, Summary: fmt.Sprintf("The environment variable %s must be %s.", name, value),
+				})
+				continue
+			}
+			j := i + 1
+			for j < len(toks) && (slices.Contains(auxiliaries, toks[j].lower) || slices.Contains(slotNouns, toks[j].lower)) {
+				j++
+			}
+			state := at(toks, j).lower
+			set := state == "set" && at(toks, j+1).kind == punct && containsAny(text, []string{"make sure", "ensure", "must"})
+			if j == i+1 || state != "mandatory" && state != "required" && !set {
+				continue
+			}
+			n := b.name(t.text, b.near(s))
+			if n.Type == Other || n.Type == DBSetting {
+				continue
+			}
+			f := Fact{
+				Kind: b.section.zone.kind(), Subject: n.Subject, Expect: &Expect{Op: Exists, Text: "set"}, Confidence: Inferred,
+				Evidence: []Evidence{b.cite(s)}, Summary: fmt.Sprintf("%s %s must be set.", typeWords(n.Type), n.Name),
+			}
+			if !n.sure {
+				f.Confidence = Manual
+			}
+			out = append(out, f)
 		}
 	}
 	return out

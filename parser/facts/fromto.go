@@ -68,12 +68,22 @@ func (b *block) side() side {
 			}
 		}
 	}
-	return sideOf(b.section.title)
+	if s := sideOf(b.section.title); s != neither {
+		return s
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(b.code.text), "\n") // "# old"
+	if comment, ok := strings.CutPrefix(first, "#"); ok {
+		return sideOf(comment)
+	}
+	return neither
 }
 
 // fromTo compares the code of a page's "From" with that of the "To" after it: a
 // key, or an import, that is gone was renamed, moved or removed.
 func fromTo(b *block) []Fact {
+	if b.kind == fenceBlock && b.code.lang == "diff" {
+		return b.diff()
+	}
 	lang := b.code.language()
 	if b.kind != fenceBlock || b.side() != new_ || lang != "yaml" && lang != "python" {
 		return nil
@@ -86,6 +96,53 @@ func fromTo(b *block) []Fact {
 		return compareImports(before, b)
 	}
 	return compareYAML(before, b, readYAML(before.code.text), readYAML(b.code.text))
+}
+
+// diff reads a fence of removed and added lines: as YAML when both sides are,
+// else as names that take each other's place in order.
+func (b *block) diff() []Fact {
+	if !b.section.zone.declared() && b.section.zone != changes {
+		return nil
+	}
+	was, is := *b, *b
+	var gone, come []string
+	var old, now strings.Builder
+	for _, l := range strings.Split(strings.TrimRight(b.code.text, "\n"), "\n") {
+		switch {
+		case strings.HasPrefix(l, "-"):
+			old.WriteString(" " + l[1:])
+			gone = append(gone, l[1:])
+		case strings.HasPrefix(l, "+"):
+			now.WriteString(" " + l[1:])
+			come = append(come, l[1:])
+		default:
+			old.WriteString(l)
+			now.WriteString(l)
+		}
+		old.WriteByte('\n') // keeps the lines where they are
+		now.WriteByte('\n')
+	}
+	was.code.text, is.code.text = old.String(), now.String()
+	if looksLikeYAML(was.code.text) && looksLikeYAML(is.code.text) {
+		return compareYAML(&was, &is, readYAML(was.code.text), readYAML(is.code.text))
+	}
+	var out []Fact
+	for i, g := range gone {
+		name := strings.TrimSpace(g)
+		if !plainName.MatchString(name) || len(gone) != len(come) {
+			continue
+		}
+		n := b.name(name, b.section.title)
+		if n.Type == Other {
+			continue
+		}
+		out = append(out, Fact{
+			Kind: b.section.zone.kind(), Subject: n.Subject, Replacement: Optional(strings.TrimSpace(come[i])), Confidence: Exact,
+			Expect: &Expect{Op: Absent, Text: "not used"}, RemovedIn: Optional(b.section.release.String()), Evidence: []Evidence{b.citeCode(1, strings.Count(b.code.text, "\n"))},
+			Summary: fmt.Sprintf("%s %s was renamed, now: %s.", typeWords(n.Type), n.Name, strings.TrimSpace(come[i])),
+		})
+	}
+	return out
 }
 
 // otherHalf finds the old side of a pair: the nearest one before it, under the

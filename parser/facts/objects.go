@@ -11,7 +11,7 @@ import (
 // character sets.
 func databaseObjects(b *block) []Fact {
 	if b.kind != fenceBlock {
-		return nil
+		return b.demandedObjects()
 	}
 	if b.code.language() == "sql" {
 		var out []Fact
@@ -106,6 +106,77 @@ func extension(name string, ev []Evidence) Fact {
 		Remedy:  []Remedy{{Engine: Postgres, Language: "sql", Text: fmt.Sprintf("CREATE EXTENSION IF NOT EXISTS %s;", strings.Trim(name, `"`)), Note: "as a superuser, in the application's database"}},
 		Summary: fmt.Sprintf("The PostgreSQL extension %s must exist, or the database user must be allowed to create it.", strings.Trim(name, `"`)),
 	}
+}
+
+// demandedObjects reads what prose demands of the database: an extension to be
+// installed, privileges to be granted, a character set to be used.
+func (b *block) demandedObjects() []Fact {
+	if b.kind == headingBlock || b.kind == tagBlock || b.section.zone == news {
+		return nil
+	}
+	var out []Fact
+	for _, s := range b.sentences() {
+		text := s.String()
+		if !containsAny(text, modal) || isExampleText(text) {
+			continue
+		}
+		ev := []Evidence{b.cite(s)}
+		toks := s.tokens()
+		for i, t := range toks {
+			next, prev := at(toks, i+1), at(toks, i-1)
+			switch {
+			case t.lower == "extension" && (prev.kind == code || next.kind == code):
+				name := prev
+				if prev.kind != code {
+					name = next
+				}
+				if plainName.MatchString(name.text) {
+					f := extension(name.text, ev)
+					f.Confidence = Inferred
+					out = append(out, f)
+				}
+			case (t.lower == "privilege" || t.lower == "privileges") && containsAny(text, []string{"database", "user", "schema", "grant"}):
+				if names := listBefore(toks, i); len(names) > 0 {
+					privileges := strings.ToUpper(strings.Join(names, ", "))
+					out = append(out, Fact{
+						Kind: Requirement, Subject: Subject{Type: DBPrivilege, Engine: b.engine, Name: privileges},
+						Expect: &Expect{Op: Exists, Value: privileges, Text: privileges}, Evidence: ev,
+						Summary: fmt.Sprintf("The database user needs %s.", privileges),
+					})
+				}
+			case isCharset(t.lower) && containsAny(text, []string{"character set", "charset", "encoding", "collation"}):
+				engine := b.engine
+				if strings.HasPrefix(t.lower, "utf8mb") {
+					engine = MySQL
+				}
+				out = append(out, Fact{
+					Kind: Requirement, Subject: Subject{Type: DBCharset, Engine: engine, Name: "character set"},
+					Expect: &Expect{Op: Equal, Value: t.lower, Text: t.text}, Evidence: ev,
+					Summary: fmt.Sprintf("The database's character set must be %s.", t.text),
+				})
+			}
+		}
+	}
+	return out
+}
+
+func isCharset(w string) bool {
+	return strings.HasPrefix(w, "utf8") || w == "utf-8" || strings.HasPrefix(w, "latin1")
+}
+
+// listBefore collects the code spans that stand in a list right before i.
+func listBefore(toks []token, i int) []string {
+	var out []string
+	for j := i - 1; j >= 0; j-- {
+		switch t := toks[j]; {
+		case t.kind == code, t.kind == word && t.text == strings.ToUpper(t.text) && len(t.text) > 2:
+			out = append([]string{t.text}, out...)
+		case t.text == ",", t.lower == "and", t.lower == "or":
+		default:
+			return out
+		}
+	}
+	return out
 }
 
 // errorMessages reads the messages servers and tools print, in their own fixed

@@ -98,7 +98,12 @@ func isPlaceholderVersion(s string) bool {
 }
 
 func packageFact(name string, op Op, value, text string, c Confidence, ev Evidence) Fact {
+	detail := ""
+	if op == Less || op == AtMost {
+		detail = "maximum"
+	}
 	f := Fact{
+		ID:   identity(Subject{Type: Package, Name: strings.ToLower(name)}, detail),
 		Kind: Requirement, Subject: Subject{Type: Package, Name: strings.ToLower(name)},
 		Expect: &Expect{Op: op, Value: value, Text: text}, Confidence: c, Evidence: []Evidence{ev},
 		Summary: fmt.Sprintf("The Python package %s must be %s %s.", name, op, value),

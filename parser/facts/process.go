@@ -117,7 +117,7 @@ func upgradePaths(b *block) []Fact {
 		}
 		forbids := containsAny(text, []string{"not support", "not supported", "unsupported", "cannot", "can't", "no direct"}) && containsAny(text, []string{"from"})
 		stops := containsAny(text, []string{"must", "should", "need to", "have to"}) && containsAny(text, []string{"first", "stable version", "directly", "intermediate", "before upgrading"}) ||
-			containsAny(text, []string{"should go from", "must go from"})
+			containsAny(text, []string{"should go from", "must go from"}) || containsAny(text, []string{"upgrade to", "migrate to"}) && containsAny(text, []string{"first"})
 		switch {
 		case forbids && len(releases) > 0:
 			f := Fact{

@@ -110,12 +110,16 @@ func (b *block) name(ident string, near string) naming {
 		return of(ConfigKey, ident, false)
 	case word(connectionWords, near), len(b.connectors(near)) > 0 && (word(connectionWords, parents, titles) || b.connectorItem()):
 		return of(ConnectionField, ident, true)
+	case len(p.onlyConnectors(near)) == 1 && !strings.ContainsAny(ident, "._"):
+		return of(ConnectionField, ident, true)
 	case word([]string{"helm"}, near):
 		return of(HelmValue, ident, true)
 	case word(apiWords, titles):
 		return of(API, ident, true)
-	case word(configWords, near), word(configWords, parents, titles), word([]string{"secrets manager"}, titles):
+	case word(configWords, near):
 		return of(ConfigKey, ident, true)
+	case word(configWords, parents, titles), word([]string{"secrets manager"}, titles):
+		return of(ConfigKey, ident, ident != strings.ToLower(ident) || strings.ContainsAny(ident, "._"))
 	case p.isIdentifier(token{text: ident, lower: strings.ToLower(ident)}):
 		if word([]string{"field", "fields", "property", "schema"}, near) {
 			return of(API, ident, true)
@@ -239,6 +243,19 @@ func (b *block) spokenConnectors(near string) []string {
 		}
 	}
 	return nil
+}
+
+// onlyConnectors lists the connectors a text names that are no part of the
+// product's own deployment.
+func (p *Profile) onlyConnectors(text string) []string {
+	var out []string
+	for _, c := range p.Connectors {
+		deployed := slices.ContainsFunc(p.Software, func(s Software) bool { return slices.Contains(s.Words, c) })
+		if !deployed && containsAny(text, []string{c}) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // connectorItem says whether the block lies in a list item that is headed by

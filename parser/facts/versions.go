@@ -60,6 +60,9 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 		return b.chart(s, toks, chart, sw)
 	}
 	found := bounds(toks, to)
+	if at(toks, to).lower == "from" && isNumber(at(toks, to+1)) && at(toks, to+2).lower == "to" && containsAny(s.String(), shiftWords) {
+		found = bounds(toks, to+2) // "bump x from 1 to 2"
+	}
 	if found == nil && b.kind == itemBlock && containsAny(b.label(), sw.Words) && to == labelEnd(toks, sw) {
 		found = runningVersion(toks, to)
 	}
@@ -348,10 +351,18 @@ func (b *block) versionRow() []Fact {
 			continue
 		}
 		for ci, cell := range b.cells[1:] {
+			if ci+1 < len(b.header) && containsAny(b.header[ci+1], []string{"recommended", "notes", "tested", "default", "shipped"}) {
+				continue
+			}
 			toks := sentence{&cell, 0, len(cell.text)}.tokens()
 			for _, bd := range bounds(toks, 0) {
-				if bd.op == Equal && ci+1 < len(b.header) && containsAny(b.header[ci+1], []string{"minimum", "min"}) {
-					bd.op = AtLeast
+				if bd.op == Equal && ci+1 < len(b.header) {
+					switch {
+					case containsAny(b.header[ci+1], []string{"minimum", "min", "at least"}):
+						bd.op, bd.value = AtLeast, strings.TrimSuffix(strings.ToLower(bd.value), ".x")
+					case containsAny(b.header[ci+1], []string{"maximum", "max", "up to"}):
+						bd.op = AtMost
+					}
 				}
 				f := Fact{
 					Kind: Requirement, Subject: Subject{Type: sw.Type, Engine: sw.Engine, Name: sw.Name}, Confidence: Exact,
