@@ -3,17 +3,24 @@ package parser
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+
+	"go.yaml.in/yaml/v3"
 )
 
-// ParseSchema reads a schema in JSON and adds it to Markdoc's own: tags, nodes,
+// ParseSchema reads a schema in JSON or YAML and adds it to Markdoc's own: tags, nodes,
 // functions, variables, partials, and validation.validateFunctions. A node with
 // $extends keeps what Markdoc declares for it, another replaces it, and null
 // removes it.
 func ParseSchema(src []byte) (*Schema, error) {
+	src, err := asJSON(src)
+	if err != nil {
+		return nil, fmt.Errorf("read the schema: %w", err)
+	}
 	var config struct {
 		Tags       map[string]*elementJSON
 		Nodes      map[string]*elementJSON
@@ -66,6 +73,63 @@ func ParseSchema(src []byte) (*Schema, error) {
 	}
 	s.ValidateFunctions = bool(config.Validation.ValidateFunctions)
 	return s, nil
+}
+
+// asJSON turns YAML into JSON, and leaves JSON as it is.
+func asJSON(src []byte) ([]byte, error) {
+	if trimmed := bytes.TrimSpace(src); len(trimmed) == 0 || trimmed[0] == '{' {
+		return src, nil
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(src, &root); err != nil {
+		return nil, err
+	}
+	if root.Kind != yaml.DocumentNode || root.Content[0].Kind != yaml.MappingNode {
+		return nil, errors.New("a schema is a mapping with the keys tags and nodes")
+	}
+	v, err := yamlValue(root.Content[0], 0)
+	return appendJSON(nil, v), err
+}
+
+func yamlValue(n *yaml.Node, depth int) (any, error) {
+	if depth > 100 {
+		return nil, fmt.Errorf("line %d: nested too deeply", n.Line)
+	}
+	switch n.Kind {
+	case yaml.MappingNode:
+		h := &Hash{}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			v, err := yamlValue(n.Content[i+1], depth+1)
+			if err != nil {
+				return nil, err
+			}
+			h.Set(n.Content[i].Value, v)
+		}
+		return h, nil
+	case yaml.SequenceNode:
+		list := []any{}
+		for _, c := range n.Content {
+			v, err := yamlValue(c, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, v)
+		}
+		return list, nil
+	case yaml.ScalarNode:
+		var v any
+		if err := n.Decode(&v); err != nil {
+			return nil, err
+		}
+		switch v := v.(type) {
+		case nil, bool, string, float64:
+			return v, nil
+		case int:
+			return float64(v), nil
+		}
+		return n.Value, nil
+	}
+	return nil, fmt.Errorf("line %d: anchors and aliases are not supported in a schema", n.Line)
 }
 
 // describeJSONError says in which line the JSON is wrong.

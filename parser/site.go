@@ -10,10 +10,21 @@ import (
 	"sync"
 )
 
-// Site is a set of pages read together.
+// Site is a set of pages read together. Its methods may be called from several
+// goroutines.
 type Site struct {
 	Documents  []*Document  // in the order of the paths given, then by name
 	Unreadable []Unreadable // files that could not be read; the rest still was
+
+	options  Options
+	mu       sync.Mutex
+	byPath   map[string]*Document // by clean path; nil for no such page
+	partials map[string]*Document // by the page's folder and the name written
+}
+
+// NewSite makes a site of pages that were read already.
+func NewSite(documents []*Document, opts Options) *Site {
+	return &Site{Documents: documents, options: opts}
 }
 
 // Unreadable is a file of a [Site] that could not be read.
@@ -54,7 +65,7 @@ func isPage(name string) bool {
 // Directories are searched for pages, leaving out those whose name begins with
 // a dot and node_modules.
 func LoadSite(paths []string, opts Options) (*Site, error) {
-	s := &Site{}
+	s := NewSite(nil, opts)
 	var files []string
 	seen := map[string]bool{}
 	add := func(file string) {
