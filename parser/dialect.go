@@ -3,12 +3,12 @@ package parser
 import (
 	"bytes"
 	"path"
+	"regexp"
 	"strings"
 )
 
-// detectDialect decides by extension and content: .mdx is MDX; another page is
-// MDX when it imports or exports something at the start of a line and has no
-// Markdoc tag; anything else is Markdoc, which reads plain Markdown, too.
+// detectDialect decides by extension, and where that leaves a choice by content.
+// Markdoc is the default: it reads what other Markdown there is, too.
 func detectDialect(file string, src []byte) Dialect {
 	switch strings.ToLower(path.Ext(file)) {
 	case ".mdx":
@@ -16,7 +16,18 @@ func detectDialect(file string, src []byte) Dialect {
 	case ".mdoc":
 		return Markdoc
 	}
+	if bytes.Contains(src, []byte(tagOpen)) {
+		return Markdoc
+	}
+	if importsSnippet.Match(src) {
+		return MDX
+	}
+	if strings.EqualFold(path.Ext(file), ".markdown") {
+		return Plain
+	}
 	return Markdoc
 }
 
-var _ = bytes.Contains
+// importsSnippet matches what only an MDX page has: a component imported from
+// another page.
+var importsSnippet = regexp.MustCompile(`(?m)^import [A-Z]\w* from ['"][^'"\n]+\.mdx?['"]`)
