@@ -126,6 +126,9 @@ func (s *mysqlSession) persisted(ctx context.Context, out *probe.Setting, name, 
 		return
 	}
 	if len(rows) == 0 {
+		if source == "PERSISTED" {
+			out.Origin, out.Persistent = "SET PERSIST, taken back by RESET PERSIST; lost at restart", probe.PersistentNo
+		}
 		return
 	}
 	if load, ok, err := s.variable(ctx, "GLOBAL", "persisted_globals_load"); err == nil && ok && load == "OFF" {
@@ -135,16 +138,13 @@ func (s *mysqlSession) persisted(ctx context.Context, out *probe.Setting, name, 
 		}
 		return
 	}
+	// mysqld-auto.cnf is read last, even after the command line (MySQL manual, "Specifying Program Options").
 	value := rows[0]["variable_value"]
 	switch {
-	case strings.EqualFold(value, out.Value):
-		if source == "DYNAMIC" {
-			out.Origin, out.Persistent, out.Note = "SET PERSIST, read again at the next start", probe.PersistentYes, ""
-		}
-	case source == "COMMAND_LINE":
-		// persisted values are read before, so the command line wins again
-	default:
+	case !strings.EqualFold(value, out.Value):
 		out.Pending = value + " (SET PERSIST or PERSIST_ONLY), in force after a restart of the server"
+	case source == "DYNAMIC":
+		out.Origin, out.Persistent, out.Note = "SET PERSIST, read again at the next start", probe.PersistentYes, ""
 	}
 }
 

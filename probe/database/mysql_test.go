@@ -65,7 +65,9 @@ func TestMySQLPersistence(t *testing.T) {
 	s.Restart(t)
 	now(expect{value: mib20, origin: s.DataDir + "/mysqld-auto.cnf (SET PERSIST)", persistent: "yes", pending: "-", note: "-"})
 
-	s.Exec(t, "", "SET GLOBAL sort_buffer_size = 33554432")
+	s.Exec(t, "", "RESET PERSIST sort_buffer_size")
+	now(expect{value: mib20, origin: "taken back by RESET PERSIST", persistent: "no", pending: "-"})
+	s.Exec(t, "", "SET PERSIST sort_buffer_size = 20971520", "SET GLOBAL sort_buffer_size = 33554432")
 	now(expect{value: mib32, origin: "SET GLOBAL", persistent: "no", pending: mib20 + " (SET PERSIST"})
 
 	s.Exec(t, "", "RESET PERSIST sort_buffer_size")

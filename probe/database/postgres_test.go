@@ -202,7 +202,8 @@ func TestPostgresUnknownAndHidden(t *testing.T) {
 	everyPostgres(t, func(t *testing.T, major int) {
 		s := testserver.Postgres(t, major)
 		om := s.NewUser(t, "sesame")
-		db := look(t, s.URL(om, "sesame", "postgres"), "", "sort_buffer_size", "data_directory", "work_mem", "wor'k_mem", "TIMEZONE", "my.own")
+		db := look(t, s.URL(om, "sesame", "postgres"), "", "sort_buffer_size", "data_directory", "work_mem", "wor'k_mem", "TIMEZONE", "my.own", "port")
+		expect{value: fmt.Sprint(s.Port), origin: "command line", persistent: "yes", pending: "-"}.of(t, db, "port")
 		expect{why: "no such setting on PostgreSQL " + db.Version}.of(t, db, "sort_buffer_size")
 		expect{why: "no such setting"}.of(t, db, "wor'k_mem")
 		expect{why: "no such setting"}.of(t, db, "my.own")
