@@ -75,6 +75,10 @@ func (s sentence) changes(p *Profile) []change {
 				}
 				continue
 			}
+			if next := identifiers(toks[i+1:min(len(toks), i+2)], p); !ok && phrase(toks, i-1, "now", "called") && len(next) > 0 {
+				out = append(out, change{act: renamed, verb: t, subjects: p.terms(bareSubject(toks[clauseStart(toks, i):i])), replacement: next})
+				continue
+			}
 			if !ok && s.endsSupport(toks, i) {
 				out = append(out, s.noLonger(toks, i, p))
 			}
@@ -130,9 +134,9 @@ func (s sentence) noLonger(toks []token, i int, p *Profile) change {
 	start := clauseStart(toks, i)
 	before := toks[start:i]
 	if toks[i].lower != "last" {
-		c.subjects = p.terms(without0(before))
+		c.subjects = p.terms(bareSubject(before))
 		if neg := negation(before); neg >= 0 {
-			subject, rest := without0(before[:neg]), before[neg+1:]
+			subject, rest := bareSubject(before[:neg]), before[neg+1:]
 			c.subjects = p.terms(subject)
 			// "the image will not ship the x anymore": x is what is gone
 			if len(rest) > 1 && slices.Contains(offers, rest[0].lower) && len(identifiers(rest, p)) > 0 {
@@ -183,8 +187,8 @@ func negation(toks []token) int {
 	return -1
 }
 
-// without0 drops the auxiliaries that end a subject.
-func without0(toks []token) []token {
+// bareSubject drops the auxiliaries that end a subject.
+func bareSubject(toks []token) []token {
 	for len(toks) > 0 && (slices.Contains(auxiliaries, toks[len(toks)-1].lower) || slices.Contains([]string{"will", "can", "do", "does", "should", "would", "has", "have", "which"}, toks[len(toks)-1].lower)) {
 		toks = toks[:len(toks)-1]
 	}

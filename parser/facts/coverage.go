@@ -183,7 +183,7 @@ func (b *block) manual() Fact {
 		title = b.section.title
 	}
 	if title == "" {
-		title = firstWords(text, 6)
+		title = opening(text)
 	}
 	f := Fact{
 		Kind: b.section.zone.kind(), Subject: Subject{Type: Other, Name: title}, Confidence: Manual,
@@ -219,9 +219,9 @@ func (b *block) manual() Fact {
 			}
 			if n := b.name(id.text, lead+" "+b.near(s)); n.Type != Other && n.Type != Permission {
 				f.Subject = n.Subject
-				f.ID = identity(f.Subject, firstWords(title, 6))
+				f.ID = identity(f.Subject, opening(title))
 				if n.Name != title && b.kind == itemBlock {
-					f.ID = identity(f.Subject, firstWords(text, 6))
+					f.ID = identity(f.Subject, opening(text))
 				}
 				return f
 			}
@@ -230,7 +230,7 @@ func (b *block) manual() Fact {
 	if f.Subject.Type = b.guess(title); f.Subject.Type == Other {
 		f.Subject.Type = b.guess(lead + " " + text)
 	}
-	f.ID = identity(Subject{Type: f.Subject.Type, Name: firstWords(title, 6)}, firstWords(text, 6))
+	f.ID = identity(Subject{Type: f.Subject.Type, Name: opening(title)}, opening(text))
 	return f
 }
 
@@ -243,11 +243,15 @@ func (b *block) guess(text string) Type {
 		words []string
 		t     Type
 	}{
-		{imageWords, Image}, {append([]string{"settings", "configurations", "configs"}, configWords[:3]...), ConfigKey},
-		{[]string{"api", "apis", "endpoint", "endpoints", "rest"}, API}, {connectionWords, ConnectionField},
+		{imageWords, Image},
+		{append([]string{"settings", "configurations", "configs"}, configWords[:3]...), ConfigKey},
+		{[]string{"api", "apis", "endpoint", "endpoints", "rest"}, API},
+		{connectionWords, ConnectionField},
 		{[]string{"csv", "file format", "import/export"}, Other},
 		{[]string{"redeploy", "recreate", "re-create", "reindex", "migration", "migrations", "alerts", "workflow", "workflows", "pipelines"}, Process},
-		{configWords, ConfigKey}, {permissionWords, Permission}, {b.page.profile.Entities, API},
+		{configWords, ConfigKey},
+		{permissionWords, Permission},
+		{b.page.profile.Entities, API},
 	} {
 		if containsAny(text, g.words) {
 			return g.t
@@ -261,7 +265,8 @@ func (b *block) guess(text string) Type {
 	return Other
 }
 
-func firstWords(s string, n int) string {
+// opening is the first words of a text, enough to tell it from others.
+func opening(s string) string {
 	words := headingWords(s)
-	return strings.Join(words[:min(n, len(words))], " ")
+	return strings.Join(words[:min(6, len(words))], " ")
 }

@@ -57,7 +57,7 @@ func Extract(docs []*parser.Document, p *Profile) *Set {
 		set.Coverage = append(set.Coverage, pg.coverage(found))
 		all = append(all, found...)
 	}
-	set.Facts = merge(all, p)
+	set.Facts = merge(all)
 	return set
 }
 

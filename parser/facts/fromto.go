@@ -11,8 +11,8 @@ type side int
 
 const (
 	neither side = iota
-	old
-	new_
+	oldSide
+	newSide
 )
 
 // sideOf reads the words a half is introduced with.
@@ -25,23 +25,23 @@ func sideOf(text string) side {
 	switch words[0] {
 	case "from", "old", "previously", "previous":
 		if short {
-			return old
+			return oldSide
 		}
 	case "before":
-		return old
+		return oldSide
 	case "to", "new", "now":
 		if short {
-			return new_
+			return newSide
 		}
 	case "after":
-		return new_
+		return newSide
 	}
 	lower := " " + strings.Join(words, " ") + " "
 	switch {
 	case strings.Contains(lower, " looked as follows "), strings.Contains(lower, " would look like below "), strings.Contains(lower, " used to look "), strings.Contains(lower, " looked like "):
-		return old
+		return oldSide
 	case strings.Contains(lower, " will need to be updated as "), strings.Contains(lower, " you'll need to configure "), strings.Contains(lower, " should now look "), strings.Contains(lower, " needs to be updated as "), strings.Contains(lower, " now looks "):
-		return new_
+		return newSide
 	}
 	return neither
 }
@@ -85,7 +85,7 @@ func fromTo(b *block) []Fact {
 		return b.diff()
 	}
 	lang := b.code.language()
-	if b.kind != fenceBlock || b.side() != new_ || lang != "yaml" && lang != "python" {
+	if b.kind != fenceBlock || b.side() != newSide || lang != "yaml" && lang != "python" {
 		return nil
 	}
 	before := b.otherHalf(lang)
@@ -154,7 +154,7 @@ func (b *block) otherHalf(lang string) *block {
 		if o.kind == headingBlock && o.section.level < b.section.level && o.section.level < pseudoLevel && !isAncestor(o.section, b.section) {
 			return nil
 		}
-		if o.side() == old && o.code.language() == lang {
+		if o.side() == oldSide && o.code.language() == lang {
 			return o
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 // merge makes one fact of the several mentions of it within a release, and one
 // lifecycle of a deprecation and the removal that followed it.
-func merge(all []Fact, p *Profile) []Fact {
+func merge(all []Fact) []Fact {
 	type key struct {
 		id      string
 		kind    Kind
@@ -24,7 +24,7 @@ func merge(all []Fact, p *Profile) []Fact {
 		out = append(out, mergeMentions(g))
 	}
 	out = lifecycles(out)
-	counterparts(out, p)
+	counterparts(out)
 	slices.SortFunc(out, compareFacts)
 	return out
 }
@@ -182,7 +182,7 @@ func lifecycles(list []Fact) []Fact {
 
 // counterparts links the MySQL and the PostgreSQL side of one demand: settings
 // of the same release that are demanded in the same section.
-func counterparts(list []Fact, p *Profile) {
+func counterparts(list []Fact) {
 	for i := range list {
 		for j := range list {
 			a, b := &list[i], list[j]

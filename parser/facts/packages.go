@@ -43,8 +43,10 @@ func packages(b *block) []Fact {
 
 // requirementSpec is a PEP 508 requirement as pages write it, with one or more
 // comparisons.
-var requirementSpec = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9._-]*)(\[[^\]]*\])?\s*(.*)$`)
-var comparison = regexp.MustCompile(`(~=|==|>=|<=|!=|>|<)\s*([\w.*]+)`)
+var (
+	requirementSpec = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9._-]*)(\[[^\]]*\])?\s*(.*)$`)
+	comparison      = regexp.MustCompile(`(~=|==|>=|<=|!=|>|<)\s*([\w.*]+)`)
+)
 
 // pip reads the packages a pip install names. Only the product's own, and those
 // the profile lists, are demands; the rest is how-to.

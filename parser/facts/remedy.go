@@ -45,14 +45,18 @@ func settingRemedy(f Fact) []Remedy {
 		return "'" + v + "'"
 	}
 	mysql := []Remedy{
-		{Engine: MySQL, Language: "sql", Text: fmt.Sprintf("SET PERSIST %s = %s;", name, quote(value)),
-			Note: fmt.Sprintf("MySQL 8.0 and later; it reaches new connections only. On MariaDB and before MySQL 8.0 run SET GLOBAL %s = %s; and put the line into my.cnf as well. On a managed database change the parameter group.", name, quote(value))},
+		{
+			Engine: MySQL, Language: "sql", Text: fmt.Sprintf("SET PERSIST %s = %s;", name, quote(value)),
+			Note: fmt.Sprintf("MySQL 8.0 and later; it reaches new connections only. On MariaDB and before MySQL 8.0 run SET GLOBAL %s = %s; and put the line into my.cnf as well. On a managed database change the parameter group.", name, quote(value)),
+		},
 		{Engine: MySQL, Language: "ini", Text: fmt.Sprintf("[mysqld]\n%s = %s", name, value), Note: "my.cnf, for a value that outlives a restart where SET PERSIST does not exist"},
 		{Engine: MySQL, Language: "sql", Text: fmt.Sprintf("RESET PERSIST %s;", name), Note: "takes it back after the migration, from the next restart on"},
 	}
 	postgres := []Remedy{
-		{Engine: Postgres, Language: "sql", Text: fmt.Sprintf("ALTER ROLE <migrating user> SET %s = '%s';", name, text),
-			Note: fmt.Sprintf("it reaches new sessions of that user, which are the ones that migrate; SET %s in a session of your own would not", name)},
+		{
+			Engine: Postgres, Language: "sql", Text: fmt.Sprintf("ALTER ROLE <migrating user> SET %s = '%s';", name, text),
+			Note: fmt.Sprintf("it reaches new sessions of that user, which are the ones that migrate; SET %s in a session of your own would not", name),
+		},
 		{Engine: Postgres, Language: "sql", Text: fmt.Sprintf("ALTER ROLE <migrating user> RESET %s;", name), Note: "takes it back after the migration"},
 	}
 	switch f.Subject.Engine {

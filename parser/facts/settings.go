@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/omlint/omlint/parser"
 )
 
 // settings finds database settings: SQL statements, lines of a configuration
@@ -296,14 +294,4 @@ func assigned(toks []token, i int) string {
 		}
 	}
 	return ""
-}
-
-// inCode says whether the sentence has any code span at all.
-func inCode(s sentence) bool {
-	for _, m := range s.marks {
-		if m.kind == parser.TypeCode && m.start >= s.start && m.end <= s.end {
-			return true
-		}
-	}
-	return false
 }

@@ -5,7 +5,7 @@ import "testing"
 func TestParseVersion(t *testing.T) {
 	for in, want := range map[string]string{
 		"1.3": "1.3.0", "v1.4.x": "1.4.0", "1.10.0-rc1": "1.10.0-rc1", "1.3.2.1": "1.3.2.1",
-		" 1.5.1-release ": "1.5.1", "2": "2.0.0", "1.12.0-SNAPSHOT": "1.12.0-SNAPSHOT",
+		"1.5.1-release": "1.5.1", "2": "2.0.0", "1.12.0-SNAPSHOT": "1.12.0-SNAPSHOT",
 	} {
 		v, err := ParseVersion(in)
 		if err != nil {

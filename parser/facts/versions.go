@@ -328,7 +328,7 @@ func (b *block) subjectRelease(toks []token, before int) Version {
 			continue
 		}
 		next := at(toks, i+1).lower
-		led := toks[i-1].lower == strings.ToLower(b.page.profile.Product)
+		led := strings.EqualFold(toks[i-1].text, b.page.profile.Product)
 		if led || slices.Contains([]string{"supports", "requires", "needs"}, next) && !softwareBefore(b.page.profile, toks, i) {
 			v, _ := ParseVersion(toks[i].text)
 			return v

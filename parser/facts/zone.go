@@ -64,9 +64,12 @@ func (p *Profile) zoneOf(title string) zone {
 		zone    zone
 		phrases []string
 	}{
-		{breaking, p.Headings.Breaking}, {deprecation, p.Headings.Deprecation},
-		{after, p.Headings.After}, {requirement, p.Headings.Requirement},
-		{trouble, p.Headings.Trouble}, {news, p.Headings.News},
+		{breaking, p.Headings.Breaking},
+		{deprecation, p.Headings.Deprecation},
+		{after, p.Headings.After},
+		{requirement, p.Headings.Requirement},
+		{trouble, p.Headings.Trouble},
+		{news, p.Headings.News},
 	} {
 		for _, ph := range v.phrases {
 			if rest, ok := without(words, headingWords(ph)); ok && p.significant(rest) <= 2 {

@@ -159,10 +159,8 @@ func (l label) supports(f facts.Fact) bool {
 	if !slices.Contains(types[l.kind], f.Subject.Type) {
 		return false
 	}
-	if prefix, ok := strings.CutSuffix(l.subject, ".*"); ok || strings.Contains(l.subject, ".* ") {
-		if prefix, _, _ = strings.Cut(l.subject, ".*"); f.Evidence[0].File == l.file && strings.HasPrefix(f.Subject.Name, prefix+".") {
-			return true // the label stands for everything below the key
-		}
+	if prefix, _, ok := strings.Cut(l.subject, ".*"); ok && f.Evidence[0].File == l.file && strings.HasPrefix(f.Subject.Name, prefix+".") {
+		return true // the label stands for everything below the key
 	}
 	return slices.ContainsFunc(f.Evidence, func(e facts.Evidence) bool {
 		return e.File == l.file && e.Line-2 <= l.line && l.line <= e.EndLine+2
