@@ -21,7 +21,7 @@ var (
 // brackets.
 func (b *blockParser) esm(at, to int) bool {
 	start := b.first(at)
-	if b.level > 0 || b.lines[at].columns > 0 || b.lines[at].consumed > 0 {
+	if b.lines[at].columns > 0 || b.lines[at].consumed > 0 {
 		return false
 	}
 	line := b.text[start:b.lines[at].end]
