@@ -15,6 +15,7 @@ import (
 type documents struct {
 	site     *parser.Site
 	facts    []facts.Fact
+	coverage []facts.PageCoverage
 	syntax   []rules.Finding // pages that do not parse cleanly, so that facts may be missing
 	problems []error         // pages that could not be read at all
 }
@@ -43,9 +44,12 @@ func readDocuments(paths []string, from, to string) (*documents, error) {
 		docs.problems = append(docs.problems, fmt.Errorf("read %s: %w", u.File, u.Err))
 	}
 	for _, d := range site.Documents {
-		docs.syntax = append(docs.syntax, syntaxErrors(d)...)
+		if f := syntaxErrors(d); f != nil {
+			docs.syntax = append(docs.syntax, *f)
+		}
 	}
-	docs.facts = facts.Extract(site.Documents, facts.OpenMetadata()).Facts
+	set := facts.Extract(site.Documents, facts.OpenMetadata())
+	docs.facts, docs.coverage = set.Facts, set.Coverage
 	if from != "" || to != "" {
 		if docs.facts, err = between(docs.facts, from, to); err != nil {
 			return nil, err
@@ -70,27 +74,32 @@ func between(all []facts.Fact, from, to string) ([]facts.Fact, error) {
 	return facts.Between(all, path[0], path[1])
 }
 
-// syntaxErrors reports what broke the parse of a page. Errors of schema (an
-// unknown tag, say) are lint's business: they hide no text.
-func syntaxErrors(d *parser.Document) []rules.Finding {
-	var found []rules.Finding
-	parser.Walk(d.Root, func(n *parser.Node) bool {
-		for _, e := range n.Errors {
-			if e.Level != "critical" {
-				continue
-			}
-			start, end := d.Position(e.Span.Start), d.Position(e.Span.End)
-			found = append(found, rules.Finding{
-				Rule:     "markdoc/" + e.ID,
-				Outcome:  rules.Unknown,
-				Severity: rules.SeverityOf(rules.Unknown),
-				Message:  fmt.Sprintf("%s:%d: %s; facts near it may be misread until the page is fixed", d.Path, start.Line, e.Message),
-				Location: &rules.Location{File: d.Path, Line: start.Line, Column: start.Column, EndLine: end.Line, EndColumn: end.Column},
-				Remedy:   []facts.Remedy{},
-				Evidence: []facts.Evidence{{File: d.Path, Line: start.Line, EndLine: start.Line, Column: start.Column, Quote: d.Line(start.Line)}},
-			})
+// syntaxErrors reports, once for a page, what broke its parse; nil when nothing
+// did. Errors of schema (an unknown tag, say) are lint's business: they hide no
+// text.
+func syntaxErrors(d *parser.Document) *rules.Finding {
+	var broken []parser.Problem
+	for _, p := range d.Errors() {
+		if p.Level == "critical" {
+			broken = append(broken, p)
 		}
-		return true
-	})
-	return found
+	}
+	if len(broken) == 0 {
+		return nil
+	}
+	first := broken[0]
+	start, end := d.Position(first.Span.Start), d.Position(first.Span.End)
+	more := ""
+	if n := len(broken) - 1; n > 0 {
+		more = fmt.Sprintf(" (and %d more like it)", n)
+	}
+	return &rules.Finding{
+		Rule:     "markdoc/" + first.ID,
+		Outcome:  rules.Unknown,
+		Severity: rules.SeverityOf(rules.Unknown),
+		Message:  fmt.Sprintf("%s:%d: %s%s; facts near it may be misread until the page is fixed", d.Path, start.Line, first.Message, more),
+		Location: &rules.Location{File: d.Path, Line: start.Line, Column: start.Column, EndLine: end.Line, EndColumn: end.Column},
+		Remedy:   []facts.Remedy{},
+		Evidence: []facts.Evidence{{File: d.Path, Line: start.Line, EndLine: start.Line, Column: start.Column, Quote: d.Line(start.Line)}},
+	}
 }

@@ -16,11 +16,13 @@ func newFactsCommand() *cobra.Command {
 		Long: `Print the requirements, deprecations and breaking changes that the documents
 below PATH state, each with the passage it rests on.`,
 		Example: `  omlint facts testdata/docs
-  omlint facts testdata/docs --from 1.3.0 --to 1.4.0 --format json`,
+  omlint facts testdata/docs --from 1.3.0 --to 1.4.0 --format json
+  omlint facts testdata/docs --coverage`,
 	}
 	g := addGlobalFlags(cmd, "table", "json")
 	from := cmd.Flags().String("from", "", "only what matters when upgrading from `VERSION`")
 	to := cmd.Flags().String("to", "", "only what matters when upgrading to `VERSION`")
+	coverage := cmd.Flags().Bool("coverage", false, "print how each page was read instead: which lines led to facts, which sections to none")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return errors.New("no documents given: name a page or a folder of pages, like omlint facts docs/")
@@ -33,10 +35,16 @@ below PATH state, each with the passage it rests on.`,
 			g.warn(cmd, "%s", oneLine(f.Message))
 		}
 		err = g.write(cmd, func(w io.Writer) error {
-			if g.format == "json" {
+			switch {
+			case *coverage && g.format == "json":
+				return report.CoverageJSON(w, docs.coverage)
+			case *coverage:
+				return report.CoverageTable(w, docs.coverage, g.look())
+			case g.format == "json":
 				return report.FactsJSON(w, docs.facts)
+			default:
+				return report.FactsTable(w, docs.facts, g.look())
 			}
-			return report.FactsTable(w, docs.facts, g.look())
 		})
 		switch {
 		case err != nil || len(docs.problems) > 0:
