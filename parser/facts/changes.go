@@ -174,6 +174,9 @@ func (b *block) changeFact(s sentence, c change, id token) (Fact, bool) {
 		Subject: n.Subject, Evidence: []Evidence{b.cite(s)}, Confidence: Inferred,
 		Replacement: Optional(names(c.replacement)),
 	}
+	if m := pythonFrom.FindStringSubmatch(string(f.Replacement)); m != nil {
+		f.Replacement = Optional(withoutPlaceholders(m[1] + "." + m[2]))
+	}
 	if n.Type == Other || !n.sure || isInterface(s.String()) || id.kind != code && !b.page.profile.isIdentifier(id) {
 		f.Confidence = Manual
 	}
@@ -182,6 +185,9 @@ func (b *block) changeFact(s sentence, c change, id token) (Fact, bool) {
 	}
 	b.lifecycle(&f, c)
 	f.Summary = b.changeSummary(f, c)
+	if f.Confidence == Manual {
+		f.Summary = shorten(s.String())
+	}
 	return f, n.Name != ""
 }
 

@@ -64,6 +64,25 @@ func (s sentence) changes(p *Profile) []change {
 	for i, t := range toks {
 		a, ok := verbs[t.lower]
 		if !ok || t.kind != word || s.isNounUse(toks, i) {
+			if !ok && i > 0 && t.lower == "for" && slices.Contains([]string{"removal", "deprecation"}, at(toks, i+1).lower) &&
+				slices.Contains([]string{"scheduled", "planned", "slated", "marked", "due"}, toks[i-1].lower) {
+				c := change{act: removed, verb: toks[i+1], future: true, subjects: p.terms(bareSubject(toks[clauseStart(toks, i) : i-1]))}
+				if toks[i+1].lower == "deprecation" {
+					c.act = deprecated
+				}
+				out = append(out, c)
+				continue
+			}
+			if arrow := t.text == "→" || t.text == "->" || t.text == "=>" || t.text == "-" && at(toks, i+1).text == ">"; arrow {
+				was, is := identifiers(toks[clauseStart(toks, i):i], p), identifiers(nounPhrase(toks[i+1:]), p)
+				if t.text == "-" {
+					is = identifiers(nounPhrase(toks[min(len(toks), i+2):]), p)
+				}
+				if len(was) == 1 && len(is) == 1 {
+					out = append(out, change{act: renamed, verb: t, subjects: was, replacement: is})
+				}
+				continue
+			}
 			if !ok && phrase(toks, i, "instead", "of") {
 				// "use x instead of y": x takes the place of y
 				c := change{act: replaced, verb: t, subjects: identifiers(nounPhrase(toks[i+2:]), p)}
@@ -147,6 +166,8 @@ func (s sentence) noLonger(toks []token, i int, p *Profile) change {
 		} else if after := toks[min(len(toks), i+2):]; len(after) > 1 && slices.Contains(offers, after[0].lower) {
 			if ids := identifiers(nounPhrase(after[1:]), p); len(ids) > 0 {
 				c.subjects = ids
+			} else {
+				c.act = changed // "x no longer accepts y": x is still there
 			}
 		}
 		if len(c.subjects) == 1 && slices.Contains(pronouns, c.subjects[0].lower) {
@@ -254,6 +275,9 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 		} else {
 			c.value, c.subjects = x.text, []token{y} // "the `x` value of `y`"
 		}
+	}
+	if toks[i].lower == "split" && len(p.standsIn(after, c.subjects)) == 0 {
+		c.act = changed // into what, the sentence does not say
 	}
 	if toks[i].lower == "replace" && !passive && start == i && standsForOwn(after) {
 		c.subjects = nil
@@ -373,7 +397,7 @@ done:
 		// a bare participle after its noun: "`x` command removed."
 		next := at(toks, i+1)
 		if next.kind == punct && next.lower != ":" && next.lower != "(" || next.lower == "in" && i+1 < len(toks) && toks[i-1].kind != word ||
-			next.lower == "to" && toks[i-1].kind == code {
+			(next.lower == "to" || next.lower == "into") && toks[i-1].kind != punct {
 			return true, start
 		}
 	}

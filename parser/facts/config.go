@@ -184,7 +184,7 @@ func proseAssignments(b *block) []Fact {
 		}
 		toks := s.tokens()
 		for i, t := range toks {
-			if !slices.Contains([]string{"set", "setting", "configured", "configure", "update", "be", "variable"}, t.lower) {
+			if !slices.Contains([]string{"set", "setting", "configured", "configure", "update", "be", "variable", "increase", "raise", "adjust", "change", "lower", "reduce"}, t.lower) {
 				continue
 			}
 			from := i
@@ -204,7 +204,7 @@ func proseAssignments(b *block) []Fact {
 				break // settings have their own detector
 			}
 			out = append(out, Fact{
-				Kind: Requirement, Subject: n.Subject, Expect: &Expect{Op: Equal, Value: value, Text: value},
+				Kind: Requirement, Subject: n.Subject, Expect: assignedExpect(n.Type, value),
 				Confidence: Inferred, Evidence: []Evidence{b.cite(s)},
 				Summary: fmt.Sprintf("%s %s must be %s.", typeWords(n.Type), n.Name, value),
 			})
@@ -212,6 +212,14 @@ func proseAssignments(b *block) []Fact {
 		}
 	}
 	return out
+}
+
+// assignedExpect takes a number for a search engine's limit as a lower bound.
+func assignedExpect(t Type, value string) *Expect {
+	if t == SearchSetting {
+		return valueExpect(value)
+	}
+	return &Expect{Op: Equal, Value: value, Text: value}
 }
 
 // mandatory reads what has to be set at all, "`x` is now mandatory", "make sure

@@ -20,6 +20,14 @@ func defaults(b *block) []Fact {
 		toks := s.tokens()
 		for i, t := range toks {
 			switch {
+			case t.kind == code && strings.Contains(t.text, ": ") && containsAny(s.text[t.end:s.end], []string{"the default", "by default"}):
+				key, value, _ := strings.Cut(t.text, ": ")
+				if n := b.name(key, b.near(s)); plainName.MatchString(key) && n.Type != Other && (b.section.zone.declared() || b.section.zone == changes) {
+					out = append(out, Fact{
+						Subject: n.Subject, Confidence: Inferred, Evidence: []Evidence{b.cite(s)}, Expect: &Expect{Op: Equal, Value: value, Text: "by default " + value},
+						Summary: fmt.Sprintf("%s %s is %s by default.", typeWords(n.Type), key, value),
+					})
+				}
 			case t.lower == "default" && at(toks, i-1).lower == "by":
 				out = append(out, b.switched(s, toks, i-1)...)
 			case t.lower == "default":

@@ -361,6 +361,25 @@ func (b *block) keySubject(dotted string) Subject {
 	return Subject{Type: ConfigKey, Name: dotted}
 }
 
+// rowReleases reads the columns that say since when and until when.
+func (b *block) rowReleases(f *Fact, subject int) {
+	for i, h := range b.header {
+		if i == subject || i >= len(b.cells) {
+			continue
+		}
+		v, err := ParseVersion(strings.TrimSpace(b.cells[i].text))
+		if err != nil {
+			continue
+		}
+		switch {
+		case containsAny(h, []string{"removed", "removal", "removed in", "until", "end"}):
+			f.RemovedIn = Optional(v.String())
+		case containsAny(h, []string{"since", "deprecated", "deprecated in", "from"}):
+			f.DeprecatedIn = Optional(v.String())
+		}
+	}
+}
+
 // beforeAfterRows reads table rows that stand under titles such as Before and
 // After, Old and New, Deprecated and Replacement.
 func beforeAfterRows(b *block) []Fact {
@@ -404,6 +423,7 @@ func beforeAfterRows(b *block) []Fact {
 		if containsAny(b.header[from], []string{"deprecated"}) {
 			f.Kind, f.DeprecatedIn, f.RemovedIn = Deprecation, f.RemovedIn, ""
 		}
+		b.rowReleases(&f, from)
 		out = append(out, b.perConnector(f, near)...)
 	}
 	return out

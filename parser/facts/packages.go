@@ -123,7 +123,7 @@ func packageFact(name string, op Op, value, text string, c Confidence, ev Eviden
 // packageProse reads "pinned x to version less than 2.12.0", "upgrade your x to
 // 1.11.10", "the latest x version".
 func packageProse(b *block, s sentence) []Fact {
-	if !containsAny(s.String(), []string{"upgrade", "update", "pin", "pinned", "must", "require", "requires", "required", "need", "needs", "make sure", "ensure", "migrated", "aligned", "bump", "bumped"}) {
+	if !containsAny(s.String(), []string{"upgrade", "update", "pin", "pinned", "must", "require", "requires", "required", "need", "needs", "make sure", "ensure", "migrated", "aligned", "bump", "bumped", "upgraded", "updated", "no longer", "dropped", "drop", "removed support"}) {
 		return nil
 	}
 	toks := s.tokens()
@@ -140,7 +140,11 @@ func packageProse(b *block, s sentence) []Fact {
 				}
 				for _, bd := range found {
 					f := packageFact(pkg.Name, bd.op, bd.value, s.text[bd.start:bd.end], Inferred, b.cite(s))
-					if at(toks, i-1).lower == "to" && containsAny(s.String(), shiftWords) {
+					if containsAny(s.String(), append([]string{"no longer"}, dropWords...)) {
+						f.ID, f.Kind = identity(f.Subject, bd.value), b.section.zone.kind()
+						f.Expect = &Expect{Op: Absent, Value: bd.value, Text: "not " + bd.value}
+						f.Summary = fmt.Sprintf("The Python package %s %s is no longer supported.", pkg.Name, bd.value)
+					} else if bd.op == Equal && b.section.zone.declared() && containsAny(s.String(), shiftWords) && !containsAny(s.String(), modal) {
 						f.Kind = b.section.zone.kind() // the product moved, and its users with it
 					}
 					out = append(out, f)

@@ -97,6 +97,8 @@ func (b *block) name(ident string, near string) naming {
 		return of(PythonSymbol, ident, true)
 	case word(packageWords, near) && strings.ToLower(ident) == ident:
 		return of(Package, ident, true)
+	case strings.Contains(ident, "_") && ident != strings.ToUpper(ident) && word([]string{"python", "sdk", "method", "function", "class"}, near):
+		return of(PythonSymbol, ident, true)
 	case word(permissionWords, near, titles) && (word([]string{"operation", "operations", "policy", "policies", "rule"}, near) || word(permissionWords, near)) && !strings.Contains(ident, "."):
 		return of(Permission, ident, true)
 	case word(apiWords, near):

@@ -75,6 +75,14 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 	if w := at(toks, from-1).lower; found[0].op == Equal && (w == "from" || (w == "support" || w == "supports") && at(toks, from-2).lower == "now") {
 		return nil
 	}
+	for j := max(0, from-3); j < from && found[0].op == Equal; j++ {
+		switch toks[j].lower { // "the minimum supported x version is 2"
+		case "minimum", "lowest":
+			found[0].op = AtLeast
+		case "maximum", "highest":
+			found[0].op = AtMost
+		}
+	}
 	kind, ok := b.demand(s, found)
 	if !ok {
 		return nil
@@ -124,7 +132,7 @@ func (b *block) demand(s sentence, found []bound) (Kind, bool) {
 	case b.kind == headingBlock && !compared && !(containsAny(text, []string{"version"}) && strings.Contains(text, "(")) && len(s.tokens()) > 4:
 	case supports && (compared || b.supportsNear(s, found)):
 		return Requirement, true
-	case shifts && (b.section.zone == breaking || b.section.zone == changes):
+	case shifts && !strings.HasPrefix(strings.ToLower(text), "if ") && (b.section.zone == breaking || b.section.zone == changes):
 		if compared {
 			return Requirement, true
 		}
@@ -266,15 +274,9 @@ func (b *block) dropped(s sentence, toks []token) (out []Fact, mentions map[int]
 			}
 		}
 	}
-	if from < 0 {
-		return nil, mentions
-	}
 	p := b.page.profile
 	last := -1 // token of the last mention; further ones have to be joined to it
 	for i := range toks {
-		if toks[i].start < s.start+from {
-			continue
-		}
 		for _, sw := range p.Software {
 			n := matchWords(toks, i, sw.Words)
 			if n == 0 || longerMatch(p, toks, i, n) {
@@ -284,7 +286,11 @@ func (b *block) dropped(s sentence, toks []token) (out []Fact, mentions map[int]
 			if next.lower == "version" || next.lower == "versions" {
 				next = at(toks, i+n+1)
 			}
-			if !isNumber(next) || last < 0 && toks[i].start-s.start-from > 60 || last >= 0 && !joined(toks[last:i]) {
+			if !isNumber(next) {
+				continue
+			}
+			led := from >= 0 && toks[i].start >= s.start+from && (last < 0 && toks[i].start-s.start-from <= 60 || last >= 0 && joined(toks[last:i]))
+			if !led && !endsAfter(toks, next) {
 				continue
 			}
 			last = i + n
@@ -307,6 +313,26 @@ func (b *block) dropped(s sentence, toks []token) (out []Fact, mentions map[int]
 		}
 	}
 	return out, mentions
+}
+
+// endsAfter says whether what follows a version says that its support is over:
+// "is no longer supported", "support ends".
+func endsAfter(toks []token, number token) bool {
+	i := indexOf(toks, number) + 1
+	for j := i; j < len(toks) && j <= i+4; j++ {
+		t, next := toks[j].lower, at(toks, j+1).lower
+		switch {
+		case t == "no" && next == "longer", t == "not" && (next == "supported" || next == "compatible"), t == "unsupported":
+			return true
+		case t == "support" && (slices.Contains([]string{"ends", "ended", "is", "was", "has"}, next)):
+			return true
+		case j <= i+3 && (verbs[t] == removed || verbs[t] == deprecated) && toks[j].kind == word:
+			return true
+		case toks[j].kind == punct && t != "(" && t != ")" && t != ",", t == "or" || t == "and":
+			return false
+		}
+	}
+	return false
 }
 
 // joined says whether only a version and a conjunction stand between two
