@@ -79,7 +79,9 @@ func (u *unit) forwarded(args []arg) []arg {
 
 // base is the file name of a command. Unlike path.Base it leaves a directory,
 // metadata/, without one.
-func base(command string) string { return command[strings.LastIndexByte(command, '/')+1:] }
+func base(command string) string {
+	return strings.TrimSuffix(command[strings.LastIndexByte(command, '/')+1:], ".exe")
+}
 
 func (u *unit) read(input []text) {
 	for _, doc := range input {
@@ -87,7 +89,7 @@ func (u *unit) read(input []text) {
 	}
 }
 
-var pythons = regexp.MustCompile(`^(python|pypy)[0-9.]*w?(\.exe)?$|^py$`)
+var pythons = regexp.MustCompile(`^(python|pypy)[0-9.]*w?$|^py$`)
 
 // python looks for python -m TOOL.
 func (u *unit) python(args []arg) {

@@ -30,7 +30,7 @@ func (shell) match(name string, head []byte) bool {
 }
 
 func (shell) scan(name string, src []byte, opts Options) ([]use, error) {
-	s := &shellScan{opts: opts, lines: newLines(src), lang: language(name, src)}
+	s := &shellScan{opts: opts, lines: newLines(src), lang: language(name, src), seen: map[string]bool{}}
 	err := s.script(withoutCR(src), nil, nil)
 	return s.uses, errors.Join(append([]error{err}, s.problems...)...)
 }
@@ -60,11 +60,19 @@ type shellScan struct {
 	lines    lines
 	lang     syntax.LangVariant
 	uses     []use
-	problems []error // in scripts inside the script
+	seen     map[string]bool // the uses
+	scripts  int             // that were read
+	problems []error         // in scripts inside the script
 }
 
-// maxDepth bounds scripts in scripts: bash -c "bash -c …".
-const maxDepth = 8
+// Bounds on scripts in scripts: bash -c "bash -c …" could be written to keep a
+// scan busy for ever.
+const (
+	maxDepth   = 8
+	maxScripts = 20_000
+
+	maxProblems = 10 // reported of one file
+)
 
 // script reads code, which is the file or a script inside it, and is given
 // input.
@@ -73,8 +81,11 @@ func (s *shellScan) script(code text, outer *unit, input []text) error {
 	if outer != nil {
 		depth = outer.depth + 1
 	}
-	if depth > maxDepth {
-		return fmt.Errorf("line %d: more than %d scripts inside each other: check it by hand", s.line(code.start(0)), maxDepth)
+	if s.scripts++; depth > maxDepth || s.scripts > maxScripts {
+		return fmt.Errorf("line %d: too many scripts inside each other: check it by hand", s.line(code.start(0)))
+	}
+	if tooDeep(code.s) {
+		return fmt.Errorf("line %d: nested too deeply to be read: check it by hand", s.line(code.start(0)))
 	}
 	f, err := syntax.NewParser(syntax.Variant(s.lang)).Parse(strings.NewReader(code.s), "")
 	if err != nil && s.lang == syntax.LangBash {
@@ -175,16 +186,18 @@ func (u *unit) args(words []*syntax.Word) []arg {
 func (u *unit) documents(s *syntax.Stmt) []text {
 	var docs []text
 	for _, r := range s.Redirs {
-		word := r.Hdoc
-		if r.Op == syntax.WordHdoc {
-			word = r.Word
-		}
-		if word == nil {
-			continue
-		}
-		e := expansion{unit: u}
-		for _, part := range word.Parts {
-			e.part(part, r.Op != syntax.WordHdoc)
+		e := expansion{unit: u, escapes: documentEscapes}
+		switch {
+		case r.Hdoc != nil && verbatim(r.Word):
+			e.raw(int(r.Hdoc.Pos().Offset()), int(r.Hdoc.End().Offset()))
+		case r.Hdoc != nil:
+			for _, part := range r.Hdoc.Parts {
+				e.part(part, true)
+			}
+		case r.Op == syntax.WordHdoc && r.Word != nil:
+			for _, part := range r.Word.Parts {
+				e.part(part, false)
+			}
 		}
 		e.flush(false)
 		for _, a := range e.args {
@@ -192,6 +205,13 @@ func (u *unit) documents(s *syntax.Stmt) []text {
 		}
 	}
 	return docs
+}
+
+// verbatim says whether a here-document is taken as it stands, because its
+// delimiter is quoted.
+func verbatim(delimiter *syntax.Word) bool {
+	bare := delimiter.Lit()
+	return bare == "" || strings.Contains(bare, `\`)
 }
 
 // output returns what a command is known to print: a here-document through
@@ -219,7 +239,7 @@ func (u *unit) output(s *syntax.Stmt) []text {
 // embedded reads a script that a command is given, along with what that
 // command reads.
 func (u *unit) embedded(code text, input []text) {
-	if err := u.script(code, u, input); err != nil {
+	if err := u.script(code, u, input); err != nil && len(u.problems) < maxProblems {
 		u.problems = append(u.problems, err)
 	}
 }
@@ -259,7 +279,7 @@ func (u *unit) tool(args []arg, at int) {
 		return
 	}
 	sub := rest[0].s
-	if !subcommand.MatchString(sub) && !strings.ContainsAny(sub, "$`") {
+	if !subcommand.MatchString(sub) && !strings.ContainsAny(sub, "$`{") {
 		return
 	}
 	found := use{
@@ -271,7 +291,9 @@ func (u *unit) tool(args []arg, at int) {
 		to:   args[len(args)-1].stop,
 	}
 	found.secrets, found.values = secrets(args)
-	if !slices.ContainsFunc(u.uses, func(o use) bool { return o.from == found.from && o.name == found.name }) {
+	// A script may be read twice: $(…) inside quotes that bash -c is given.
+	if key := fmt.Sprint(found.from, found.name); !u.seen[key] {
+		u.seen[key] = true
 		u.uses = append(u.uses, found)
 	}
 }

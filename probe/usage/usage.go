@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 
 	"github.com/omlint/omlint/probe"
@@ -73,7 +74,7 @@ func scannerFor(name string, head []byte) scanner {
 // it could not read or understand are in the result; a path that does not
 // exist, and a context that ends, are errors.
 func Scan(ctx context.Context, paths []string, opts Options) (Result, error) {
-	w := walk{ctx: ctx, opts: opts, seen: map[string]bool{}}
+	w := walk{ctx: ctx, opts: opts, seen: map[string]bool{}, calls: map[string]*regexp.Regexp{}}
 	for _, path := range paths {
 		if err := w.root(path); err != nil {
 			return Result{}, err

@@ -172,7 +172,7 @@ func (u *unit) value(name string) (values []string, array bool) {
 // constant returns the one value of a word; parts that are not known stay as
 // they are written.
 func (u *unit) constant(w *syntax.Word) []string {
-	e := expansion{unit: u}
+	e := expansion{unit: u, escapes: quoteEscapes}
 	for _, part := range w.Parts {
 		e.part(part, true)
 	}

@@ -32,9 +32,10 @@ var skippedDirs = map[string]string{
 // walk is one scan over several paths.
 type walk struct {
 	Result
-	ctx  context.Context
-	opts Options
-	seen map[string]bool // resolved names: paths may overlap
+	ctx   context.Context
+	opts  Options
+	seen  map[string]bool // resolved names: paths may overlap
+	calls map[string]*regexp.Regexp
 }
 
 // root walks one path that the user named. Whatever its name, it is not
@@ -157,12 +158,22 @@ var unread = regexp.MustCompile(`(?i)^(Dockerfile.*|.*\.dockerfile|Containerfile
 // so that it never counts as clean.
 func (w *walk) mention(path string, src []byte) {
 	for _, cli := range w.opts.CLI {
-		call := regexp.MustCompile(`(?m)(^|[^\w.-])` + regexp.QuoteMeta(cli) + `(['"]\s*,\s*['"]|[ \t]+)[a-z]`)
-		if call.Match(src) {
-			w.skip(path, "mentions %s, and omlint does not read this kind of file yet: check it by hand", cli)
+		if bytes.Contains(src, []byte(cli)) && w.call(cli).Match(src) {
+			w.skip(path, "seems to call %s, and omlint does not read this kind of file yet: check it by hand", cli)
 			return
 		}
 	}
+}
+
+// call matches what looks like a call in any language: the tool at the
+// beginning of a line, a string or a command, and behind it one more word and
+// a flag or the end. Prose about a tool is not meant.
+func (w *walk) call(cli string) *regexp.Regexp {
+	if w.calls[cli] == nil {
+		w.calls[cli] = regexp.MustCompile("(?m)(^[ \t]*(- +)?|[\"'`;&|(/=]|-m[ \t]+|(RUN|CMD|ENTRYPOINT|exec|run)[ \t][^\n]*[ \t])[ \t]*" + regexp.QuoteMeta(cli) +
+			"([\"'][ \t]*,[ \t\n]*[\"']|[ \t]+)[a-z][a-z0-9_-]*([ \t]+-|[ \t]*[\"'`\\\\]|[ \t]*$)")
+	}
+	return w.calls[cli]
 }
 
 // reason is the part of a file error that does not repeat its path.

@@ -16,7 +16,7 @@ type arg struct {
 
 // fields expands a word into arguments.
 func (u *unit) fields(w *syntax.Word) []arg {
-	e := expansion{unit: u, pos: u.at(w.Pos()), stop: u.until(w.End())}
+	e := expansion{unit: u, pos: u.at(w.Pos()), stop: u.until(w.End()), escapes: quoteEscapes}
 	for _, part := range w.Parts {
 		e.part(part, false)
 	}
@@ -30,8 +30,15 @@ type expansion struct {
 	pos, stop int
 	args      []arg
 	cur       textBuilder
-	open      bool // cur is an argument even when it is empty
+	open      bool   // cur is an argument even when it is empty
+	escapes   string // what a backslash escapes inside quotes
 }
+
+// What a backslash escapes inside double quotes and in here-documents.
+const (
+	quoteEscapes    = "$`\"\\"
+	documentEscapes = "$`\\"
+)
 
 func (e *expansion) flush(always bool) {
 	if len(e.cur.s) > 0 || e.open || always {
@@ -43,11 +50,7 @@ func (e *expansion) flush(always bool) {
 func (e *expansion) part(p syntax.WordPart, quoted bool) {
 	switch p := p.(type) {
 	case *syntax.Lit:
-		escapes := "" // outside quotes everything can be escaped
-		if quoted {
-			escapes = "$`\"\\"
-		}
-		e.literal(p.Pos(), p.End(), escapes, quoted)
+		e.literal(p.Pos(), p.End(), quoted)
 	case *syntax.SglQuoted:
 		e.open = true
 		if p.Dollar {
@@ -56,7 +59,7 @@ func (e *expansion) part(p syntax.WordPart, quoted bool) {
 		}
 		e.raw(int(p.Left.Offset())+1, int(p.Right.Offset()))
 	case *syntax.DblQuoted:
-		e.open = !onlyAt(p) // "$@" without arguments is no argument
+		e.open = e.open || !onlyAt(p) // "$@" without arguments is no argument
 		for _, inner := range p.Parts {
 			e.part(inner, true)
 		}
@@ -92,33 +95,22 @@ func (e *expansion) raw(from, to int) {
 }
 
 // literal appends text in which backslashes escape: everything, or inside
-// double quotes and here-documents the bytes of escapes.
-func (e *expansion) literal(from, to syntax.Pos, escapes string, quoted bool) {
+// quotes the bytes of escapes.
+func (e *expansion) literal(from, to syntax.Pos, quoted bool) {
 	src := e.code.s
 	for i, end := int(from.Offset()), min(int(to.Offset()), len(src)); i < end; i++ {
 		start := i
 		if src[i] == '\\' && i+1 < end {
-			if n := lineEnd(src[i+1 : end]); n > 0 {
-				i += n
+			if src[i+1] == '\n' {
+				i++
 				continue
 			}
-			if !quoted || strings.IndexByte(escapes, src[i+1]) >= 0 {
+			if !quoted || strings.IndexByte(e.escapes, src[i+1]) >= 0 {
 				i++
 			}
 		}
 		e.cur.add(src[i], e.code.start(start), e.code.end(i+1))
 	}
-}
-
-// lineEnd returns the length of the line end that s begins with.
-func lineEnd(s string) int {
-	switch {
-	case strings.HasPrefix(s, "\n"):
-		return 1
-	case strings.HasPrefix(s, "\r\n"):
-		return 2
-	}
-	return 0
 }
 
 // ansi appends text quoted as $'…'. Of its escapes only those matter that can
