@@ -170,7 +170,7 @@ func (w *walk) mention(path string, src []byte) {
 // a flag or the end. Prose about a tool is not meant.
 func (w *walk) call(cli string) *regexp.Regexp {
 	if w.calls[cli] == nil {
-		w.calls[cli] = regexp.MustCompile("(?m)(^[ \t]*(- +)?|[\"'`;&|(/=]|-m[ \t]+|(RUN|CMD|ENTRYPOINT|exec|run)[ \t][^\n]*[ \t])[ \t]*" + regexp.QuoteMeta(cli) +
+		w.calls[cli] = regexp.MustCompile("(?m)(^[ \t]*(- +)?|[\"'`;&|(/=]|-m[ \t]+|[*0-9][ \t]+|(RUN|CMD|ENTRYPOINT|exec|run)[ \t]([^\n]*[ \t])?)[ \t]*" + regexp.QuoteMeta(cli) +
 			"([\"'][ \t]*,[ \t\n]*[\"']|[ \t]+)[a-z][a-z0-9_-]*([ \t]+-|[ \t]*[\"'`\\\\]|[ \t]*$)")
 	}
 	return w.calls[cli]
