@@ -14,9 +14,14 @@ type builder struct {
 	inlineParent *Node   // the node around the current inline content
 	content      *excerpt
 	linkError    bool // of the inline token that comes next
+	flattened    int  // opening tokens that were not descended into
 
 	arena arena
 }
+
+// maxDepth is how deep a tree may be. Emphasis nests as deep as the input says,
+// and every walk over a tree recurses; what lies deeper becomes a sibling.
+const maxDepth = 5000
 
 func newBuilder(d *Document, src *source, opts Options) *builder {
 	b := &builder{doc: d, src: src, options: opts}
@@ -105,6 +110,10 @@ func (b *builder) add(t *token) *Node {
 	if t.tag != nil {
 		tag = t.tag.name
 	}
+	if t.nesting < 0 && b.flattened > 0 {
+		b.flattened--
+		return nil
+	}
 	if t.nesting < 0 && b.options.Dialect == MDX {
 		b.recover(t, nodeType, tag)
 		parent = b.top()
@@ -152,8 +161,12 @@ func (b *builder) add(t *token) *Node {
 	} else {
 		parent.Children = append(parent.Children, n)
 	}
-	if t.nesting > 0 {
+	switch {
+	case t.nesting <= 0:
+	case len(b.stack) < maxDepth:
 		b.stack = append(b.stack, n)
+	default:
+		b.flattened++
 	}
 	return n
 }
@@ -377,7 +390,7 @@ func (b *builder) inline(t *token, tokens []token) {
 		}
 		b.add(&tokens[i])
 	}
-	b.inlineParent, b.content = nil, nil
+	b.inlineParent, b.content, b.flattened = nil, nil, 0
 	if b.options.Dialect == MDX {
 		for i := len(b.stack) - 1; b.stack[i] != in; i-- {
 			if b.stack[i-1] == in {

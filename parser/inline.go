@@ -25,6 +25,11 @@ type inlineParser struct {
 	decoded      []byte
 	isDecoded    bool
 
+	// Where the last "]" and backtick are, once known: without them ahead, no
+	// link label ends.
+	lastKnown                 bool
+	lastBracket, lastBacktick int
+
 	skips []int32 // skipToken's cache: where the token at an offset ends, 0 for not known
 
 	runs        map[int]int // backtick runs: length to the last start seen
@@ -41,7 +46,7 @@ func (p *inlineParser) parse(text string) []token {
 	p.tokens = p.tokens[:0]
 	p.ends, p.jsx = tagEnds{text: text}, jsx{text: text}
 	p.runs, p.runsScanned, p.skips = nil, false, p.skips[:0]
-	p.missing = p.missing[:0]
+	p.missing, p.lastKnown = p.missing[:0], false
 	p.delimiters.reset()
 	p.tokenize()
 	p.pairDelimiters()

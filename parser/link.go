@@ -6,6 +6,13 @@ import "strings"
 // -1. Whole tokens are skipped, so brackets in code, tags or autolinks do not
 // count. Within a link's own label there must be no link.
 func (p *inlineParser) labelEnd(start int, noLinks bool) int {
+	if !p.lastKnown {
+		p.lastKnown = true
+		p.lastBracket, p.lastBacktick = strings.LastIndexByte(p.text, ']'), strings.LastIndexByte(p.text, '`')
+	}
+	if p.lastBracket < start && p.lastBacktick < start {
+		return -1 // nothing to find, nor to remember about code spans
+	}
 	outer := p.pos
 	p.pos = start + 1
 	depth := 1

@@ -39,6 +39,7 @@ func TestPathologicalInput(t *testing.T) {
 		"emphasis openers":               func(n int) string { return repeat("*a _b ", n) },
 		"emphasis closers":               func(n int) string { return repeat("a* b_ ", n) },
 		"mixed emphasis":                 func(n int) string { return repeat("*a_ ~~b *", n) },
+		"nested emphasis":                func(n int) string { return repeat("*a ", n) + repeat(" a*", n) },
 		"long emphasis run":              func(n int) string { return "a" + repeat("**", n) + "b" + repeat("*", n) },
 		"autolinks without end":          func(n int) string { return repeat("<a:", n) },
 		"entities":                       func(n int) string { return repeat("&amp", n) },
