@@ -41,6 +41,13 @@ func Between(list []Fact, from, to Version) ([]Fact, error) {
 		}
 		latest[key] = f
 	}
+	for key, f := range latest { // a deprecation whose removal is on the way, too, is part of it
+		end, ok := latest[f.ID+" "+string(BreakingChange)]
+		if f.Kind == Deprecation && ok && end.RemovedIn != "" {
+			latest[end.ID+" "+string(BreakingChange)] = supersede(f, end)
+			delete(latest, key)
+		}
+	}
 	out := make([]Fact, 0, len(latest))
 	for _, f := range latest {
 		if f.onPath(from, to) && !f.superseded(latest, to) {
