@@ -49,7 +49,7 @@ type translated struct {
 
 func (t translated) Read(p []byte) (int, error) {
 	n, err := t.Reader.Read(p)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = t.explain(err)
 	}
 	return n, err

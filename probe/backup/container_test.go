@@ -3,6 +3,7 @@ package backup
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -37,7 +38,7 @@ func TestContainers(t *testing.T) {
 			for n := 6; n < len(packed); n += step(n, len(packed)) {
 				if _, err := unpack(t.Context(), packed[:n]); err == nil {
 					t.Errorf("cut to %d of %d bytes it ends well", n, len(packed))
-				} else if _, ok := err.(*damage); !ok {
+				} else if !errors.As(err, new(*damage)) {
 					t.Errorf("cut to %d of %d bytes it is not damaged but: %v", n, len(packed), err)
 				}
 			}
@@ -71,10 +72,10 @@ func TestContainers(t *testing.T) {
 func unpack(ctx context.Context, packed []byte) ([]byte, error) {
 	var b probe.Backup
 	in, err := opener{ctx}.unpack(bytes.NewReader(packed), &b)
-	defer in.Close()
 	if err != nil {
 		return nil, err
 	}
+	defer in.Close()
 	if b.Container == "" {
 		return nil, fmt.Errorf("not recognised")
 	}

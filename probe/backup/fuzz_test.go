@@ -34,9 +34,9 @@ func fuzz(t *testing.T, content []byte) {
 func climbBytes(t *testing.T, r io.Reader) (probe.Backup, error) {
 	var b probe.Backup
 	in, err := opener{t.Context()}.unpack(r, &b)
-	defer in.Close()
 	if err == nil {
 		err = climbStream(in, &b)
+		in.Close()
 	}
 	if err != nil {
 		b.Stopped = err.Error()

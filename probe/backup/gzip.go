@@ -3,6 +3,7 @@ package backup
 import (
 	"bufio"
 	"compress/gzip"
+	"errors"
 	"io"
 )
 
@@ -30,8 +31,8 @@ type gzipMembers struct {
 func (g *gzipMembers) Read(p []byte) (int, error) {
 	for {
 		n, err := g.z.Read(p)
-		if n > 0 || err != io.EOF {
-			if err == io.EOF {
+		if n > 0 || !errors.Is(err, io.EOF) {
+			if errors.Is(err, io.EOF) {
 				err = nil
 			}
 			return n, err
@@ -54,7 +55,7 @@ func (g *gzipMembers) Read(p []byte) (int, error) {
 func (g *gzipMembers) padding() error {
 	for {
 		c, err := g.r.ReadByte()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			g.note("zero bytes follow the end of the gzip stream")
 		}
 		if err != nil {
@@ -68,7 +69,7 @@ func (g *gzipMembers) padding() error {
 
 // noEOF turns an end where none may be into io.ErrUnexpectedEOF.
 func noEOF(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
 	}
 	return err

@@ -37,11 +37,11 @@ func (o opener) open(path string, b *probe.Backup) (*input, error) {
 		return nil, fmt.Errorf("cannot be opened: %w", err)
 	}
 	in, err := o.unpack(f, b)
-	in.closed = append(in.closed, func() { f.Close() })
 	if err != nil {
-		in.Close()
+		_ = f.Close() // it was only read
 		return nil, err
 	}
+	in.closed = append(in.closed, func() { _ = f.Close() })
 	return in, nil
 }
 
@@ -50,8 +50,13 @@ func (o opener) open(path string, b *probe.Backup) (*input, error) {
 const maxLayers = 4
 
 // unpack takes off the containers around r.
-func (o opener) unpack(r io.Reader, b *probe.Backup) (*input, error) {
-	in := &input{}
+func (o opener) unpack(r io.Reader, b *probe.Backup) (in *input, err error) {
+	in = &input{}
+	defer func() {
+		if err != nil {
+			in.Close()
+		}
+	}()
 	in.stack(&source{ctx: o.ctx, r: r})
 	var layers []string
 	for {
@@ -88,7 +93,7 @@ func (in *input) stack(r io.Reader) {
 // headSize when the stream ends before, or breaks, of which the error tells.
 func (in *input) head() ([]byte, error) {
 	head, err := in.Peek(headSize)
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = nil
 	}
 	return head, err
@@ -135,7 +140,7 @@ func (s *source) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	n, err := s.r.Read(p)
-	if err != nil && err != io.EOF && !final(err) {
+	if err != nil && !errors.Is(err, io.EOF) && !final(err) {
 		err = &halt{fmt.Errorf("cannot be read to the end: %w", err)}
 	}
 	return n, err
@@ -164,7 +169,7 @@ func (l *layer) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	n, err := l.r.Read(p)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = explain("the "+l.name+" stream", err)
 	}
 	l.err = err

@@ -68,7 +68,7 @@ type legacyReader struct {
 func (r *legacyReader) lines(in *bufio.Reader) error {
 	for {
 		head, tail, err := r.line(in)
-		if err != nil && err != io.EOF {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
 		if len(head) > 0 {
@@ -76,7 +76,7 @@ func (r *legacyReader) lines(in *bufio.Reader) error {
 				return err
 			}
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 	}
@@ -101,7 +101,7 @@ func (r *legacyReader) line(in *bufio.Reader) (head, tail []byte, err error) {
 			r.doubled = r.doubled || run > 0
 			run = 0
 		}
-		if err != bufio.ErrBufferFull {
+		if !errors.Is(err, bufio.ErrBufferFull) {
 			return bytes.TrimSpace(head), bytes.TrimSpace(tail), err
 		}
 	}

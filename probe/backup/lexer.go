@@ -3,6 +3,7 @@ package backup
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"regexp"
 	"strings"
@@ -57,7 +58,7 @@ type token struct {
 // next returns the next token. Its error is the reader's, never io.EOF.
 func (l *lexer) next() (token, error) {
 	t, err := l.scan()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = nil
 	}
 	return t, err
@@ -140,7 +141,7 @@ func (l *lexer) line(kind tokenKind) (token, error) {
 	for {
 		part, err := l.r.ReadSlice('\n')
 		l.keep(part...)
-		if err == bufio.ErrBufferFull {
+		if errors.Is(err, bufio.ErrBufferFull) {
 			continue
 		}
 		t := token{kind: kind, text: strings.TrimRight(string(l.text), "\n")}
@@ -353,7 +354,7 @@ func (l *lexer) blockComment() (closed bool, err error) {
 func (l *lexer) skipLine() error {
 	for {
 		_, err := l.r.ReadSlice('\n')
-		if err != bufio.ErrBufferFull {
+		if !errors.Is(err, bufio.ErrBufferFull) {
 			return err
 		}
 	}

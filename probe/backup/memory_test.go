@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"compress/gzip"
 	"context"
+	"errors"
 	"io"
 	"runtime"
 	"strings"
@@ -90,7 +91,7 @@ func TestWindow(t *testing.T) {
 		err = climbStream(in, &b)
 	}
 	_ = pr.Close()
-	if err != errTooBig {
+	if !errors.Is(err, errTooBig) {
 		t.Errorf("got %v, want %v", err, errTooBig)
 	}
 }

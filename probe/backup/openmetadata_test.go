@@ -21,7 +21,7 @@ TRUNCATE TABLE entity_extension_time_series;
 INSERT INTO entity_extension_time_series (entityFQNHash, json) VALUES ('x', '{}');
 `
 	postgres := strings.ReplaceAll(mysql, `\\`, `\`)
-	unfinished := mysql[:strings.Index(mysql, "TRUNCATE TABLE entity_ext")]
+	unfinished, _, _ := strings.Cut(mysql, "TRUNCATE TABLE entity_ext")
 	for _, test := range []struct {
 		name, dump, engine, mention string
 		check                       func(testing.TB, probe.Backup)

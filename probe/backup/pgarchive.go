@@ -142,7 +142,7 @@ func (a *pgArchive) contents(custom bool) {
 
 func (a *pgArchive) entry(custom bool) {
 	id := a.int()
-	hasData := a.int() != 0
+	a.int()    // whether pg_dump had a function to write its data
 	a.string() // table OID
 	a.string() // OID
 	tag, kind := a.string(), a.string()
@@ -172,6 +172,7 @@ func (a *pgArchive) entry(custom bool) {
 		name = schema + "." + tag
 	}
 	e := &pgEntry{id: id, name: strings.ToLower(kind) + " " + name, largeObjects: kind == "BLOBS"}
+	var hasData bool
 	if custom {
 		// Whether it has data, which a dumper that was killed never corrected:
 		// 1 not written yet, 2 written, 3 none.

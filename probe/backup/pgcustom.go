@@ -2,6 +2,7 @@ package backup
 
 import (
 	"bytes"
+	"errors"
 	"io"
 
 	"github.com/omlint/omlint/probe"
@@ -31,7 +32,7 @@ func (pgDumpCustom) read(in *input, b *probe.Backup) error {
 	for {
 		const rows, largeObjects = 1, 3 // BLK_DATA, BLK_BLOBS
 		kind, err := a.r.ReadByte()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return a.missing()
 		}
 		if err != nil {

@@ -144,7 +144,7 @@ func (o opener) member(path string) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("a file of the dump cannot be opened: %w", err)
 	}
-	in := &input{closed: []func(){func() { f.Close() }}}
+	in := &input{closed: []func(){func() { _ = f.Close() }}}
 	in.stack(&source{ctx: o.ctx, r: f})
 	return in, nil
 }

@@ -3,6 +3,7 @@ package backup
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"regexp"
 	"strings"
@@ -219,7 +220,7 @@ func (r *pgScript) rows(l *lexer, table string) error {
 			l.lineStart = true
 			return nil
 		}
-		if err != nil && err != bufio.ErrBufferFull {
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 			return cutRows(err, table)
 		}
 		start = err == nil
@@ -227,7 +228,7 @@ func (r *pgScript) rows(l *lexer, table string) error {
 }
 
 func cutRows(err error, table string) error {
-	if err == nil || err == io.EOF {
+	if err == nil || errors.Is(err, io.EOF) {
 		return damaged("the dump ends inside the rows of table %s: it was cut", table)
 	}
 	return err

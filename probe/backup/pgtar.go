@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -84,7 +85,7 @@ func members(in *input, read func(name string, content io.Reader) error) error {
 	t := tar.NewReader(in.Reader)
 	for {
 		h, err := t.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -94,9 +95,6 @@ func members(in *input, read func(name string, content io.Reader) error) error {
 			continue
 		}
 		if err := read(strings.TrimPrefix(h.Name, "./"), t); err != nil {
-			return explain("the tar archive", err)
-		}
-		if _, err := io.Copy(io.Discard, t); err != nil {
 			return explain("the tar archive", err)
 		}
 	}

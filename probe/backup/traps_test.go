@@ -121,8 +121,11 @@ func TestKilled(t *testing.T) {
 		tool   string
 		args   []string
 	}{
-		{postgres, "pg_dump", nil}, {postgres, "pg_dump", []string{"-Fc", "-Z0"}}, {postgres, "pg_dump", []string{"-Ft"}},
-		{mariadb, "mariadb-dump", nil}, {mysql, "mysqldump", nil},
+		{postgres, "pg_dump", nil},
+		{postgres, "pg_dump", []string{"-Fc", "-Z0"}},
+		{postgres, "pg_dump", []string{"-Ft"}},
+		{mariadb, "mariadb-dump", nil},
+		{mysql, "mysqldump", nil},
 	} {
 		t.Run(fmt.Sprint(test.tool, test.args), func(t *testing.T) {
 			cmd := test.source.command(t, test.tool, append(slices.Clone(test.args), test.source.database)...)

@@ -180,8 +180,10 @@ var runners = map[string]runner{
 	"proxychains4": {flags: flags{values: "f"}},
 }
 
-var uvFlags = []string{"with", "with-editable", "with-requirements", "extra", "group", "env-file", "python", "project",
-	"directory", "package", "index", "index-url", "default-index", "from", "cache-dir", "config-file", "refresh-package"}
+var uvFlags = []string{
+	"with", "with-editable", "with-requirements", "extra", "group", "env-file", "python", "project",
+	"directory", "package", "index", "index-url", "default-index", "from", "cache-dir", "config-file", "refresh-package",
+}
 
 // intoContainer are the commands that run another one in a container.
 var intoContainer = map[string]func([]arg) []arg{
