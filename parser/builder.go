@@ -1,6 +1,9 @@
 package parser
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // builder is the stack machine that turns tokens into the tree (SPEC §8). A
 // closing token closes the innermost open node or, when that is of another
@@ -191,7 +194,7 @@ func (b *builder) close(t *token, n *Node) {
 func (b *builder) extendLines(first, last int) {
 	owner := len(b.stack) - 1
 	old := b.stack[owner].Lines
-	lines := append(old[:len(old):len(old)], first, last)
+	lines := slices.Concat(old, []int{first, last})
 	if len(old) == 0 {
 		b.stack[owner].Lines = lines
 		return

@@ -106,7 +106,7 @@ func startsName(s string) bool {
 
 // attribute reads name, name="value" or name={expression}.
 func (j *jsx) attribute(pos int) (a Attribute, end int, failure *syntaxError) {
-	i := pos
+	var i int
 	a.Name, i = j.name(pos)
 	if a.Name == "" {
 		return a, 0, j.unexpected(i, "before attribute name",

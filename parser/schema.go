@@ -127,8 +127,10 @@ func checkID(v any, _ *Schema, _ string) *Error {
 func checkConditional(v any, _ *Schema, key string) *Error {
 	switch v.(type) {
 	case string, float64:
-		return &Error{ID: "attribute-type-invalid", Level: "error",
-			Message: "Attribute '" + key + "' must be type 'boolean | object' (null or undefined are also allowed)"}
+		return &Error{
+			ID: "attribute-type-invalid", Level: "error",
+			Message: "Attribute '" + key + "' must be type 'boolean | object' (null or undefined are also allowed)",
+		}
 	}
 	return nil
 }
@@ -138,8 +140,10 @@ func checkPartial(v any, s *Schema, _ string) *Error {
 	if s.Partials[file] || s.Partials != nil && isObjectProperty(file) || s.Partials == nil && isObjectProperty(file) {
 		return nil
 	}
-	return &Error{ID: "attribute-value-invalid", Level: "error",
-		Message: "Partial `" + file + "` not found. The 'file' attribute must be set in `config.partials`"}
+	return &Error{
+		ID: "attribute-value-invalid", Level: "error",
+		Message: "Partial `" + file + "` not found. The 'file' attribute must be set in `config.partials`",
+	}
 }
 
 // globalAttributes may stand on every node and tag.

@@ -135,7 +135,7 @@ func yamlValue(n *yaml.Node, depth int) (any, error) {
 // describeJSONError says in which line the JSON is wrong.
 func describeJSONError(src []byte, err error) error {
 	offset := int64(-1)
-	switch e := err.(type) { //nolint:errorlint // encoding/json returns these unwrapped
+	switch e := err.(type) {
 	case *json.SyntaxError:
 		offset = e.Offset
 	case *json.UnmarshalTypeError:
@@ -239,7 +239,9 @@ func (a *attributeJSON) attribute() (*AttributeSchema, error) {
 		}
 		flags, _ := m.Get("flags")
 		flagText, _ := flags.(string)
-		return out, out.setPattern(jsString(source), flagText)
+		if err := out.setPattern(jsString(source), flagText); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

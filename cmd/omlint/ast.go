@@ -59,7 +59,7 @@ knows if, else, table, partial and slot only.`,
 		}
 		return configure(cmd, args)
 	}
-	cmd.RunE = func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) }
+	cmd.RunE = f.run
 	return cmd
 }
 
