@@ -16,11 +16,13 @@ import (
 
 func newAuditCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "audit PATH…",
+		Use:   "audit [PATH…]",
 		Short: "Compare what the documents demand with a deployment",
-		Long: `Read the upgrade pages below PATH, look at the deployment that the flags name,
-and say where the two disagree. The deployment is only read, never changed.`,
-		Example: `  omlint audit docs/ --from 1.3.0 --to 1.4.0 \
+		Long: `Read the upgrade pages below PATH (without PATH, take the built-in catalogue of
+OpenMetadata's releases), look at the deployment that the flags name, and say
+where the two disagree. The deployment is only read, never changed.`,
+		Example: `  omlint audit --from 1.3 --to 1.11 --database mysql://openmetadata_user@localhost/openmetadata_db
+  omlint audit docs/ --from 1.3.0 --to 1.4.0 \
     --database mysql://openmetadata_user@localhost:3306/openmetadata_db \
     --backup backup.sql.gz --scan scripts/
   omlint audit docs/ --from 1.3.0 --to 1.4.0 --snapshot snapshot.json --format json`,
@@ -40,8 +42,8 @@ and say where the two disagree. The deployment is only read, never changed.`,
 		if err := gate.check(); err != nil {
 			return err
 		}
-		if len(args) == 0 {
-			return errors.New("no documents given: name the upgrade pages, like omlint audit docs/ --from 1.3.0 --to 1.4.0")
+		if len(args) == 0 && (*from == "" || *to == "") {
+			return errors.New("the upgrade is not known: give --from and --to, like omlint audit --from 1.3.0 --to 1.4.0")
 		}
 		if !d.given() {
 			return errors.New("nothing to compare with: name the deployment with --database, --db-config, --backup, --scan or --snapshot")
@@ -50,7 +52,7 @@ and say where the two disagree. The deployment is only read, never changed.`,
 		if err != nil {
 			return err
 		}
-		g.say(cmd, "%d documents demand %d things", len(docs.site.Documents), len(docs.facts))
+		g.say(cmd, "%d documents demand %d things", docs.pages, len(docs.facts))
 		snapshot, looked, trouble := d.collect(cmd.Context(), settingsOf(docs.facts), facts.OpenMetadata())
 
 		found := deploy.Audit(deploy.Input{
@@ -61,7 +63,7 @@ and say where the two disagree. The deployment is only read, never changed.`,
 		rules.Sort(found)
 		hide(found, knownSecrets(d.databases))
 		r := report.New("audit", found, report.Coverage{
-			Documents: len(docs.site.Documents), Facts: len(docs.facts),
+			Documents: docs.pages, Facts: len(docs.facts),
 			FilesScanned: snapshot.FilesScanned, FilesSkipped: snapshot.FilesSkipped, Probes: snapshot.Probes,
 		})
 		r.From, r.To = facts.Optional(*from), facts.Optional(*to)

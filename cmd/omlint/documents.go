@@ -13,7 +13,7 @@ import (
 
 // documents is what was read of the pages a command was given.
 type documents struct {
-	site     *parser.Site
+	pages    int
 	facts    []facts.Fact
 	coverage []facts.PageCoverage
 	syntax   []rules.Finding // pages that do not parse cleanly, so that facts may be missing
@@ -21,9 +21,23 @@ type documents struct {
 }
 
 // readDocuments parses the pages below paths and extracts what the upgrade
-// from → to demands; without a target version, everything.
+// from → to demands; without versions, everything. Without paths it takes the
+// built-in catalogue.
 func readDocuments(paths []string, from, to string) (*documents, error) {
-	docs := &documents{}
+	docs := &documents{facts: facts.Catalogue()}
+	if len(paths) > 0 {
+		if err := docs.read(paths); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if from != "" || to != "" {
+		docs.facts, err = between(docs.facts, from, to)
+	}
+	return docs, err
+}
+
+func (docs *documents) read(paths []string) error {
 	var present []string
 	for _, path := range paths {
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
@@ -33,13 +47,12 @@ func readDocuments(paths []string, from, to string) (*documents, error) {
 		present = append(present, path)
 	}
 	if len(present) == 0 {
-		return nil, errors.Join(docs.problems...)
+		return errors.Join(docs.problems...)
 	}
 	site, err := parser.LoadSite(present, parser.Options{})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	docs.site = site
 	for _, u := range site.Unreadable {
 		docs.problems = append(docs.problems, fmt.Errorf("read %s: %w", u.File, u.Err))
 	}
@@ -49,13 +62,8 @@ func readDocuments(paths []string, from, to string) (*documents, error) {
 		}
 	}
 	set := facts.Extract(site.Documents, facts.OpenMetadata())
-	docs.facts, docs.coverage = set.Facts, set.Coverage
-	if from != "" || to != "" {
-		if docs.facts, err = between(docs.facts, from, to); err != nil {
-			return nil, err
-		}
-	}
-	return docs, nil
+	docs.pages, docs.facts, docs.coverage = len(site.Documents), set.Facts, set.Coverage
+	return nil
 }
 
 // between selects what the upgrade from → to demands.

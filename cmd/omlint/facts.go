@@ -11,11 +11,13 @@ import (
 
 func newFactsCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "facts PATH…",
+		Use:   "facts [PATH…]",
 		Short: "Print what the documents demand of an upgrade",
 		Long: `Print the requirements, deprecations and breaking changes that the documents
-below PATH state, each with the passage it rests on.`,
-		Example: `  omlint facts testdata/docs
+below PATH state, each with the passage it rests on. Without PATH, print the
+built-in catalogue of OpenMetadata's releases.`,
+		Example: `  omlint facts --from 1.3 --to 1.11
+  omlint facts testdata/docs
   omlint facts testdata/docs --from 1.3.0 --to 1.4.0 --format json
   omlint facts testdata/docs --coverage`,
 	}
@@ -24,8 +26,8 @@ below PATH state, each with the passage it rests on.`,
 	to := cmd.Flags().String("to", "", "only what matters when upgrading to `VERSION`")
 	coverage := cmd.Flags().Bool("coverage", false, "print how each page was read instead: which lines led to facts, which sections to none")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if len(args) == 0 {
-			return errors.New("no documents given: name a page or a folder of pages, like omlint facts docs/")
+		if *coverage && len(args) == 0 {
+			return errors.New("--coverage tells how pages were read: name a page or a folder of pages, like omlint facts docs/ --coverage")
 		}
 		docs, err := readDocuments(args, *from, *to)
 		if err != nil {

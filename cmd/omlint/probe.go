@@ -33,20 +33,18 @@ passwords.`,
 		for _, s := range profile.Settings {
 			wanted.add(s.Engine, s.Name)
 		}
-		if len(args) > 0 {
-			docs, err := readDocuments(args, "", "")
-			if err != nil {
-				return err
-			}
-			for engine, names := range settingsOf(docs.facts) {
-				for _, name := range names {
-					wanted.add(engine, name)
-				}
+		docs, err := readDocuments(args, "", "")
+		if err != nil {
+			return err
+		}
+		for engine, names := range settingsOf(docs.facts) {
+			for _, name := range names {
+				wanted.add(engine, name)
 			}
 		}
 		snapshot, _, trouble := d.collect(cmd.Context(), wanted, profile)
 		hideInSnapshot(snapshot, knownSecrets(d.databases))
-		err := g.write(cmd, func(w io.Writer) error {
+		err = g.write(cmd, func(w io.Writer) error {
 			if g.format == "json" {
 				return report.WriteJSON(w, snapshot)
 			}
