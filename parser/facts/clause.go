@@ -86,8 +86,11 @@ func (s sentence) changes(p *Profile) []change {
 			if !ok && phrase(toks, i, "instead", "of") {
 				// "use x instead of y": x takes the place of y
 				c := change{act: replaced, verb: t, subjects: identifiers(nounPhrase(toks[i+2:]), p)}
-				if before := toks[clauseStart(toks, i):i]; len(c.subjects) > 0 && (at(before, 0).lower == "use" || at(before, 0).lower == "using" || slices.ContainsFunc(before, func(t token) bool { return t.lower == "use" })) {
-					c.replacement = identifiers(before, p)
+				before := toks[clauseStart(toks, i):i]
+				if ids := identifiers(before, p); len(c.subjects) > 0 && len(ids) > 0 && slices.ContainsFunc(before, func(t token) bool {
+					return slices.Contains([]string{"use", "using", "now"}, t.lower)
+				}) {
+					c.replacement = ids[len(ids)-1:]
 				}
 				if len(c.subjects) > 0 && len(c.replacement) > 0 {
 					out = append(out, c)

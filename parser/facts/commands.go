@@ -50,6 +50,11 @@ func commands(b *block) []Fact {
 
 // orders says whether the words before a command ask for it to be run.
 func orders(before []token) bool {
+	if slices.ContainsFunc(before, func(t token) bool {
+		return slices.Contains([]string{"could", "previously", "formerly"}, t.lower)
+	}) {
+		return false // how it was done before
+	}
 	for i := len(before) - 1; i >= 0 && i >= len(before)-10; i-- {
 		switch before[i].lower {
 		case "using", "with", "via":

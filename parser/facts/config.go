@@ -179,7 +179,9 @@ func proseAssignments(b *block) []Fact {
 	}
 	out := append(b.prohibitions(), b.mandatory()...)
 	for _, s := range b.sentences() {
-		if !containsAny(s.String(), []string{"must", "has to", "have to", "need to", "needs to", "should", "make sure", "set"}) || isExampleText(s.String()) {
+		asks := containsAny(s.String(), []string{"must", "has to", "have to", "need to", "needs to", "should", "make sure", "set"}) ||
+			b.section.zone.declared() && containsAny(s.String(), []string{"add", "update", "change", "configure", "increase"})
+		if !asks || isExampleText(s.String()) {
 			continue
 		}
 		toks := s.tokens()
@@ -244,7 +246,7 @@ func (b *block) mandatory() []Fact {
 				continue
 			}
 			j := i + 1
-			for j < len(toks) && (slices.Contains(auxiliaries, toks[j].lower) || slices.Contains(slotNouns, toks[j].lower)) {
+			for j < len(toks) && (slices.Contains(auxiliaries, toks[j].lower) || slices.Contains(slotNouns, toks[j].lower) || j > i+1 && (toks[j].lower == "a" || toks[j].lower == "also")) {
 				j++
 			}
 			state := at(toks, j).lower

@@ -34,7 +34,8 @@ func processes(b *block) []Fact {
 		if b.kind == headingBlock {
 			continue
 		}
-		if f := b.redo(s); f != nil {
+		named := slices.ContainsFunc(b.page.profile.Processes, func(pr Named) bool { return containsAny(s.String(), pr.Words) })
+		if f := b.redo(s); f != nil && !named {
 			out = append(out, *f)
 		}
 		if f := b.patience(s); f != nil {

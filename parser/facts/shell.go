@@ -23,14 +23,29 @@ var placeholder = regexp.MustCompile(`<[A-Za-z][\w .:/-]*>`)
 // readShell lists the commands of a script. Text that is no shell as a whole
 // is read line by line, and lines that are none are left out.
 func readShell(text string) []call {
+	var written []string // the placeholders as the page has them, and their stand-ins
 	text = placeholder.ReplaceAllStringFunc(text, func(s string) string {
-		return "__" + strings.Map(func(r rune) rune {
+		plain := "__" + strings.Map(func(r rune) rune {
 			if r == ' ' || r == ':' || r == '/' {
 				return '_'
 			}
 			return r
-		}, s[1:len(s)-1])
+		}, s[1:len(s)-1]) + "__"
+		written = append(written, plain, s)
+		return plain
 	})
+	calls := readPlainShell(text)
+	restore := strings.NewReplacer(written...)
+	for _, c := range calls {
+		for i := range c.words {
+			c.words[i] = restore.Replace(c.words[i])
+		}
+	}
+	return calls
+}
+
+// readPlainShell reads a script without placeholders.
+func readPlainShell(text string) []call {
 	if calls, err := parseShell(text, 0); err == nil {
 		return calls
 	}

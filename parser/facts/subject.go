@@ -118,6 +118,8 @@ func (b *block) name(ident string, near string) naming {
 		return of(HelmValue, ident, true)
 	case word(apiWords, titles):
 		return of(API, ident, true)
+	case isPascal(ident) && word(symbolWords, parents, titles) && !word(configWords, near):
+		return of(PythonSymbol, ident, true)
 	case word(configWords, near):
 		return of(ConfigKey, ident, true)
 	case word(configWords, parents, titles), word([]string{"secrets manager"}, titles):
@@ -174,6 +176,22 @@ func (b *block) connectors(near string) []string {
 		}
 	}
 	return nil
+}
+
+// isPascal recognises the form of class names.
+func isPascal(s string) bool {
+	upper, lower := 0, 0
+	for _, r := range s {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			upper++
+		case r >= 'a' && r <= 'z':
+			lower++
+		default:
+			return false
+		}
+	}
+	return upper >= 2 && lower >= 2 && s[0] >= 'A' && s[0] <= 'Z'
 }
 
 // fieldName is a connection field's name without the objects that hold any
