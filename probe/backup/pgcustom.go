@@ -14,6 +14,11 @@ func init() { register(pgDumpCustom{}) }
 // block of data for each entry that has some, then nothing. A whole file has
 // every block, and every block its end
 // (src/bin/pg_dump/pg_backup_custom.c, _skipData).
+//
+// pg_dump 18 writes the table of contents a second time when its standard
+// output is a file, as in pg_dump -Fc > FILE: it goes back to fill in where
+// each block stands, but has opened the file to append (seen with 18.6).
+// pg_restore ignores what follows the last block.
 type pgDumpCustom struct{}
 
 func (pgDumpCustom) name() string { return "pg_dump custom" }
@@ -38,6 +43,12 @@ func (pgDumpCustom) read(in *input, b *probe.Backup) error {
 		if err != nil {
 			return err
 		}
+		if kind == 0 && a.missing() == nil {
+			if err := a.r.UnreadByte(); err != nil {
+				return err
+			}
+			return a.secondContents()
+		}
 		id := a.int()
 		e := byID[id]
 		switch {
@@ -60,6 +71,23 @@ func (pgDumpCustom) read(in *input, b *probe.Backup) error {
 			return err
 		}
 	}
+}
+
+// secondContents reads the table of contents that follows the data.
+func (a *pgArchive) secondContents() error {
+	again := *a
+	again.entries, again.tables = nil, names{}
+	again.contents(true)
+	switch {
+	case again.err != nil:
+		return explain("the second table of contents", again.err)
+	case len(again.entries) != len(a.entries):
+		return damaged("the two tables of contents differ: parts of two dumps were joined")
+	}
+	if _, err := a.r.Peek(1); err == nil {
+		return damaged("something follows the end of the dump")
+	}
+	return nil
 }
 
 // block reads one block of data to its end.
