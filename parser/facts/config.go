@@ -178,6 +178,7 @@ func proseAssignments(b *block) []Fact {
 		return nil
 	}
 	out := append(b.prohibitions(), b.mandatory()...)
+	out = append(out, b.enumerations()...)
 	for _, s := range b.sentences() {
 		asks := containsAny(s.String(), []string{"must", "has to", "have to", "need to", "needs to", "should", "make sure", "set"}) ||
 			b.section.zone.declared() && containsAny(s.String(), []string{"add", "update", "change", "configure", "increase"})
@@ -212,6 +213,46 @@ func proseAssignments(b *block) []Fact {
 			})
 			break
 		}
+	}
+	return out
+}
+
+// enumerations reads which values a name may have: "`x` must be one of `a` or
+// `b`", "`x` is based on the enum values `["A", "B"]`".
+func (b *block) enumerations() []Fact {
+	leads := []string{"one of", "enum values", "allowed values", "accepted values", "possible values", "supported values"}
+	var out []Fact
+	for _, s := range b.sentences() {
+		if !containsAny(s.String(), leads) || !b.section.zone.declared() {
+			continue
+		}
+		toks := s.tokens()
+		var name token
+		var values []string
+		for _, t := range toks {
+			switch {
+			case t.kind != code:
+			case name.text == "" && plainName.MatchString(t.text):
+				name = t
+			case name.text != "":
+				for _, v := range strings.FieldsFunc(t.text, func(r rune) bool { return strings.ContainsRune("[](){},\"' ", r) }) {
+					values = append(values, v)
+				}
+			}
+		}
+		n := b.name(name.text, b.near(s))
+		if name.text == "" || len(values) < 2 || n.Type == Other || n.Type == DBSetting {
+			continue
+		}
+		list := strings.Join(values, ", ")
+		f := Fact{
+			Subject: n.Subject, Expect: &Expect{Op: In, Value: list, Text: "one of " + list}, Evidence: []Evidence{b.cite(s)},
+			Summary: fmt.Sprintf("%s %s must be one of %s.", typeWords(n.Type), n.Name, list),
+		}
+		if !n.sure {
+			f.Confidence = Manual
+		}
+		out = append(out, f)
 	}
 	return out
 }

@@ -206,7 +206,13 @@ func (b *block) manual() Fact {
 	for o := b.lead; o != nil && b.kind == itemBlock; o = o.lead { // what introduces the list
 		if o.kind == paragraphBlock && strings.HasSuffix(strings.TrimSpace(o.text), ":") {
 			lead = o.text
-			passages = append(passages, o.sentences()...)
+			if toks := (sentence{&b.passage, 0, len(b.text)}).tokens(); len(toks) > 0 && toks[0].kind == code && !plainName.MatchString(toks[0].text) {
+				// the item gives a value, its introduction the name
+				passages = append(o.sentences(), passages...)
+				f.Evidence = append(f.Evidence, o.lines())
+			} else {
+				passages = append(passages, o.sentences()...)
+			}
 		}
 		if o.kind != itemBlock {
 			break
@@ -246,7 +252,7 @@ func (b *block) guess(text string) Type {
 		{imageWords, Image},
 		{append([]string{"settings", "configurations", "configs"}, configWords[:3]...), ConfigKey},
 		{[]string{"api", "apis", "endpoint", "endpoints", "rest"}, API},
-		{connectionWords, ConnectionField},
+		{[]string{"connector", "connectors", "service connection", "service connections"}, ConnectionField},
 		{[]string{"csv", "file format", "import/export"}, Other},
 		{[]string{"redeploy", "recreate", "re-create", "reindex", "migration", "migrations", "alerts", "workflow", "workflows", "pipelines"}, Process},
 		{configWords, ConfigKey},
@@ -256,6 +262,9 @@ func (b *block) guess(text string) Type {
 		if containsAny(text, g.words) {
 			return g.t
 		}
+	}
+	if len(b.page.profile.onlyConnectors(text)) > 0 {
+		return ConnectionField
 	}
 	for _, pkg := range b.page.profile.Packages {
 		if containsAny(text, pkg.Words) {

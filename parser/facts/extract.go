@@ -124,7 +124,7 @@ func (b *block) complete(f Fact) Fact {
 	if f.Confidence == "" {
 		f.Confidence = Inferred
 	}
-	if b.section.zone == news && f.Confidence != Manual {
+	if b.section.zone == news && !f.pins() {
 		f.Confidence = Manual // release notes describe; a person decides whether they demand
 	}
 	if b.optional() && f.Subject.Type != DBSetting && f.Kind == Requirement && !f.annotated {
@@ -146,6 +146,12 @@ func (b *block) complete(f Fact) Fact {
 		f.Remedy = b.page.profile.remedy(f)
 	}
 	return f
+}
+
+// pins says whether a fact holds a package below a version: a pin is a demand
+// wherever it is announced.
+func (f Fact) pins() bool {
+	return f.Subject.Type == Package && f.Expect != nil && (f.Expect.Op == Less || f.Expect.Op == AtMost || f.Expect.Op == Compatible)
 }
 
 // optional says whether the block stands below a heading that offers one way

@@ -62,7 +62,7 @@ type label struct {
 var reviewed string
 
 func main() {
-	all := flag.Bool("all", false, "print every fact of the labelled pages")
+	all := flag.Bool("all", false, "print every fact of the labelled pages, and labels that only manual facts answer")
 	recallGoal := flag.Float64("recall", 0.95, "fail below this recall")
 	precisionGoal := flag.Float64("precision", 0.95, "fail below this precision")
 	flag.Parse()
@@ -109,6 +109,8 @@ func main() {
 		}
 		if sure {
 			firm++
+		} else if hit && *all {
+			fmt.Printf("  manual only: %s %s:%d %s %s %q\n", l.id, l.file, l.line, l.category, l.kind, l.subject)
 		}
 	}
 
