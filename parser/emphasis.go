@@ -106,10 +106,19 @@ func isFlankingSpace(r rune) bool {
 	return false
 }
 
+// maxRun is how long a run of delimiters may be. A longer one is no emphasis but
+// megabytes of asterisks, each of which would cost a token.
+const maxRun = 1 << 16
+
 // emphasis pushes each "*" or "_" of a run as text, and remembers it.
 func (p *inlineParser) emphasis() bool {
 	marker := p.text[p.pos]
 	length, open, closes := p.scanDelimiters(marker == '*')
+	if length > maxRun {
+		p.keep(p.pos, p.pos+length)
+		p.pos += length
+		return true
+	}
 	for range length {
 		p.push(kindText, 0, p.pos, p.pos+1).content.text = p.text[p.pos : p.pos+1]
 		p.delimiters.add(delimiter{marker, length, len(p.tokens) - 1, -1, open, closes})
@@ -123,6 +132,11 @@ func (p *inlineParser) strikethrough() bool {
 	length, open, closes := p.scanDelimiters(true)
 	if length < 2 {
 		return false
+	}
+	if length > maxRun {
+		p.keep(p.pos, p.pos+length)
+		p.pos += length
+		return true
 	}
 	if length%2 == 1 {
 		p.push(kindText, 0, p.pos, p.pos+1).content.text = "~"
