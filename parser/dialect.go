@@ -19,7 +19,7 @@ func detectDialect(file string, src []byte) Dialect {
 	if bytes.Contains(src, []byte(tagOpen)) {
 		return Markdoc
 	}
-	if importsSnippet.Match(src) {
+	if importsSnippet(src) {
 		return MDX
 	}
 	if strings.EqualFold(path.Ext(file), ".markdown") {
@@ -28,6 +28,27 @@ func detectDialect(file string, src []byte) Dialect {
 	return Markdoc
 }
 
-// importsSnippet matches what only an MDX page has: a component imported from
-// another page.
-var importsSnippet = regexp.MustCompile(`(?m)^import [A-Z]\w* from ['"][^'"\n]+\.mdx?['"]`)
+// importsSnippet reports whether a page has what only an MDX page has: a
+// component imported from another page.
+func importsSnippet(src []byte) bool {
+	for from := 0; ; {
+		n := bytes.Index(src[from:], []byte("import "))
+		if n < 0 {
+			return false
+		}
+		at := from + n
+		if (at == 0 || src[at-1] == '\n') && snippetImport.Match(firstLine(src[at:])) {
+			return true
+		}
+		from = at + len("import ")
+	}
+}
+
+func firstLine(src []byte) []byte {
+	if end := bytes.IndexByte(src, '\n'); end >= 0 {
+		return src[:end]
+	}
+	return src
+}
+
+var snippetImport = regexp.MustCompile(`^import [A-Z]\w* from ['"][^'"]+\.mdx?['"]`)

@@ -111,20 +111,19 @@ func isFlankingSpace(r rune) bool {
 const maxRun = 1 << 16
 
 // emphasis pushes each "*" or "_" of a run as text, and remembers it.
-func (p *inlineParser) emphasis() bool {
+func (p *inlineParser) emphasis() {
 	marker := p.text[p.pos]
 	length, open, closes := p.scanDelimiters(marker == '*')
 	if length > maxRun {
 		p.keep(p.pos, p.pos+length)
 		p.pos += length
-		return true
+		return
 	}
 	for range length {
 		p.push(kindText, 0, p.pos, p.pos+1).content.text = p.text[p.pos : p.pos+1]
 		p.delimiters.add(delimiter{marker, length, len(p.tokens) - 1, -1, open, closes})
 		p.pos++
 	}
-	return true
 }
 
 // strikethrough does the same with each "~~".

@@ -168,7 +168,10 @@ func (p *inlineParser) token(silent bool) bool {
 	case '~':
 		return !silent && p.strikethrough()
 	case '*', '_':
-		return !silent && p.emphasis()
+		if !silent {
+			p.emphasis()
+		}
+		return !silent
 	case '[':
 		return p.link(silent)
 	case '!':

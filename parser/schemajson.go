@@ -135,11 +135,13 @@ func yamlValue(n *yaml.Node, depth int) (any, error) {
 // describeJSONError says in which line the JSON is wrong.
 func describeJSONError(src []byte, err error) error {
 	offset := int64(-1)
-	switch e := err.(type) {
-	case *json.SyntaxError:
-		offset = e.Offset
-	case *json.UnmarshalTypeError:
-		offset = e.Offset
+	var syntax *json.SyntaxError
+	var mismatch *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		offset = syntax.Offset
+	case errors.As(err, &mismatch):
+		offset = mismatch.Offset
 	}
 	if offset < 0 || offset > int64(len(src)) {
 		return err
