@@ -78,7 +78,7 @@ func (s sentence) changes(p *Profile) []change {
 				if t.text == "-" {
 					is = identifiers(nounPhrase(toks[min(len(toks), i+2):]), p)
 				}
-				if len(was) == 1 && len(is) == 1 {
+				if len(was) == 1 && len(is) == 1 && was[0].text != is[0].text {
 					out = append(out, change{act: renamed, verb: t, subjects: was, replacement: is})
 				}
 				continue
@@ -129,6 +129,9 @@ func (s sentence) isNounUse(toks []token, i int) bool {
 		return slices.Contains([]string{"the", "a", "this", "to", "you", "can", "please", "should"}, prev) && prev != "to" ||
 			(prev == "to" && !slices.Contains([]string{"going", "decided", "plan", "planning", "need", "want"}, at(toks, i-2).lower) && !slices.Contains([]string{"needs", "need"}, at(toks, i-2).lower))
 	case "deprecated", "removed", "renamed", "updated", "changed", "unsupported":
+		if slices.Contains([]string{"the", "a", "any", "all", "these", "previously"}, prev) && at(toks, i+1).kind == code {
+			return true // "the deprecated `x`"
+		}
 		return slices.Contains([]string{"the", "a", "any", "fix", "of"}, prev) && next != "" && at(toks, i+1).kind == word && !slices.Contains(boundaries, next)
 	case "removal":
 		return !strings.HasPrefix(next, ":") && next != "of"
@@ -144,6 +147,8 @@ func (s sentence) endsSupport(toks []token, i int) bool {
 	case t == "no" && next == "longer":
 		return true
 	case (t == "anymore" || t == "any" && next == "more") && toks[i].kind == word:
+		return true
+	case (t == "go" || t == "goes") && next == "away":
 		return true
 	case t == "last" && slices.Contains([]string{"release", "one", "version"}, next):
 		return true
@@ -163,6 +168,11 @@ func (s sentence) noLonger(toks []token, i int, p *Profile) change {
 			// "the image will not ship the x anymore": x is what is gone
 			if len(rest) > 1 && slices.Contains(offers, rest[0].lower) && len(identifiers(rest, p)) > 0 {
 				c.subjects = identifiers(rest, p)
+			}
+		} else if toks[i].lower == "go" || toks[i].lower == "goes" {
+			c.future = slices.ContainsFunc(before, func(t token) bool { return t.lower == "will" })
+			if len(c.subjects) == 0 || len(identifiers(c.subjects, p)) == 0 {
+				c.subjects = identifiers(toks[:i], p)
 			}
 		} else if toks[i].lower == "anymore" {
 			c.subjects = nil
@@ -260,6 +270,11 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 			object = nounPhrase(rest[1:])
 		}
 	}
+	if i > 0 && !passive && start == i && toks[i-1].kind == punct && strings.HasSuffix(toks[i].lower, "ed") && len(identifiers(object, p)) == 0 {
+		if before := identifiers(toks[:i-1], p); len(before) > 0 {
+			object = before // "`x` – deprecated since 1.2"
+		}
+	}
 	if from := fromPhrase(after); len(identifiers(from, p)) > 0 && a != removed && a != deprecated {
 		if len(identifiers(object, p)) == 0 || !passive {
 			object = from
@@ -287,6 +302,9 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 		return c
 	}
 	c.replacement = p.standsIn(after, c.subjects)
+	if a == renamed && passive && len(c.replacement) == 0 && len(after) > 0 && after[0].kind == code {
+		c.replacement = after[:1] // "x has been renamed y"
+	}
 	if !passive && a == replaced && toks[i].lower == "replace" && toks[i].kind == word && len(c.replacement) == 0 {
 		c.replacement = p.terms(toks[clauseStart(toks, start):start]) // "X will replace Y"
 	}
@@ -447,7 +465,7 @@ func nounPhrase(toks []token) []token {
 			}
 		case t.kind == word && slices.Contains(boundaries, t.lower):
 			return toks[:i]
-		case t.kind == word && verbs[t.lower] != "" && i > 0 && seen:
+		case t.kind == word && verbs[t.lower] != "" && i > 0 && seen && !(slices.Contains(fillers, toks[i-1].lower) && at(toks, i+1).kind == code):
 			if i > 0 && toks[i-1].lower == "and" {
 				return toks[:i-1]
 			}
@@ -600,6 +618,11 @@ func (s sentence) release(toks []token, verb token) Version {
 		d := t.start - verb.end
 		if d < 0 {
 			d = verb.start - t.end
+		}
+		for _, o := range toks {
+			if o.text == "," && (o.start > verb.start && o.start < t.start || o.start > t.start && o.start < verb.start) {
+				d += 1000 // another clause's number only when this one has none
+			}
 		}
 		if v, err := ParseVersion(text); err == nil && d < bestDistance {
 			best, bestDistance = v, d

@@ -217,6 +217,15 @@ func proseAssignments(b *block) []Fact {
 	return out
 }
 
+// links says whether a word may stand between a name and what is said of its
+// being set; right after the name it has to be a noun or a verb.
+func links(w string, first bool) bool {
+	if slices.Contains(auxiliaries, w) || slices.Contains(slotNouns, w) || slices.Contains([]string{"helm", "value", "setting", "must", "has"}, w) {
+		return true
+	}
+	return !first && slices.Contains([]string{"a", "also", "to", "env", "environment"}, w)
+}
+
 // enumerations reads which values a name may have: "`x` must be one of `a` or
 // `b`", "`x` is based on the enum values `["A", "B"]`".
 func (b *block) enumerations() []Fact {
@@ -287,11 +296,12 @@ func (b *block) mandatory() []Fact {
 				continue
 			}
 			j := i + 1
-			for j < len(toks) && (slices.Contains(auxiliaries, toks[j].lower) || slices.Contains(slotNouns, toks[j].lower) || j > i+1 && (toks[j].lower == "a" || toks[j].lower == "also")) {
+			for j < len(toks) && links(toks[j].lower, j == i+1) {
 				j++
 			}
 			state := at(toks, j).lower
-			set := state == "set" && at(toks, j+1).kind == punct && containsAny(text, []string{"make sure", "ensure", "must"})
+			given := at(toks, j+2).kind == code || at(toks, j+2).kind == number
+			set := state == "set" && (at(toks, j+1).kind == punct || at(toks, j+1).lower == "to" && !given) && containsAny(text, []string{"make sure", "ensure", "must"})
 			if j == i+1 || state != "mandatory" && state != "required" && !set {
 				continue
 			}

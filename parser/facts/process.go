@@ -110,15 +110,24 @@ func upgradePaths(b *block) []Fact {
 		}
 		var releases []Version
 		toks := s.tokens()
+		var stop Version // the release the sentence sends its reader to
 		for i, t := range toks {
 			if isNumber(t) && isRelease(t.text) && !softwareBefore(b.page.profile, toks, i) {
 				v, _ := ParseVersion(t.text)
 				releases = append(releases, v)
+				prev := at(toks, i-1).lower
+				if stop.IsZero() && (prev == "to" && slices.Contains([]string{"upgrade", "migrate", "move", "go"}, at(toks, i-2).lower) || prev == "on" || prev == "from" && containsAny(text, []string{"only"})) {
+					stop = v
+				}
 			}
+		}
+		if stop.IsZero() && len(releases) > 0 {
+			stop = releases[0]
 		}
 		forbids := containsAny(text, []string{"not support", "not supported", "unsupported", "cannot", "can't", "no direct"}) && containsAny(text, []string{"from"})
 		stops := containsAny(text, []string{"must", "should", "need to", "have to"}) && containsAny(text, []string{"first", "stable version", "directly", "intermediate", "before upgrading"}) ||
-			containsAny(text, []string{"should go from", "must go from"}) || containsAny(text, []string{"upgrade to", "migrate to"}) && containsAny(text, []string{"first"})
+			containsAny(text, []string{"should go from", "must go from"}) || containsAny(text, []string{"upgrade to", "migrate to"}) && containsAny(text, []string{"first"}) ||
+			containsAny(text, []string{"only supported from", "only from", "only possible from", "only be upgraded from"})
 		switch {
 		case forbids && len(releases) > 0:
 			f := Fact{
@@ -134,8 +143,8 @@ func upgradePaths(b *block) []Fact {
 				Summary: "The upgrade goes through stated releases: " + shorten(text),
 			}
 			if len(releases) > 0 {
-				f.Subject.Name = "stop " + releases[0].String()
-				f.Expect.Value = releases[0].String()
+				f.Subject.Name = "stop " + stop.String()
+				f.Expect.Value = stop.String()
 			} else {
 				f.Subject.Name = "stable to stable"
 			}

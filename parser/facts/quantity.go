@@ -75,6 +75,8 @@ func readBounds(toks []token, i int, op Op) []bound {
 		hi := toks[i+2]
 		value = strings.TrimSuffix(strings.TrimSuffix(value, ".x"), ".X")
 		return []bound{{AtLeast, value, b.start, hi.end}, {AtMost, trimV(hi.text), b.start, hi.end}}
+	case slices.ContainsFunc(toks[i+1:min(len(toks), i+5)], func(t token) bool { return t.lower == "minimum" }) && next.lower == "is":
+		b.op = AtLeast // "3.10 is now the minimum"
 	default:
 		var values []string
 		for j := i; j < len(toks); j++ {

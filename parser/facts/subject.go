@@ -14,7 +14,7 @@ type naming struct {
 
 var (
 	envName    = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9*]+)+$`)
-	apiPath    = regexp.MustCompile(`^((GET|POST|PUT|PATCH|DELETE|HEAD) )?/?(api/)?v\d+/[\w{}/:-]+$`)
+	apiPath    = regexp.MustCompile(`^((GET|POST|PUT|PATCH|DELETE|HEAD) )?/?(api/)?v\d+(/[\w{}/:.-]+)?$`)
 	pythonFrom = regexp.MustCompile(`^from ([\w.]+) import (\w+)`)
 	pythonCall = regexp.MustCompile(`^[A-Za-z_][\w.]*\(.*\)$`)
 	imageName  = regexp.MustCompile(`^([\w.-]+\.[\w.-]+/)?[\w.-]+/[\w./-]+(:[\w.-]+)?$`)
@@ -312,8 +312,8 @@ func callName(c Command, args []string) string {
 			return c.Name + " " + a
 		}
 	}
-	for _, a := range args {
-		if strings.HasPrefix(a, "--") {
+	for _, a := range args { // one the profile does not know, or a flag alone
+		if strings.HasPrefix(a, "--") || plainName.MatchString(a) {
 			return c.Name + " " + a
 		}
 	}

@@ -41,6 +41,11 @@ func (s sentence) tokens() []token {
 			continue
 		}
 		c := s.text[i]
+		if n := symbol(s.text[i:s.end]); n > 0 {
+			emit(punct, i, i+n)
+			i += n
+			continue
+		}
 		switch {
 		case isSpace(c):
 			i++
@@ -84,6 +89,17 @@ func (s sentence) named(start, end int) bool {
 	return false
 }
 
+// symbol is the length of the dash, arrow or comparison sign that s begins
+// with; letters beyond ASCII are parts of words.
+func symbol(s string) int {
+	for _, sign := range []string{"–", "—", "→", "≥", "≤", "“", "”", "…"} {
+		if strings.HasPrefix(s, sign) {
+			return len(sign)
+		}
+	}
+	return 0
+}
+
 // startsPath recognises words that begin with punctuation: ./bin/x.sh, /v1/api
 // and --flag.
 func startsPath(s string) bool {
@@ -99,7 +115,7 @@ func startsPath(s string) bool {
 func (s sentence) inWord(i int) bool {
 	c := s.text[i]
 	if isWordByte(c) {
-		return true
+		return symbol(s.text[i:s.end]) == 0
 	}
 	next := byte(' ')
 	if i+1 < s.end {

@@ -76,8 +76,8 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 		return nil
 	}
 	for j := max(0, from-3); j < from && found[0].op == Equal; j++ {
-		switch toks[j].lower { // "the minimum supported x version is 2"
-		case "minimum", "lowest":
+		switch toks[j].lower { // "the minimum supported x version is 2", "at least x 2"
+		case "minimum", "lowest", "least":
 			found[0].op = AtLeast
 		case "maximum", "highest":
 			found[0].op = AtMost
