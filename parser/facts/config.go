@@ -244,9 +244,7 @@ func (b *block) enumerations() []Fact {
 			case name.text == "" && plainName.MatchString(t.text):
 				name = t
 			case name.text != "":
-				for _, v := range strings.FieldsFunc(t.text, func(r rune) bool { return strings.ContainsRune("[](){},\"' ", r) }) {
-					values = append(values, v)
-				}
+				values = append(values, strings.FieldsFunc(t.text, func(r rune) bool { return strings.ContainsRune("[](){},\"' ", r) })...)
 			}
 		}
 		n := b.name(name.text, b.near(s))

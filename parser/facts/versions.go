@@ -324,7 +324,7 @@ func endsAfter(toks []token, number token) bool {
 		switch {
 		case t == "no" && next == "longer", t == "not" && (next == "supported" || next == "compatible"), t == "unsupported":
 			return true
-		case t == "support" && (slices.Contains([]string{"ends", "ended", "is", "was", "has"}, next)):
+		case t == "support" && slices.Contains([]string{"ends", "ended", "is", "was", "has"}, next):
 			return true
 		case j <= i+3 && (verbs[t] == removed || verbs[t] == deprecated) && toks[j].kind == word:
 			return true
