@@ -44,8 +44,9 @@ const (
 
 // Skipped is a file that a collector did not read, and why.
 type Skipped struct {
-	File string `json:"file"`
-	Why  string `json:"why"`
+	File   string `json:"file"`
+	Why    string `json:"why"`
+	Unread bool   `json:"unread"` // it may hold what was looked for; false for binaries and what others wrote
 }
 
 // Database is one observed database, live or described by configuration files.

@@ -41,17 +41,32 @@ type Summary struct {
 // Coverage says how much was looked at, so that an empty report cannot pass for
 // a clean one.
 type Coverage struct {
-	Documents    int             `json:"documents"`
-	Facts        int             `json:"facts"`
-	FilesScanned int             `json:"files_scanned"`
-	FilesSkipped []probe.Skipped `json:"files_skipped"`
-	Probes       []probe.Status  `json:"probes"`
+	Documents    int            `json:"documents"`
+	Facts        int            `json:"facts"`
+	FilesScanned int            `json:"files_scanned"`
+	FilesSkipped []Skipped      `json:"files_skipped"`
+	Probes       []probe.Status `json:"probes"`
+}
+
+// Skipped is a file that was not read, and why.
+type Skipped struct {
+	File string `json:"file"`
+	Why  string `json:"why"`
+}
+
+// SkippedFiles is what a report says of the files a scan left out.
+func SkippedFiles(files []probe.Skipped) []Skipped {
+	out := make([]Skipped, 0, len(files))
+	for _, f := range files {
+		out = append(out, Skipped{File: f.File, Why: f.Why})
+	}
+	return out
 }
 
 // New builds a report and counts its results.
 func New(command string, results []rules.Finding, coverage Coverage) *Report {
 	if coverage.FilesSkipped == nil {
-		coverage.FilesSkipped = []probe.Skipped{}
+		coverage.FilesSkipped = []Skipped{}
 	}
 	if coverage.Probes == nil {
 		coverage.Probes = []probe.Status{}

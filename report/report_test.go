@@ -53,7 +53,7 @@ func example() *Report {
 		finding(rules.Waived, "known and accepted", nil),
 	}, Coverage{
 		Documents: 3, Facts: 12, FilesScanned: 5,
-		FilesSkipped: []probe.Skipped{{File: "scripts/broken.sh", Why: "line 3: a ( without its )"}},
+		FilesSkipped: []Skipped{{File: "scripts/broken.sh", Why: "line 3: a ( without its )"}},
 		Probes:       []probe.Status{{Probe: "database mysql://openmetadata_user@db/openmetadata_db", Status: "ok"}},
 	})
 	r.From, r.To = "1.3.0", "1.4.0"
@@ -102,7 +102,7 @@ func TestTerminalInjection(t *testing.T) {
 		f.Remedy = []facts.Remedy{{Text: evil, Note: evil}}
 		f.Evidence = []facts.Evidence{{File: evil, Line: 1, Quote: evil}}
 	}
-	r.Coverage.FilesSkipped = []probe.Skipped{{File: evil, Why: evil}}
+	r.Coverage.FilesSkipped = []Skipped{{File: evil, Why: evil}}
 	r.Coverage.Probes = []probe.Status{{Probe: evil, Status: evil, Why: evil}}
 	var b bytes.Buffer
 	if err := Write(&b, "table", r, Options{}); err != nil {

@@ -64,7 +64,7 @@ where the two disagree. The deployment is only read, never changed.`,
 		hide(found, knownSecrets(d.databases))
 		r := report.New("audit", found, report.Coverage{
 			Documents: docs.pages, Facts: len(docs.facts),
-			FilesScanned: snapshot.FilesScanned, FilesSkipped: snapshot.FilesSkipped, Probes: snapshot.Probes,
+			FilesScanned: snapshot.FilesScanned, FilesSkipped: report.SkippedFiles(snapshot.FilesSkipped), Probes: snapshot.Probes,
 		})
 		r.From, r.To = facts.Optional(*from), facts.Optional(*to)
 		return finish(cmd, g, gate, r, errors.Join(append(docs.problems, trouble)...))

@@ -87,7 +87,7 @@ func (d *deployment) collect(ctx context.Context, wanted settings, profile *fact
 	snapshot.Probes = append(snapshot.Probes, statuses...)
 
 	if len(d.scans) > 0 {
-		found, err := usage.Scan(ctx, d.scans, usage.Options{CLI: commandNames(profile)})
+		found, err := usage.Scan(ctx, d.scans, usageOptions(profile))
 		problems = append(problems, err)
 		snapshot.Uses = append(snapshot.Uses, found.Uses...)
 		snapshot.FilesScanned += found.FilesScanned
@@ -209,11 +209,12 @@ func (s settings) of(engine string) []string {
 	return slices.Compact(names)
 }
 
-// commandNames are the programs whose calls are looked for.
-func commandNames(profile *facts.Profile) []string {
-	names := make([]string, 0, len(profile.Commands))
+// usageOptions are the programs whose calls are looked for.
+func usageOptions(profile *facts.Profile) usage.Options {
+	var o usage.Options
 	for _, c := range profile.Commands {
-		names = append(names, c.Name)
+		o.CLI = append(o.CLI, c.Name)
+		o.ValueFlags = append(o.ValueFlags, c.ValueFlags...)
 	}
-	return names
+	return o
 }

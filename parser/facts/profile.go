@@ -50,6 +50,7 @@ type Command struct {
 	Name        string                `yaml:"name"`
 	Path        string                `yaml:"path"`
 	Forms       [][]string            `yaml:"forms"`
+	ValueFlags  []string              `yaml:"value_flags"` // flags with a value that may stand before the subcommand
 	Subcommands map[string]Subcommand `yaml:"subcommands"`
 }
 

@@ -113,9 +113,15 @@ func (r *Result) readAs(file string, src []byte, s scanner, opts Options) {
 	r.FilesScanned++
 }
 
+// skip records a file that could hold a use and was not read.
 func (r *Result) skip(file, why string, args ...any) {
 	if len(args) > 0 {
 		why = fmt.Sprintf(why, args...)
 	}
+	r.FilesSkipped = append(r.FilesSkipped, probe.Skipped{File: file, Why: why, Unread: true})
+}
+
+// leaveOut records what is none of the deployment's own scripts.
+func (r *Result) leaveOut(file, why string) {
 	r.FilesSkipped = append(r.FilesSkipped, probe.Skipped{File: file, Why: why})
 }

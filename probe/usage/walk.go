@@ -69,7 +69,7 @@ func (w *walk) root(path string) error {
 			return nil
 		case entry.IsDir():
 			if why := skippedDirs[entry.Name()]; why != "" && name != real {
-				w.skip(shown, "%s: name it to have it scanned", why)
+				w.leaveOut(shown, why+": name it to have it scanned")
 				return filepath.SkipDir
 			}
 			return nil
@@ -88,11 +88,11 @@ func (w *walk) root(path string) error {
 func (w *walk) link(shown, name, root string) {
 	target, err := filepath.EvalSymlinks(name)
 	if err != nil {
-		w.skip(shown, "a symbolic link to nothing")
+		w.leaveOut(shown, "a symbolic link to nothing")
 		return
 	}
 	if rel, err := filepath.Rel(root, target); err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-		w.skip(shown, "a symbolic link out of the tree: name its target to have it scanned")
+		w.leaveOut(shown, "a symbolic link out of the tree: name its target to have it scanned")
 	}
 }
 
@@ -125,7 +125,7 @@ func (w *walk) file(path string) error {
 	}
 	s := scannerFor(filepath.Base(path), src)
 	if bytes.IndexByte(src, 0) >= 0 {
-		w.skip(path, "binary")
+		w.leaveOut(path, "binary")
 		return nil
 	}
 	if s == nil && !unread.MatchString(filepath.Base(path)) {

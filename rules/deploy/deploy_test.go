@@ -243,6 +243,20 @@ func TestUse(t *testing.T) {
 	}
 }
 
+// A script that could not be read keeps the whole scan from passing.
+func TestUnreadFiles(t *testing.T) {
+	s := probe.New()
+	s.FilesSkipped = []probe.Skipped{{File: "logo.png", Why: "binary"}}
+	if found := judgeScan(Input{Snapshot: s}); len(found) > 0 {
+		t.Errorf("a binary is no script: %+v", found)
+	}
+	s.FilesSkipped = append(s.FilesSkipped, probe.Skipped{File: "broken.sh", Why: "line 3: a ( without its )", Unread: true})
+	found := judgeScan(Input{Snapshot: s})
+	if len(found) != 1 || found[0].Outcome != rules.Unknown || !strings.Contains(found[0].Message, "broken.sh") {
+		t.Errorf("got %+v", found)
+	}
+}
+
 // Every fact has a finding, whatever its type: nothing is dropped in silence.
 func TestEveryFactIsAnswered(t *testing.T) {
 	for _, typ := range []facts.Type{
