@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"bytes"
+	"sort"
 	"strings"
 
 	"github.com/omlint/omlint/parser"
@@ -74,15 +74,8 @@ func (b *block) citeCode(from, to int) Evidence {
 	return cite(doc, parser.Span{Start: start, End: end})
 }
 
-// offset is where a 1-based line begins.
+// offset is where a 1-based line begins. The document alone knows what ends a
+// line.
 func offset(doc *parser.Document, line int) int {
-	at := 0
-	for n := 1; n < line; n++ {
-		i := bytes.IndexByte(doc.Source[at:], '\n')
-		if i < 0 {
-			return len(doc.Source)
-		}
-		at += i + 1
-	}
-	return at
+	return sort.Search(len(doc.Source), func(at int) bool { return doc.Position(at).Line >= line })
 }
