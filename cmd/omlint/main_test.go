@@ -140,7 +140,7 @@ func restartServer(ts *testscript.TestScript, _ bool, _ []string) {
 }
 
 func silentServer(ts *testscript.TestScript, _ bool, _ []string) {
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed with the script
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	ts.Check(err)
 	ts.Defer(func() { _ = l.Close() })
 	came := ts.Value(scriptServer{}).(*started).came
