@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -20,7 +19,7 @@ type astFlags struct {
 	dialect       string
 	stdinFilename string
 	relativeTo    string
-	schema        string
+	schema        schemaFlag
 	tags          []string
 	options       parser.Options
 }
@@ -43,7 +42,7 @@ knows if, else, table, partial and slot only.`,
 	flags.StringVar(&f.dialect, "dialect", "auto", "how to read the documents: auto, markdoc, mdx or plain")
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "stdin.md", "the `NAME` of the document read for the path -")
 	flags.StringVar(&f.relativeTo, "relative-to", "", "print file names relative to `DIR`")
-	flags.StringVar(&f.schema, "schema", "", "check against the tags and nodes declared in `FILE`, JSON or YAML; openmetadata names the schema of OpenMetadata's site")
+	flags.Var(&f.schema, "schema", "check against the tags and nodes declared in `FILE`, JSON or YAML; openmetadata names the schema of OpenMetadata's site")
 	flags.StringSliceVar(&f.tags, "tags", nil, "accept these tags with any attributes; * stands for all")
 	flags.BoolVar(&f.options.AllowIndentation, "allow-indentation", false, "read indented blocks as what they are indented from")
 	flags.BoolVar(&f.options.AllowComments, "allow-comments", false, "read <!-- … --> as a comment")
@@ -53,9 +52,8 @@ knows if, else, table, partial and slot only.`,
 	configure := cmd.PreRunE
 	cmd.PreRunE = func(cmd *cobra.Command, args []string) error {
 		// The reference's --config is a schema in JSON; take it as one.
-		if strings.HasSuffix(f.config, ".json") && f.schema == "" {
-			f.schema = f.config
-			return nil
+		if strings.HasSuffix(f.config, ".json") && f.schema.name == "" {
+			return f.schema.Set(f.config)
 		}
 		return configure(cmd, args)
 	}
@@ -74,10 +72,11 @@ func (f *astFlags) run(cmd *cobra.Command, args []string) error {
 	default:
 		return fmt.Errorf("--dialect %q is not known: use one of auto, markdoc, mdx, plain", f.dialect)
 	}
-	schema, err := f.readSchema()
+	schema, err := f.schema.schema()
 	if err != nil {
 		return err
 	}
+	schema.Undeclared = f.tags
 	site, err := f.load(cmd, args)
 	if err != nil {
 		return err
@@ -101,25 +100,6 @@ func (f *astFlags) run(cmd *cobra.Command, args []string) error {
 		problems = append(problems, fmt.Errorf("read %s: %w", u.File, u.Err))
 	}
 	return errors.Join(append(problems, err)...)
-}
-
-func (f *astFlags) readSchema() (*parser.Schema, error) {
-	schema := parser.DefaultSchema()
-	switch f.schema {
-	case "":
-	case "openmetadata":
-		schema = parser.OpenMetadataSchema()
-	default:
-		src, err := os.ReadFile(f.schema)
-		if err != nil {
-			return nil, fmt.Errorf("read the schema: %w", err)
-		}
-		if schema, err = parser.ParseSchema(src); err != nil {
-			return nil, fmt.Errorf("%s: %w", f.schema, err)
-		}
-	}
-	schema.Undeclared = f.tags
-	return schema, nil
 }
 
 // load reads the documents, with - standing for standard input.

@@ -64,10 +64,24 @@ func setFlag(flag *pflag.Flag, node yaml.Node) error {
 			return fmt.Errorf("take a list of plain values: %w", err)
 		}
 		return list.Replace(values)
+	case yaml.MappingNode:
+		value, ok := flag.Value.(mappingValue)
+		if !ok {
+			return errors.New("takes a value, not a mapping")
+		}
+		source, err := yaml.Marshal(&node)
+		if err != nil {
+			return err
+		}
+		return value.SetMapping(source)
 	default:
 		return errors.New("takes a value or a list of values")
 	}
 }
+
+// mappingValue is a flag whose value the configuration may also write out in
+// place, as YAML.
+type mappingValue interface{ SetMapping(source []byte) error }
 
 // everyFlag names the long flags of all commands.
 func everyFlag(root *cobra.Command) map[string]bool {
