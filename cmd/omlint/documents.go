@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/parser/facts"
@@ -61,9 +62,45 @@ func (docs *documents) read(paths []string) error {
 			docs.syntax = append(docs.syntax, *f)
 		}
 	}
-	set := facts.Extract(site.Documents, facts.OpenMetadata())
-	docs.pages, docs.facts, docs.coverage = len(site.Documents), set.Facts, set.Coverage
+	all, missing := withPartials(site)
+	docs.syntax = append(docs.syntax, missing...)
+	set := facts.Extract(all, facts.OpenMetadata())
+	docs.pages, docs.facts, docs.coverage = len(all), set.Facts, set.Coverage
 	return nil
+}
+
+// withPartials lists the pages of a site and, after them, the partials and
+// snippets that they include from outside of the paths given: what a page
+// includes is part of what it demands. A partial that is not there may hold
+// anything, which the findings say.
+func withPartials(site *parser.Site) ([]*parser.Document, []rules.Finding) {
+	all := slices.Clone(site.Documents)
+	known := map[string]bool{}
+	for _, d := range all {
+		known[d.Path] = true
+	}
+	var missing []rules.Finding
+	for i := 0; i < len(all); i++ {
+		d := all[i]
+		parser.Walk(d.Root, func(n *parser.Node) bool {
+			name := d.PartialName(n)
+			if name == "" {
+				return true
+			}
+			partial := site.Partial(d, n)
+			switch {
+			case partial == nil:
+				start, end := d.Position(n.Span.Start), d.Position(n.Span.End)
+				missing = append(missing, unsure("link/missing-partial", d, start, end,
+					fmt.Sprintf("%s:%d: the partial %s is not there; what it demands is not known", d.Path, start.Line, name)))
+			case !known[partial.Path]:
+				known[partial.Path] = true
+				all = append(all, partial)
+			}
+			return true
+		})
+	}
+	return all, missing
 }
 
 // between selects what the upgrade from → to demands.
@@ -101,11 +138,15 @@ func syntaxErrors(d *parser.Document) *rules.Finding {
 	if n := len(broken) - 1; n > 0 {
 		more = fmt.Sprintf(" (and %d more like it)", n)
 	}
-	return &rules.Finding{
-		Rule:     "markdoc/" + first.ID,
-		Outcome:  rules.Unknown,
-		Severity: rules.SeverityOf(rules.Unknown),
-		Message:  fmt.Sprintf("%s:%d: %s%s; facts near it may be misread until the page is fixed", d.Path, start.Line, first.Message, more),
+	f := unsure("markdoc/"+first.ID, d, start, end,
+		fmt.Sprintf("%s:%d: %s%s; facts near it may be misread until the page is fixed", d.Path, start.Line, first.Message, more))
+	return &f
+}
+
+// unsure is the finding that a page may demand more than was understood.
+func unsure(rule string, d *parser.Document, start, end parser.Position, message string) rules.Finding {
+	return rules.Finding{
+		Rule: rule, Outcome: rules.Unknown, Severity: rules.SeverityOf(rules.Unknown), Message: message,
 		Location: &rules.Location{File: d.Path, Line: start.Line, Column: start.Column, EndLine: end.Line, EndColumn: end.Column},
 		Remedy:   []facts.Remedy{},
 		Evidence: []facts.Evidence{{File: d.Path, Line: start.Line, EndLine: start.Line, Column: start.Column, Quote: d.Line(start.Line)}},
