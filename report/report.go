@@ -3,6 +3,7 @@
 package report
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -27,7 +28,7 @@ type Report struct {
 	Results  []rules.Finding `json:"results"`
 }
 
-// Summary counts the results of an audit, a scan or a backup check.
+// Summary counts results: of lint by severity, of everything else by outcome.
 type Summary struct {
 	Pass          int `json:"pass"`
 	Fail          int `json:"fail"`
@@ -36,6 +37,25 @@ type Summary struct {
 	Manual        int `json:"manual"`
 	NotApplicable int `json:"not-applicable"`
 	Waived        int `json:"waived"`
+
+	Lint LintSummary `json:"-"` // printed instead of the above for lint
+	lint bool
+}
+
+// LintSummary counts the findings of lint.
+type LintSummary struct {
+	Error   int `json:"error"`
+	Warning int `json:"warning"`
+	Info    int `json:"info"`
+}
+
+// MarshalJSON writes the counts that belong to the command.
+func (s Summary) MarshalJSON() ([]byte, error) {
+	if s.lint {
+		return json.Marshal(s.Lint)
+	}
+	type outcomes Summary
+	return json.Marshal(outcomes(s))
 }
 
 // Coverage says how much was looked at, so that an empty report cannot pass for
@@ -72,8 +92,20 @@ func New(command string, results []rules.Finding, coverage Coverage) *Report {
 		coverage.Probes = []probe.Status{}
 	}
 	r := &Report{Schema: Schema, Command: command, Coverage: coverage, Results: results}
+	r.Summary.lint = command == "lint"
 	for i := range results {
-		*r.Summary.counter(results[i].Outcome)++
+		if !r.Summary.lint {
+			*r.Summary.counter(results[i].Outcome)++
+			continue
+		}
+		switch results[i].Severity {
+		case rules.Error:
+			r.Summary.Lint.Error++
+		case rules.Warning:
+			r.Summary.Lint.Warning++
+		case rules.Info:
+			r.Summary.Lint.Info++
+		}
 	}
 	return r
 }

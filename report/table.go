@@ -24,6 +24,10 @@ func init() {
 // what passed.
 func writeTable(w io.Writer, r *Report, o Options) error {
 	p := &page{w: w, o: o}
+	if r.Command == "lint" {
+		p.lint(r)
+		return p.err
+	}
 	p.verdict(r)
 	for _, outcome := range []rules.Outcome{rules.Fail, rules.Unknown, rules.Warn} {
 		p.details(r, outcome)

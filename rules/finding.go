@@ -44,6 +44,7 @@ type Finding struct {
 	Evidence []facts.Evidence `json:"evidence"`
 	Level    string           `json:"level,omitempty"` // backup results: the highest rung reached
 	Phase    facts.Phase      `json:"-"`               // when the fact matters, for reports that group by it
+	Excerpt  string           `json:"-"`               // the source line that the finding begins on
 }
 
 // MarshalJSON writes the empty outcome of a lint finding as null.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -77,7 +76,7 @@ func (f *astFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	schema.Undeclared = f.tags
-	site, err := f.load(cmd, args)
+	site, err := loadPages(args, f.stdinFilename, cmd.InOrStdin(), f.options)
 	if err != nil {
 		return err
 	}
@@ -100,32 +99,6 @@ func (f *astFlags) run(cmd *cobra.Command, args []string) error {
 		problems = append(problems, fmt.Errorf("read %s: %w", u.File, u.Err))
 	}
 	return errors.Join(append(problems, err)...)
-}
-
-// load reads the documents, with - standing for standard input.
-func (f *astFlags) load(cmd *cobra.Command, args []string) (*parser.Site, error) {
-	var paths []string
-	site := &parser.Site{}
-	for _, a := range args {
-		if a != "-" {
-			paths = append(paths, a)
-			continue
-		}
-		var b bytes.Buffer
-		if _, err := b.ReadFrom(cmd.InOrStdin()); err != nil {
-			return nil, fmt.Errorf("read standard input: %w", err)
-		}
-		site.Documents = append(site.Documents, parser.Parse(f.stdinFilename, b.Bytes(), f.options))
-	}
-	if len(paths) == 0 {
-		return site, nil
-	}
-	files, err := parser.LoadSite(paths, f.options)
-	if err != nil {
-		return nil, err
-	}
-	files.Documents = append(site.Documents, files.Documents...)
-	return files, nil
 }
 
 func (f *astFlags) name(path string) (string, error) {

@@ -42,7 +42,9 @@ a deployment, and says where the two disagree.`,
 		newAuditCommand(),
 		newBackupCommand(),
 		newFactsCommand(),
+		newLintCommand(),
 		newProbeCommand(),
+		newRulesCommand(),
 		newVersionCommand(),
 	)
 	return root

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/omlint/omlint/parser"
+	"github.com/omlint/omlint/report"
+	"github.com/omlint/omlint/rules"
+	"github.com/omlint/omlint/rules/docs"
+)
+
+func newLintCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "lint [PATH…]",
+		Short: "Check documents",
+		Long: `Check the pages below PATH (default: the working directory): their syntax, links,
+snippets, structure, and whether what they say of an upgrade holds together.`,
+		Example: `  omlint lint docs/
+  omlint lint --stdin-filename docs/v1.4.x/upgrade.md - < upgrade.md
+  omlint lint docs/ --rule structure/heading-jump=off --rule link/broken-page=warning`,
+	}
+	g := addGlobalFlags(cmd, report.Formats()...)
+	flags := cmd.Flags()
+	stdinName := flags.String("stdin-filename", "stdin.md", "the `NAME` of the document read for the path -")
+	levels := flags.StringArray("rule", nil, "give a rule another severity, `ID=SEVERITY`: error, warning, info or off (repeatable)")
+	failOn := flags.String("fail-on", "error", "exit with status 1 from this `SEVERITY` on: error, warning or info")
+	schema := schemaFlag{name: openMetadata}
+	flags.Var(&schema, "schema", "the tags and nodes of the site, declared in `FILE`, JSON or YAML; openmetadata names OpenMetadata's")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := oneOf("--fail-on", *failOn, "error", "warning", "info"); err != nil {
+			return err
+		}
+		with, err := chooseRules(docs.Rules(), *levels)
+		if err != nil {
+			return err
+		}
+		declared, err := schema.schema()
+		if err != nil {
+			return err
+		}
+		if len(args) == 0 {
+			args = []string{"."}
+		}
+		site, err := loadPages(args, *stdinName, cmd.InOrStdin(), parser.Options{})
+		if err != nil {
+			return err
+		}
+		var problems []error
+		for _, u := range site.Unreadable {
+			problems = append(problems, fmt.Errorf("read %s: %w", u.File, u.Err))
+		}
+		found := docs.Lint(rules.NewSite(site, declared), with)
+		r := report.New("lint", found, report.Coverage{Documents: len(site.Documents)})
+		if err := g.write(cmd, func(w io.Writer) error { return report.Write(w, g.format, r, g.look()) }); err != nil {
+			problems = append(problems, err)
+		}
+		if len(problems) > 0 {
+			return errors.Join(problems...)
+		}
+		s := r.Summary.Lint
+		if s.Error > 0 || s.Warning > 0 && *failOn != "error" || s.Info > 0 && *failOn == "info" {
+			return status(exitFail)
+		}
+		return nil
+	}
+	return cmd
+}
+
+// chooseRules applies --rule ID=SEVERITY.
+func chooseRules(all []*rules.Rule, levels []string) ([]*rules.Rule, error) {
+	chosen := slices.Clone(all)
+	for _, l := range levels {
+		id, severity, ok := strings.Cut(l, "=")
+		i := slices.IndexFunc(chosen, func(r *rules.Rule) bool { return r.ID == id })
+		switch {
+		case !ok:
+			return nil, fmt.Errorf("--rule %q: write ID=SEVERITY, like structure/heading-jump=off", l)
+		case i < 0:
+			return nil, fmt.Errorf("--rule %q: there is no such rule; omlint rules lists them", l)
+		}
+		changed := *chosen[i]
+		switch rules.Severity(severity) {
+		case "off":
+			chosen = slices.Delete(chosen, i, i+1)
+			continue
+		case rules.Error, rules.Warning, rules.Info:
+			changed.Severity = rules.Severity(severity)
+		default:
+			return nil, fmt.Errorf("--rule %q: the severity is error, warning, info or off", l)
+		}
+		chosen[i] = &changed
+	}
+	return chosen, nil
+}
+
+// loadPages reads documents, with - standing for standard input.
+func loadPages(args []string, stdinName string, stdin io.Reader, options parser.Options) (*parser.Site, error) {
+	var paths []string
+	var piped []*parser.Document
+	for _, a := range args {
+		if a != "-" {
+			paths = append(paths, a)
+			continue
+		}
+		var b bytes.Buffer
+		if _, err := b.ReadFrom(stdin); err != nil {
+			return nil, fmt.Errorf("read standard input: %w", err)
+		}
+		piped = append(piped, parser.Parse(stdinName, b.Bytes(), options))
+	}
+	if len(paths) == 0 {
+		return parser.NewSite(piped, options), nil
+	}
+	site, err := parser.LoadSite(paths, options)
+	if err != nil || len(piped) == 0 {
+		return site, err
+	}
+	both := parser.NewSite(append(piped, site.Documents...), options)
+	both.Unreadable = site.Unreadable
+	return both, nil
+}

@@ -1,0 +1,93 @@
+package docs
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/omlint/omlint/parser"
+	"github.com/omlint/omlint/rules"
+)
+
+// lintExample lints a rule's example with that rule alone and returns the
+// findings for the example's own page.
+func lintExample(r *rules.Rule, e rules.Example, with []*rules.Rule) []rules.Finding {
+	name := e.Name
+	if name == "" {
+		name = "page.md"
+	}
+	documents := []*parser.Document{parser.Parse(name, []byte(e.Text), parser.Options{})}
+	for path, text := range e.Others {
+		documents = append(documents, parser.Parse(path, []byte(text), parser.Options{}))
+	}
+	site := rules.NewSite(parser.NewSite(documents, parser.Options{}), parser.OpenMetadataSchema())
+	var own []rules.Finding
+	for _, f := range Lint(site, with) {
+		if f.Location.File == name && (r == nil || f.Rule == r.ID) {
+			own = append(own, f)
+		}
+	}
+	return own
+}
+
+// Every rule's bad example has its finding, and its good example none of any rule.
+func TestExamples(t *testing.T) {
+	for _, r := range Rules() {
+		t.Run(r.ID, func(t *testing.T) {
+			if found := lintExample(r, r.Bad, []*rules.Rule{r}); len(found) == 0 {
+				t.Errorf("the bad example has no finding:\n%s", r.Bad.Text)
+			}
+			for _, f := range lintExample(nil, r.Good, Rules()) {
+				t.Errorf("the good example has a finding: %s %s (line %d)", f.Rule, f.Message, f.Location.Line)
+			}
+		})
+	}
+}
+
+// What a rule says about itself is complete, and its id is one of a kind.
+func TestRulesAreDocumented(t *testing.T) {
+	seen := map[string]bool{}
+	for _, r := range Rules() {
+		if seen[r.ID] {
+			t.Errorf("two rules are called %s", r.ID)
+		}
+		seen[r.ID] = true
+		for field, text := range map[string]string{"Title": r.Title, "Why": r.Why, "Fix": r.Fix, "Since": r.Since, "Bad": r.Bad.Text, "Good": r.Good.Text} {
+			if text == "" {
+				t.Errorf("%s has no %s", r.ID, field)
+			}
+		}
+		if strings.HasSuffix(r.Title, ".") || len(r.Title) > 100 || strings.Count(r.ID, "/") != 1 {
+			t.Errorf("%s: a title is one short line without a full stop: %q", r.ID, r.Title)
+		}
+		if r.New == nil {
+			t.Errorf("%s does nothing", r.ID)
+		}
+	}
+}
+
+func TestSuppression(t *testing.T) {
+	const finding = "{% nonesuch /%}\n"
+	for _, test := range []struct {
+		name, page string
+		want       []string
+	}{
+		{"a reason", "<!-- omlint-disable-next-line markdoc/tag-undefined: of the next release -->\n\n" + finding, nil},
+		{"as a Markdoc comment", "{% comment %} omlint-disable-next-line markdoc/tag-undefined: of the next release {% /comment %}\n" + finding, nil},
+		{"no reason", "<!-- omlint-disable-next-line markdoc/tag-undefined -->\n" + finding, []string{"suppression/unused", "markdoc/tag-undefined"}},
+		{"another rule", "<!-- omlint-disable-next-line markdoc/missing-closing: why not -->\n" + finding, []string{"suppression/unused", "markdoc/tag-undefined"}},
+		{"another line", "<!-- omlint-disable-next-line markdoc/tag-undefined: why not -->\ntext\n\n" + finding, []string{"suppression/unused", "markdoc/tag-undefined"}},
+		{"no rule of that name", "<!-- omlint-disable-next-line markdoc/nonesuch: why not -->\n\ntext\n", []string{"suppression/unused"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got []string
+			for _, f := range lintExample(nil, rules.Example{Text: test.page}, Rules()) {
+				if f.Rule == "markdoc/tag-undefined" || f.Rule == unusedSuppression {
+					got = append(got, f.Rule)
+				}
+			}
+			if strings.Join(got, " ") != strings.Join(test.want, " ") {
+				t.Errorf("got %v, want %v", got, test.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,83 @@
+// Package docs holds the rules about documents, one small file each, and runs
+// them: one walk per page, pages in parallel, findings in a fixed order.
+package docs
+
+import (
+	"cmp"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/omlint/omlint/parser"
+	"github.com/omlint/omlint/rules"
+)
+
+var registry []*rules.Rule
+
+func register(r rules.Rule) { registry = append(registry, &r) }
+
+// Rules lists the rules by id.
+func Rules() []*rules.Rule {
+	sorted := slices.Clone(registry)
+	slices.SortFunc(sorted, func(a, b *rules.Rule) int { return cmp.Compare(a.ID, b.ID) })
+	return sorted
+}
+
+// Lint looks at every page of the site with the given rules. Suppressions in
+// the pages are applied; those that have no reason, or nothing to suppress, are
+// findings themselves. The findings are sorted by file, place and rule.
+func Lint(site *rules.Site, with []*rules.Rule) []rules.Finding {
+	byPage := make([][]rules.Finding, len(site.Documents))
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, d := range site.Documents {
+		wg.Add(1)
+		slots <- struct{}{}
+		go func() {
+			defer func() { <-slots; wg.Done() }()
+			byPage[i] = lintPage(site.Page(d), with)
+		}()
+	}
+	wg.Wait()
+	found := slices.Concat(byPage...)
+	slices.SortStableFunc(found, func(a, b rules.Finding) int {
+		return cmp.Or(
+			cmp.Compare(a.Location.File, b.Location.File), cmp.Compare(a.Location.Line, b.Location.Line),
+			cmp.Compare(a.Location.Column, b.Location.Column), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message),
+		)
+	})
+	return found
+}
+
+// lintPage walks a page once for all rules.
+func lintPage(p *rules.Page, with []*rules.Rule) []rules.Finding {
+	wants := map[parser.NodeType][]func(*parser.Node){}
+	var contexts []*rules.Context
+	var ends []func()
+	for _, r := range with {
+		c, v := p.Start(r)
+		contexts = append(contexts, c)
+		if v.Node != nil {
+			for _, t := range r.Nodes {
+				wants[t] = append(wants[t], v.Node)
+			}
+		}
+		if v.End != nil {
+			ends = append(ends, v.End)
+		}
+	}
+	parser.Walk(p.Root, func(n *parser.Node) bool {
+		for _, visit := range wants[n.Type] {
+			visit(n)
+		}
+		return true
+	})
+	for _, end := range ends {
+		end()
+	}
+	var found []rules.Finding
+	for _, c := range contexts {
+		found = append(found, c.Found()...)
+	}
+	return suppress(p, with, found)
+}
