@@ -1,0 +1,179 @@
+package docs
+
+import (
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+	"sync"
+	"weak"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/omlint/omlint/parser"
+	"github.com/omlint/omlint/rules"
+)
+
+// linkNodes are the nodes that may lead somewhere.
+var linkNodes = []parser.NodeType{parser.TypeLink, parser.TypeTag}
+
+// hrefs lists where a node leads: a link, or a tag or component with an
+// attribute for it, such as a tile.
+func hrefs(n *parser.Node) []string {
+	var list []string
+	for _, a := range n.Attributes {
+		if a.Name == "href" || a.Name == "link" && n.Type == parser.TypeTag {
+			if s, ok := a.Value.(string); ok {
+				list = append(list, s)
+			}
+		}
+	}
+	return list
+}
+
+// onLinks makes a visitor of every place a page leads to.
+func onLinks(visit func(n *parser.Node, href string)) rules.Visitor {
+	return rules.Visitor{Node: func(n *parser.Node) {
+		for _, href := range hrefs(n) {
+			visit(n, href)
+		}
+	}}
+}
+
+// internal takes the path of a link within the site apart; ok is false for
+// other links, and for those that a template or a placeholder completes.
+func internal(href string) (p string, ok bool) {
+	if strings.ContainsAny(href, "{}<>$") {
+		return "", false
+	}
+	u, err := url.Parse(href)
+	if err != nil || u.Scheme != "" || u.Host != "" || strings.HasPrefix(href, "//") {
+		return "", false
+	}
+	return strings.TrimSuffix(u.Path, "/"), true
+}
+
+// isPartial reports whether a page is made to be included in others.
+func isPartial(d *parser.Document) bool {
+	for _, folder := range strings.Split(path.Dir(d.Path), "/") {
+		if folder == "partials" || folder == "snippets" || folder == "shared" {
+			return true
+		}
+	}
+	return false
+}
+
+// tree is what the links of a site's pages say about its folders.
+type tree struct {
+	pages   map[string]int             // how many pages are directly in a folder
+	slugs   map[string]bool            // the addresses that pages give themselves
+	missing map[string]map[string]bool // what links name in a folder and is not there
+}
+
+var lastTree struct {
+	sync.Mutex
+	of   weak.Pointer[rules.Site]
+	tree *tree
+}
+
+// treeOf surveys a site. A run has one site, so one survey is kept.
+func treeOf(site *rules.Site) *tree {
+	lastTree.Lock()
+	defer lastTree.Unlock()
+	if key := weak.Make(site); lastTree.of != key {
+		lastTree.of, lastTree.tree = key, survey(site)
+	}
+	return lastTree.tree
+}
+
+func survey(site *rules.Site) *tree {
+	t := &tree{pages: map[string]int{}, slugs: map[string]bool{}, missing: map[string]map[string]bool{}}
+	for _, d := range site.Documents {
+		if isPartial(d) {
+			continue
+		}
+		clean := path.Clean(d.Path)
+		t.pages[path.Dir(clean)]++
+		if name := path.Base(clean); strings.HasPrefix(name, "index.") || strings.HasPrefix(name, "README.") {
+			t.pages[path.Dir(path.Dir(clean))]++
+		}
+		var front struct{ Slug string }
+		if yaml.Unmarshal([]byte(d.Frontmatter), &front) == nil && front.Slug != "" {
+			t.slugs[strings.Trim(front.Slug, "/")] = true
+		}
+	}
+	for _, d := range site.Documents {
+		parser.Walk(d.Root, func(n *parser.Node) bool {
+			for _, href := range hrefs(n) {
+				if folder, name := t.target(site, d, href); folder != "" {
+					if t.missing[folder] == nil {
+						t.missing[folder] = map[string]bool{}
+					}
+					t.missing[folder][name] = true
+				}
+			}
+			return true
+		})
+	}
+	return t
+}
+
+// target finds the folder of the site in which the page should be that a link
+// names; "" when the page is there, or no folder of that name was loaded.
+func (t *tree) target(site *rules.Site, d *parser.Document, href string) (folder, name string) {
+	p, ok := internal(href)
+	if !ok || p == "" || site.Link(d, href).Kind != parser.LinkMissing || t.slugs[strings.Trim(p, "/")] {
+		return "", ""
+	}
+	dir := path.Dir(path.Clean(d.Path))
+	if !strings.HasPrefix(p, "/") {
+		if folder = path.Join(dir, path.Dir(p)); t.pages[folder] > 0 && hasPageExtension(p) {
+			return folder, path.Base(p)
+		}
+		return "", ""
+	}
+	if strings.Count(p, "/") < 2 {
+		return "", "" // which folder is the root cannot be told
+	}
+	for {
+		if folder = path.Join(dir, path.Dir(p)); t.pages[folder] > 0 {
+			return folder, path.Base(p)
+		}
+		up := path.Join(dir, "..")
+		if up == dir || strings.HasPrefix(up, "..") {
+			return "", ""
+		}
+		dir = up
+	}
+}
+
+// whole reports whether a folder was loaded as a whole. It is taken for an
+// excerpt when links name more pages of it that are missing than it has.
+func (t *tree) whole(folder string) bool { return len(t.missing[folder]) <= t.pages[folder] }
+
+func hasPageExtension(p string) bool {
+	ext := strings.ToLower(path.Ext(p))
+	return ext == ".md" || ext == ".mdx" || ext == ".markdown" || ext == ".mdoc"
+}
+
+// release is a version as folders of the documentation name it.
+type release struct{ majorMinor, patch, folder string }
+
+var releaseFolder = regexp.MustCompile(`^v(\d+\.\d+)(?:\.(\d+|x))?(?:-[A-Za-z]\w*)?$`)
+
+// releaseOf finds the version a path belongs to: its last folder that is one.
+func releaseOf(p string) (r release, ok bool) {
+	folders := strings.Split(path.Dir(p), "/")
+	for i := len(folders) - 1; i >= 0; i-- {
+		if m := releaseFolder.FindStringSubmatch(folders[i]); m != nil {
+			return release{m[1], m[2], folders[i]}, true
+		}
+	}
+	return r, false
+}
+
+// same reports whether two versions can be one; 1.4.x and 1.4 are 1.4.2.
+func (r release) same(other release) bool {
+	open := func(patch string) bool { return patch == "" || patch == "x" }
+	return r.majorMinor == other.majorMinor && (r.patch == other.patch || open(r.patch) || open(other.patch))
+}
