@@ -10,7 +10,7 @@ import (
 )
 
 // A link is broken only as far as it can be told: its target's folder was
-// loaded, and as a whole. See tree.
+// loaded, and the site as a whole. See tree.
 func init() {
 	register(rules.Rule{
 		ID: "link/broken-page", Severity: rules.Error, Since: "0.1.0",
@@ -23,7 +23,7 @@ func init() {
 		New: func(c *rules.Context) rules.Visitor {
 			return onLinks(func(n *parser.Node, href string) {
 				t := treeOf(c.Site)
-				if folder, name := t.target(c.Site, c.Document, href); folder != "" && t.whole(folder) {
+				if folder, name := t.target(c.Site, c.Document, href); folder != "" && t.whole {
 					c.Report(n.Span, "the link %q leads nowhere: there is no page %s in %s", href, name, folder)
 				}
 			})

@@ -56,18 +56,20 @@ func internal(href string) (p string, ok bool) {
 // isPartial reports whether a page is made to be included in others.
 func isPartial(d *parser.Document) bool {
 	for _, folder := range strings.Split(path.Dir(d.Path), "/") {
-		if folder == "partials" || folder == "snippets" || folder == "shared" {
+		if folder == "partials" || folder == "snippets" {
 			return true
 		}
 	}
 	return false
 }
 
-// tree is what the links of a site's pages say about its folders.
+// tree is what a site's pages and their links say about its folders. A site
+// whose links name many pages that are not there, more than one for every four
+// pages, is taken for an excerpt of which nobody can tell what is missing.
 type tree struct {
-	pages   map[string]int             // how many pages are directly in a folder
-	slugs   map[string]bool            // the addresses that pages give themselves
-	missing map[string]map[string]bool // what links name in a folder and is not there
+	pages map[string]int  // how many pages are directly in a folder
+	slugs map[string]bool // the addresses that pages give themselves
+	whole bool            // the site was loaded as a whole
 }
 
 var lastTree struct {
@@ -87,7 +89,7 @@ func treeOf(site *rules.Site) *tree {
 }
 
 func survey(site *rules.Site) *tree {
-	t := &tree{pages: map[string]int{}, slugs: map[string]bool{}, missing: map[string]map[string]bool{}}
+	t := &tree{pages: map[string]int{}, slugs: map[string]bool{}}
 	for _, d := range site.Documents {
 		if isPartial(d) {
 			continue
@@ -102,27 +104,32 @@ func survey(site *rules.Site) *tree {
 			t.slugs[strings.Trim(front.Slug, "/")] = true
 		}
 	}
+	missing := map[string]bool{}
 	for _, d := range site.Documents {
 		parser.Walk(d.Root, func(n *parser.Node) bool {
 			for _, href := range hrefs(n) {
-				if folder, name := t.target(site, d, href); folder != "" {
-					if t.missing[folder] == nil {
-						t.missing[folder] = map[string]bool{}
-					}
-					t.missing[folder][name] = true
+				if p, ok := t.missing(site, d, href); ok {
+					missing[strings.TrimPrefix(p, "/")] = true
 				}
 			}
 			return true
 		})
 	}
+	t.whole = len(missing) <= max(2, len(site.Documents)/4)
 	return t
+}
+
+// missing returns the path of a link to a page that is not there.
+func (t *tree) missing(site *rules.Site, d *parser.Document, href string) (p string, ok bool) {
+	p, ok = internal(href)
+	return p, ok && p != "" && site.Link(d, href).Kind == parser.LinkMissing && !t.slugs[strings.Trim(p, "/")]
 }
 
 // target finds the folder of the site in which the page should be that a link
 // names; "" when the page is there, or no folder of that name was loaded.
 func (t *tree) target(site *rules.Site, d *parser.Document, href string) (folder, name string) {
-	p, ok := internal(href)
-	if !ok || p == "" || site.Link(d, href).Kind != parser.LinkMissing || t.slugs[strings.Trim(p, "/")] {
+	p, ok := t.missing(site, d, href)
+	if !ok {
 		return "", ""
 	}
 	dir := path.Dir(path.Clean(d.Path))
@@ -146,10 +153,6 @@ func (t *tree) target(site *rules.Site, d *parser.Document, href string) (folder
 		dir = up
 	}
 }
-
-// whole reports whether a folder was loaded as a whole. It is taken for an
-// excerpt when links name more pages of it that are missing than it has.
-func (t *tree) whole(folder string) bool { return len(t.missing[folder]) <= t.pages[folder] }
 
 func hasPageExtension(p string) bool {
 	ext := strings.ToLower(path.Ext(p))

@@ -1,0 +1,108 @@
+package docs
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/omlint/omlint/parser"
+	"github.com/omlint/omlint/rules"
+)
+
+var frontmatterLine = regexp.MustCompile(`line (\d+): `)
+
+func init() {
+	register(rules.Rule{
+		ID: "structure/frontmatter", Severity: rules.Error, Since: "0.1.0",
+		Title: "a page's frontmatter is not valid YAML",
+		Why:   "the site is not built, or the page loses its title and address",
+		Fix:   "write valid YAML between the --- lines; quote values that hold a colon",
+		Bad:   rules.Example{Text: "---\ntitle: Upgrade: overview\nslug: /upgrade\n---\n\ntext\n"},
+		Good:  rules.Example{Text: "---\ntitle: \"Upgrade: overview\"\nslug: /upgrade\n---\n\ntext\n"},
+		New: func(c *rules.Context) rules.Visitor {
+			return rules.Visitor{End: func() {
+				if strings.TrimSpace(c.Frontmatter) == "" {
+					return
+				}
+				var root yaml.Node
+				if err := yaml.Unmarshal([]byte(c.Frontmatter), &root); err != nil {
+					line, message := 1, strings.TrimPrefix(err.Error(), "yaml: ")
+					if m := frontmatterLine.FindStringSubmatch(message); m != nil {
+						line, _ = strconv.Atoi(m[1])
+						line++ // the --- above
+						message = strings.Replace(message, m[0], "", 1)
+					}
+					c.ReportLine(min(line, c.LineCount()), "the frontmatter is not valid YAML: %s", message)
+				}
+			}}
+		},
+	})
+	register(rules.Rule{
+		ID: "structure/missing-title", Severity: rules.Warning, Since: "0.1.0",
+		Title: "a page has frontmatter without a title",
+		Why:   "the page has no name in the menu, in search and in the browser",
+		Fix:   "add a title to the frontmatter",
+		Bad:   rules.Example{Text: "---\nslug: /upgrade\n---\n\ntext\n"},
+		Good:  rules.Example{Text: "---\ntitle: Upgrade\nslug: /upgrade\n---\n\ntext\n"},
+		New: func(c *rules.Context) rules.Visitor {
+			return rules.Visitor{End: func() {
+				var front map[string]any
+				if strings.TrimSpace(c.Frontmatter) == "" || isPartial(c.Document) || yaml.Unmarshal([]byte(c.Frontmatter), &front) != nil {
+					return
+				}
+				// GitBook takes the title from the first heading, Mintlify from an
+				// API's description; a page with a slug is of neither.
+				_, slug := front["slug"]
+				for _, key := range []string{"title", "sidebarTitle", "openapi", "url"} {
+					if front[key] != nil && front[key] != "" {
+						return
+					}
+				}
+				if top := c.Root.Children; slug || len(top) == 0 || top[0].Level() != 1 {
+					c.ReportLine(1, "the frontmatter has no title")
+				}
+			}}
+		},
+	})
+	register(rules.Rule{
+		ID: "structure/pseudo-heading", Severity: rules.Info, Since: "0.1.0",
+		Title: "a bold line stands for a heading",
+		Why:   "the step is not in the outline, and nothing can link to it",
+		Fix:   "make it a heading",
+		Bad:   rules.Example{Text: "## Upgrade\n\n**1. Back up**\n\ntext\n"},
+		Good:  rules.Example{Text: "## Upgrade\n\n### 1. Back up\n\ntext\n"},
+		New: func(c *rules.Context) rules.Visitor {
+			return rules.Visitor{End: func() {
+				for i, n := range c.Root.Children {
+					if text := boldLine(n); text != "" && i+1 < len(c.Root.Children) && leadsOn(c.Root.Children[i+1]) {
+						c.Report(n.Span, "the bold line %q stands for a heading", text)
+					}
+				}
+			}}
+		},
+	})
+}
+
+// leadsOn reports whether a block can be what a heading is about.
+func leadsOn(n *parser.Node) bool {
+	return n.Type != parser.TypeHeading && n.Type != parser.TypeHr && boldLine(n) == ""
+}
+
+// boldLine returns a paragraph's text when it is one short line, all bold, and
+// no sentence.
+func boldLine(n *parser.Node) string {
+	if n.Type != parser.TypeParagraph || len(n.Children) != 1 || n.Children[0].Type != parser.TypeInline {
+		return ""
+	}
+	inline := n.Children[0].Children
+	if len(inline) != 1 || inline[0].Type != parser.TypeStrong {
+		return ""
+	}
+	text := strings.TrimSpace(inline[0].Text())
+	if len(text) > 80 || strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "...") || strings.ContainsAny(text, "!?") || strings.HasSuffix(text, ",") {
+		return ""
+	}
+	return text
+}
