@@ -2,8 +2,10 @@ package facts
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/omlint/omlint/parser"
 )
@@ -51,12 +53,21 @@ func Extract(docs []*parser.Document, p *Profile) *Set {
 	slices.SortStableFunc(docs, func(a, b *parser.Document) int { return cmp.Compare(a.Path, b.Path) })
 	set := &Set{Facts: []Fact{}, Coverage: []PageCoverage{}}
 	var all []Fact
-	for _, doc := range docs {
-		pg := layout(doc, p)
-		found := pg.extract()
-		set.Coverage = append(set.Coverage, pg.coverage(found))
-		all = append(all, found...)
+	found := make([][]Fact, len(docs))
+	set.Coverage = make([]PageCoverage, len(docs))
+	var work sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, doc := range docs {
+		slots <- struct{}{}
+		work.Go(func() {
+			defer func() { <-slots }()
+			pg := layout(doc, p)
+			found[i] = pg.extract()
+			set.Coverage[i] = pg.coverage(found[i])
+		})
 	}
+	work.Wait()
+	all = slices.Concat(found...)
 	set.Facts = merge(all)
 	return set
 }

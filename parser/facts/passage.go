@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,6 +15,9 @@ type passage struct {
 	text   string
 	pieces []piece
 	marks  []mark
+
+	split     []sentence // the sentences, once they were asked for
+	tokenized map[[2]int][]token
 }
 
 // piece maps text[at:at+len] to a source span.
@@ -123,9 +127,16 @@ func (s sentence) String() string { return s.text[s.start:s.end] }
 // abbreviations end with a full stop that ends no sentence.
 var abbreviations = []string{"e.g", "i.e", "vs", "etc", "cf", "approx", "incl", "no"}
 
-// sentences splits a passage.
+// sentences splits a passage, once for all detectors.
 func (p *passage) sentences() []sentence {
-	var out []sentence
+	if p.split == nil {
+		p.split = p.splitSentences()
+	}
+	return slices.Clip(p.split)
+}
+
+func (p *passage) splitSentences() []sentence {
+	out := []sentence{}
 	start := 0
 	cut := func(end int) {
 		s := sentence{p, start, end}
@@ -190,6 +201,13 @@ func (s *sentence) trim() {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
-func isWordByte(c byte) bool {
-	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf
-}
+// isWordByte accepts letters, digits, the underscore and all that is not ASCII.
+// It is asked for nearly every byte, hence the table.
+func isWordByte(c byte) bool { return wordBytes[c] }
+
+var wordBytes = func() (table [256]bool) {
+	for c := range table {
+		table[c] = c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf
+	}
+	return table
+}()

@@ -1,7 +1,9 @@
 package facts
 
 import (
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/omlint/omlint/parser"
 )
@@ -25,13 +27,29 @@ type token struct {
 	strong     bool // a single word set in bold or in quotation marks: a name
 }
 
-// tokens splits a sentence. Words keep inner dots, dashes, slashes and
+// tokens splits a sentence, once for all detectors. Words keep inner dots, dashes, slashes and
 // apostrophes ("openmetadata-ops.sh", "doesn't"); a code span is one token.
 func (s sentence) tokens() []token {
-	var out []token
+	key := [2]int{s.start, s.end}
+	out, ok := s.tokenized[key]
+	if !ok {
+		out = s.tokenize()
+		if s.tokenized == nil {
+			s.tokenized = map[[2]int][]token{}
+		}
+		s.tokenized[key] = out
+	}
+	return slices.Clip(out) // whoever appends gets a copy
+}
+
+func (s sentence) tokenize() []token {
+	out := make([]token, 0, (s.end-s.start)/5+1)
 	emit := func(kind tokenKind, start, end int) {
 		text := s.text[start:end]
-		lower := strings.ToLower(strings.ReplaceAll(text, "’", "'"))
+		lower := strings.ToLower(text)
+		if strings.Contains(lower, "’") {
+			lower = strings.ReplaceAll(lower, "’", "'")
+		}
 		out = append(out, token{kind, text, lower, start, end, s.named(start, end)})
 	}
 	for i := s.start; i < s.end; {
@@ -92,6 +110,9 @@ func (s sentence) named(start, end int) bool {
 // symbol is the length of the dash, arrow or comparison sign that s begins
 // with; letters beyond ASCII are parts of words.
 func symbol(s string) int {
+	if s == "" || s[0] < utf8.RuneSelf {
+		return 0
+	}
 	for _, sign := range []string{"–", "—", "→", "≥", "≤", "“", "”", "…"} {
 		if strings.HasPrefix(s, sign) {
 			return len(sign)
