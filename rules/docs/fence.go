@@ -1,0 +1,161 @@
+package docs
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/omlint/omlint/parser"
+	"github.com/omlint/omlint/rules"
+)
+
+// fenceRule registers a rule that looks at code fences.
+func fenceRule(r rules.Rule, check func(*rules.Context, fence)) {
+	r.Since = "0.1.0"
+	r.Nodes = []parser.NodeType{parser.TypeFence}
+	r.New = func(c *rules.Context) rules.Visitor {
+		return rules.Visitor{Node: func(n *parser.Node) { check(c, fenceOf(c.Document, n)) }}
+	}
+	register(r)
+}
+
+// fence is a code block. Its first content line is source line `first`.
+type fence struct {
+	node     *parser.Node
+	language string // lower case, "" when none is named
+	text     string
+	first    int
+}
+
+func fenceOf(d *parser.Document, n *parser.Node) fence {
+	return fence{
+		node: n, language: strings.ToLower(strings.Trim(n.String("language"), "{}. ")), text: n.String("content"),
+		first: d.Position(n.Span.Start).Line + 1,
+	}
+}
+
+// opening is the span of the fence's first line.
+func (f fence) opening(d *parser.Document) parser.Span {
+	end := f.node.Span.Start
+	for end < len(d.Source) && d.Source[end] != '\n' && d.Source[end] != '\r' {
+		end++
+	}
+	return parser.Span{Start: f.node.Span.Start, End: end}
+}
+
+func (f fence) isShell() bool {
+	return slices.Contains([]string{"bash", "sh", "shell", "zsh", "console", "terminal", "shell-session", "shellsession", "commandline", "command"}, f.language)
+}
+
+func (f fence) isSQL() bool {
+	return slices.Contains([]string{"sql", "mysql", "postgres", "postgresql", "pgsql", "plpgsql"}, f.language)
+}
+
+// Placeholders are what a reader replaces: <name>, {name}, {{ name }}, {% tag %}.
+var (
+	anglePlaceholder = regexp.MustCompile(`<[A-Za-z][\w .,:/'-]*>`)
+	bracePlaceholder = regexp.MustCompile(`\{\{[^{}\n]*\}\}|\{%[^\n]*?%\}`)
+	shellPrompt      = regexp.MustCompile(`(?m)^[ \t]*(?:[\w@:~-]*\$|>) `)
+)
+
+// filled puts words of the same length where placeholders stand.
+func filled(text string, patterns ...*regexp.Regexp) string {
+	for _, p := range patterns {
+		text = p.ReplaceAllStringFunc(text, func(s string) string { return strings.Repeat("x", len(s)) })
+	}
+	return text
+}
+
+// shellText is what of a shell fence is to be run: in a transcript, the lines
+// behind a prompt.
+func shellText(f fence) string {
+	text := filled(f.text, anglePlaceholder, bracePlaceholder)
+	if !shellPrompt.MatchString(text) {
+		return text
+	}
+	lines := strings.Split(text, "\n")
+	more := false
+	for i, l := range lines {
+		prompt := shellPrompt.FindString(l)
+		if prompt == "" && !more {
+			lines[i] = ""
+			continue
+		}
+		lines[i] = l[len(prompt):]
+		more = strings.HasSuffix(strings.TrimSpace(l), `\`)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// call is one command of a shell fence: its words, and the source line.
+type call struct {
+	words  []string // quotes removed; an expansion is written as it is in the source
+	assign []string // NAME=value in front of it
+	line   int
+}
+
+// calls are the commands of a shell fence, pipelines and substitutions taken
+// apart; none when it cannot be parsed.
+func calls(f fence) []call {
+	text := shellText(f)
+	file, err := syntax.NewParser(syntax.KeepComments(false)).Parse(strings.NewReader(text), "")
+	if err != nil {
+		return nil
+	}
+	var list []call
+	syntax.Walk(file, func(n syntax.Node) bool {
+		e, ok := n.(*syntax.CallExpr)
+		if !ok {
+			return true
+		}
+		c := call{line: f.first + int(e.Pos().Line()) - 1}
+		for _, a := range e.Assigns {
+			c.assign = append(c.assign, f.source(a.Pos(), a.End()))
+		}
+		for _, w := range e.Args {
+			c.words = append(c.words, strings.Map(unquote, f.source(w.Pos(), w.End())))
+		}
+		if len(c.words) > 0 {
+			list = append(list, c)
+		}
+		return true
+	})
+	return list
+}
+
+// source is a passage of the fence, before its placeholders were filled.
+func (f fence) source(from, to syntax.Pos) string {
+	if shellPrompt.MatchString(f.text) { // prompts were cut out: offsets have moved
+		text := []byte(shellText(f))
+		return string(text[min(int(from.Offset()), len(text)):min(int(to.Offset()), len(text))])
+	}
+	return f.text[min(int(from.Offset()), len(f.text)):min(int(to.Offset()), len(f.text))]
+}
+
+func unquote(r rune) rune {
+	if r == '"' || r == '\'' {
+		return -1
+	}
+	return r
+}
+
+// program is the call without what only says where or as whom it runs:
+// `sudo`, `docker compose exec SERVICE`, `kubectl exec POD --`.
+func (c call) program() []string {
+	w := c.words
+	if w[0] == "sudo" {
+		w = w[1:]
+	}
+	for i, word := range w {
+		if word == "exec" && i > 0 && slices.Contains([]string{"docker", "docker-compose", "kubectl"}, w[0]) {
+			for j := i + 1; j < len(w); j++ {
+				if slices.Contains([]string{"mysql", "mysqldump", "mysqladmin", "psql", "pg_dump", "metadata", "python", "python3", "bash", "sh"}, w[j]) && j > i+1 {
+					return w[j:]
+				}
+			}
+		}
+	}
+	return w
+}
