@@ -80,8 +80,8 @@ func anchored(site *rules.Site, page *parser.Document, fragment string) (found b
 		}
 	}
 	site.Walk(page, func(d *parser.Document, n *parser.Node) bool {
-		if d.PartialName(n) != "" && site.Partial(d, n) == nil {
-			found = true
+		if (d.PartialName(n) != "" || n.Tag == "partial") && site.Partial(d, n) == nil {
+			found = true // also of a Markdoc tag left over in an MDX page
 		}
 		for _, name := range []string{"id", "name", "title", "label", "stepName"} {
 			if s := n.String(name); s != "" && n.Type == parser.TypeTag {
@@ -94,9 +94,6 @@ func anchored(site *rules.Site, page *parser.Document, fragment string) (found b
 		}
 		return !found
 	})
-	if d := page; !found && d.Dialect != parser.MDX {
-		found = htmlAnchor(d, fragment)
-	}
 	return found, like
 }
 

@@ -104,8 +104,11 @@ func survey(site *rules.Site) *tree {
 			t.slugs[strings.Trim(front.Slug, "/")] = true
 		}
 	}
-	missing := map[string]bool{}
+	pages, missing := 0, map[string]bool{}
 	for _, d := range site.Documents {
+		if !isPartial(d) {
+			pages++
+		}
 		parser.Walk(d.Root, func(n *parser.Node) bool {
 			for _, href := range hrefs(n) {
 				if p, ok := t.missing(site, d, href); ok {
@@ -115,7 +118,7 @@ func survey(site *rules.Site) *tree {
 			return true
 		})
 	}
-	t.whole = len(missing) <= max(2, len(site.Documents)/4)
+	t.whole = len(missing) <= max(2, pages/4)
 	return t
 }
 
