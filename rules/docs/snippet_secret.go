@@ -36,7 +36,8 @@ var secretAssign = regexp.MustCompile(`^(?:PGPASSWORD|MYSQL_PWD)=(.+)$`)
 func secretArgument(c call) string {
 	for i, word := range c.words {
 		if m := secretAssign.FindStringSubmatch(word); m != nil && i > 0 && isLiteral(m[1]) {
-			return word[:strings.Index(word, "=")]
+			name, _, _ := strings.Cut(word, "=")
+			return name
 		}
 	}
 	words := c.program()

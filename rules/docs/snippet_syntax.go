@@ -73,7 +73,7 @@ var (
 	ellipsis    = regexp.MustCompile(`(?m)^[ \t]*(?:\.{3,}|…)[ \t]*(?:#.*)?\r?$|<[ \t]*(?:\.{3}|…)|\[\.\.\.\]`)
 	ellipsisRow = regexp.MustCompile(`(?m)^[ \t]*(?:- )?(?:\.{3,}|…).*$`)
 	wordInBrace = regexp.MustCompile(`\$?\{[A-Za-z_][\w .-]*(?::-?[^{}\n]*)?\}`)
-	yamlMessage    = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
+	yamlMessage = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
 )
 
 // yamlError is the 1-based line and the text of what is wrong with a YAML

@@ -2,6 +2,7 @@ package docs
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/omlint/omlint/rules"
@@ -96,7 +97,7 @@ func init() {
 				c.ReportLine(a.line, "MySQL accepts no unit in SQL: %s is not a value for %s; write the number", a.value, a.name)
 			case bareSuffix.MatchString(strings.ToLower(a.value)):
 				c.ReportLine(a.line, "no server accepts %s for %s in SQL: PostgreSQL wants it in quotes, MySQL without a unit", a.value, a.name)
-			case quoted != nil && postgresSize(a.name) && !strings.Contains(" B kB MB GB TB ", " "+quoted[1]+" "):
+			case quoted != nil && postgresSize(a.name) && !slices.Contains([]string{"B", "kB", "MB", "GB", "TB"}, quoted[1]):
 				c.ReportLine(a.line, "PostgreSQL does not know the unit %s of %s; it has B, kB, MB, GB and TB", quoted[1], a.name)
 			}
 		}

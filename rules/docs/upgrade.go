@@ -1,0 +1,145 @@
+package docs
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/omlint/omlint/parser"
+	"github.com/omlint/omlint/parser/facts"
+	"github.com/omlint/omlint/rules"
+)
+
+// upgradeRule registers a rule that looks at a page as a whole.
+func upgradeRule(r rules.Rule, check func(*rules.Context)) {
+	r.Since = "0.1.0"
+	r.New = func(c *rules.Context) rules.Visitor { return rules.Visitor{End: func() { check(c) }} }
+	register(r)
+}
+
+// passage is a block of prose or a fence, and the headings it stands below.
+type passage struct {
+	node     *parser.Node
+	headings []heading // outermost first
+	text     string    // of prose, with inline code in backticks
+	line     int
+	fence    bool
+}
+
+type heading struct {
+	level int
+	text  string
+	line  int
+}
+
+// below is true when one of the passage's headings matches.
+func (p passage) below(pattern *regexp.Regexp) bool {
+	for _, h := range p.headings {
+		if pattern.MatchString(h.text) {
+			return true
+		}
+	}
+	return false
+}
+
+// section is the line of the innermost heading, 0 for none.
+func (p passage) section() int {
+	if len(p.headings) == 0 {
+		return 0
+	}
+	return p.headings[len(p.headings)-1].line
+}
+
+// passages are the blocks of a page in document order, headings left out.
+func passages(c *rules.Context) []passage {
+	var list []passage
+	var open []heading
+	parser.Walk(c.Root, func(n *parser.Node) bool {
+		line := c.Position(n.Span.Start).Line
+		switch n.Type {
+		case parser.TypeHeading:
+			for len(open) > 0 && open[len(open)-1].level >= n.Level() {
+				open = open[:len(open)-1]
+			}
+			open = append(open[:len(open):len(open)], heading{n.Level(), n.Text(), line})
+			return false
+		case parser.TypeFence:
+			list = append(list, passage{node: n, headings: open, line: line, fence: true})
+			return false
+		case parser.TypeInline:
+			list = append(list, passage{node: n, headings: open, line: line, text: inlineText(n)})
+			return false
+		}
+		return true
+	})
+	return list
+}
+
+// inlineText is what a reader sees, with code in backticks.
+func inlineText(n *parser.Node) string {
+	switch n.Type {
+	case parser.TypeCode:
+		return "`" + n.String("content") + "`"
+	case parser.TypeSoftbreak, parser.TypeHardbreak:
+		return " "
+	case parser.TypeText:
+		return n.String("content")
+	}
+	var b strings.Builder
+	for _, child := range n.Children {
+		b.WriteString(inlineText(child))
+	}
+	return b.String()
+}
+
+var sentenceEnd = regexp.MustCompile(`[.!?:](?:\s+|$)`)
+
+// sentences of a passage. A number's point does not end one.
+func sentences(text string) []string { return sentenceEnd.Split(text, -1) }
+
+var (
+	pathVersion = regexp.MustCompile(`^v?(\d+\.\d+(?:\.\d+|\.x)?)(?:\.x)?(?:-SNAPSHOT)?$`)
+	heldVersion = regexp.MustCompile(`^v?(\d+\.\d+(?:\.\d+|\.x)?)(?:\s|$)`)
+)
+
+// pageVersion is the release a page is about, by the innermost folder or the
+// file that is called after one. The zero version means that nothing tells.
+func pageVersion(file string) facts.Version {
+	for p := strings.TrimSuffix(file, path.Ext(file)); p != "." && p != "/" && p != ""; p = path.Dir(p) {
+		if m := pathVersion.FindStringSubmatch(path.Base(p)); m != nil {
+			if v, err := facts.ParseVersion(m[1]); err == nil {
+				return v
+			}
+		}
+	}
+	return facts.Version{}
+}
+
+// version is the release a passage is about: that of its headings, or else the page's.
+func (p passage) version(file string) facts.Version {
+	for i := len(p.headings) - 1; i >= 0; i-- {
+		if m := heldVersion.FindStringSubmatch(p.headings[i].text); m != nil {
+			if v, err := facts.ParseVersion(m[1]); err == nil {
+				return v
+			}
+		}
+	}
+	return pageVersion(file)
+}
+
+// own are the evidence of a fact that stands on the page itself.
+func own(c *rules.Context, list []facts.Evidence) []facts.Evidence {
+	var mine []facts.Evidence
+	for _, e := range list {
+		if e.File == c.Path {
+			mine = append(mine, e)
+		}
+	}
+	return mine
+}
+
+var (
+	breakingHeading    = regexp.MustCompile(`(?i)^\s*(?:backwards? )?(?:breaking|incompatible) changes?\b`)
+	deprecationHeading = regexp.MustCompile(`(?i)^\s*(?:upcoming )?(?:deprecations?|deprecated(?: features)?)(?: notices?)?\s*$`)
+	historyHeading     = regexp.MustCompile(`(?i)deprecat|breaking|incompatib|remov|migration notes`)
+)

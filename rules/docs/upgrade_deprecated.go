@@ -1,0 +1,179 @@
+package docs
+
+import (
+	"cmp"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/omlint/omlint/parser/facts"
+	"github.com/omlint/omlint/rules"
+)
+
+func init() {
+	upgradeRule(rules.Rule{
+		ID: "upgrade/recommends-deprecated", Severity: rules.Error,
+		Title: "a page tells to run a command that is deprecated or removed",
+		Why:   "the documentation contradicts itself: the reader does not know which half to follow, and a removed command fails",
+		Fix:   "give the replacement instead",
+		Bad:   rules.Example{Text: "# Backup\n\n```bash\nmetadata backup -H mysql\n```\n\n# Breaking Changes\n\n## 1.4.0\n\nWe are deprecating the `metadata backup` command, since users can rely on `mysqldump`.\n"},
+		Good:  rules.Example{Text: "# Backup\n\n```bash\nmysqldump openmetadata_db\n```\n\n## Deprecation Notice\n\n### 1.4.0\n\nWe are deprecating the `metadata backup` command, since users can rely on `mysqldump`.\n"},
+	}, recommendsDeprecated)
+
+	upgradeRule(rules.Rule{
+		ID: "upgrade/misfiled", Severity: rules.Warning,
+		Title: "a deprecation stands among the breaking changes, though the page has a section for deprecations",
+		Why:   "readers who look for what will go away do not find it, and those who look for what breaks are alarmed",
+		Fix:   "move it to the page's section about deprecations",
+		Bad:   rules.Example{Text: "# Deprecation Notice\n\nNone.\n\n# Breaking Changes\n\n## 1.4.0\n\nWe are deprecating the `metadata backup` command, since users can rely on `mysqldump`.\n"},
+		Good:  rules.Example{Text: "# Deprecation Notice\n\n## 1.4.0\n\nWe are deprecating the `metadata backup` command, since users can rely on `mysqldump`.\n"},
+	}, misfiled)
+
+	upgradeRule(rules.Rule{
+		ID: "upgrade/deprecation-without-replacement", Severity: rules.Info,
+		Title: "a deprecation does not say what takes its place",
+		Why:   "the reader knows what to stop using, and not what to use",
+		Fix:   "name the replacement, link to it, or say that there is none",
+		Bad:   rules.Example{Text: "# Deprecation Notice\n\n## 1.4.0\n\nThe `metadata usage` command is deprecated.\n"},
+		Good:  rules.Example{Text: "# Deprecation Notice\n\n## 1.4.0\n\nThe `metadata usage` command is deprecated. Use `metadata lineage` instead.\n"},
+	}, withoutReplacement)
+}
+
+func gone(f facts.Fact) bool {
+	return f.Subject.Type == facts.CLICommand && f.Expect != nil && f.Expect.Op == facts.Absent && (f.DeprecatedIn != "" || f.RemovedIn != "" || f.Kind == facts.Deprecation)
+}
+
+// recommendsDeprecated compares the page's fences with the commands that the
+// page itself, or a page of the site about the same or an older release, calls
+// deprecated or removed.
+func recommendsDeprecated(c *rules.Context) {
+	var candidates []facts.Fact
+	for _, f := range c.Facts() {
+		if gone(f) {
+			candidates = append(candidates, f)
+		}
+	}
+	if v := pageVersion(c.Path); !v.IsZero() {
+		for _, f := range c.Site.Facts() {
+			if since, err := facts.ParseVersion(string(cmp.Or(f.DeprecatedIn, f.RemovedIn))); gone(f) && err == nil && v.Compare(since) >= 0 {
+				candidates = append(candidates, f)
+			}
+		}
+	}
+	if len(candidates) == 0 {
+		return
+	}
+	profile := facts.OpenMetadata()
+	reported := map[int]bool{}
+	for _, p := range passages(c) {
+		if !p.fence || p.below(historyHeading) {
+			continue
+		}
+		for _, run := range calls(fenceOf(c.Document, p.node)) {
+			i := slices.IndexFunc(candidates, func(f facts.Fact) bool { return runs(profile, run, f.Subject.Name) })
+			if i < 0 || reported[run.line] {
+				continue
+			}
+			f := candidates[i]
+			what := "deprecated"
+			since := f.DeprecatedIn
+			if f.RemovedIn != "" {
+				what, since = "removed", f.RemovedIn
+			}
+			where := ""
+			if since != "" {
+				where = " in " + string(since)
+			}
+			instead := ""
+			if f.Replacement != "" {
+				instead = "; use " + string(f.Replacement)
+			}
+			found := c.ReportLine(run.line, "the page tells to run %s, which is %s%s%s", f.Subject.Name, what, where, instead)
+			found.Fact = facts.Optional(f.ID)
+			found.Evidence = f.Evidence
+			found.Remedy = f.Remedy
+			reported[run.line] = true
+		}
+	}
+}
+
+// runs is true when a call is one of the command `name`, "metadata backup" or
+// "bootstrap_storage.sh".
+func runs(profile *facts.Profile, c call, name string) bool {
+	words := slices.Clone(c.program())
+	words[0] = path.Base(words[0])
+	want := strings.Fields(name)
+	forms := [][]string{want[:1]}
+	for _, command := range profile.Commands {
+		if command.Name == want[0] {
+			forms = append(forms, command.Forms...)
+		}
+	}
+	return slices.ContainsFunc(forms, func(form []string) bool {
+		full := slices.Concat(form, want[1:])
+		return len(words) >= len(full) && slices.Equal(words[:len(full)], full)
+	})
+}
+
+// misfiled looks for deprecations below a heading about breaking changes.
+func misfiled(c *rules.Context) {
+	has := false
+	all := passages(c)
+	for _, p := range all {
+		has = has || p.below(deprecationHeading)
+	}
+	if !has {
+		return
+	}
+	reported := map[int]bool{}
+	for _, f := range c.Facts() {
+		if f.Kind != facts.Deprecation || f.RemovedIn != "" {
+			continue
+		}
+		for _, e := range own(c, f.Evidence) {
+			i := slices.IndexFunc(all, func(p passage) bool {
+				return p.line >= e.Line && p.line <= e.EndLine && deprecating.MatchString(p.text)
+			})
+			if i < 0 || reported[all[i].line] || !all[i].below(breakingHeading) || all[i].below(deprecationHeading) {
+				continue
+			}
+			c.ReportLine(all[i].line, "%s is a deprecation filed under breaking changes; the page has a section for deprecations", f.Subject.Name).Fact = facts.Optional(f.ID)
+			reported[all[i].line] = true
+		}
+	}
+}
+
+var (
+	deprecating = regexp.MustCompile(`(?i)\bdeprecat`)
+	says        = regexp.MustCompile(`(?i)\binstead\b|\buse\b|\busing\b|\breplac|in favou?r of|\brely\b|\bswitch|\bmigrat|\bmoved?\b|\bmust\b|\bcheck\b|\bprefer|\bsince\b.*\bnew\b|\bno replacement|\bthrough\b|\]\(|https?://|\bsupersed|\bsuccess|\bneed to\b|\bshould\b`)
+)
+
+func withoutReplacement(c *rules.Context) {
+	all := passages(c)
+	reported := map[int]bool{}
+	for _, f := range c.Facts() {
+		if f.Kind != facts.Deprecation || f.Replacement != "" || len(own(c, f.Evidence)) == 0 {
+			continue
+		}
+		switch f.Subject.Type {
+		case facts.PythonVersion, facts.JavaVersion, facts.ServiceVersion, facts.DBVersion, facts.ToolVersion, facts.Other:
+			continue // the newer version is what replaces it; Other is not known well enough
+		}
+		said, line := false, 0
+		for _, e := range own(c, f.Evidence) {
+			for n := e.Line; n <= min(e.EndLine+3, c.LineCount()); n++ { // the sentence may go on
+				said = said || says.MatchString(c.Line(n))
+			}
+			if i := slices.IndexFunc(all, func(p passage) bool {
+				return p.line >= e.Line && p.line <= e.EndLine && deprecating.MatchString(p.text)
+			}); i >= 0 {
+				line = all[i].line
+			}
+		}
+		if !said && line > 0 && !reported[line] {
+			c.ReportLine(line, "the page deprecates %s and does not say what to use instead", f.Subject.Name).Fact = facts.Optional(f.ID)
+			reported[line] = true
+		}
+	}
+}
