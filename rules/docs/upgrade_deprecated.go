@@ -146,7 +146,7 @@ func misfiled(c *rules.Context) {
 
 var (
 	deprecating = regexp.MustCompile(`(?i)\bdeprecat`)
-	says        = regexp.MustCompile(`(?i)\binstead\b|\buse\b|\busing\b|\breplac|in favou?r of|\brely\b|\bswitch|\bmigrat|\bmoved?\b|\bmust\b|\bcheck\b|\bprefer|\bsince\b.*\bnew\b|\bno replacement|\bthrough\b|\]\(|https?://|\bsupersed|\bsuccess|\bneed to\b|\bshould\b`)
+	says        = regexp.MustCompile(`(?i)\binstead\b|\buse\b|\busing\b|\breplac|in favou?r of|\brely\b|\bswitch|\bmigrat|\bmoved?\b|\bmust\b|\bcheck\b|\bprefer|\bsince\b.*\bnew\b|\bno replacement|\bthrough\b|\]\(|https?://|\bsupersed|\bsuccess|\bneed to\b|\bshould\b|\bpassed to\b|\bintroduc|\bis now\b|\bare now\b`)
 )
 
 func withoutReplacement(c *rules.Context) {
