@@ -67,9 +67,10 @@ func isPartial(d *parser.Document) bool {
 // whose links name many pages that are not there, more than one for every four
 // pages, is taken for an excerpt of which nobody can tell what is missing.
 type tree struct {
-	pages map[string]int  // how many pages are directly in a folder
-	slugs map[string]bool // the addresses that pages give themselves
-	whole bool            // the site was loaded as a whole
+	pages  map[string]int  // how many pages are directly in a folder
+	slugs  map[string]bool // the addresses that pages give themselves
+	whole  bool            // the site was loaded as a whole
+	titled bool            // most pages with frontmatter have a title there
 }
 
 var lastTree struct {
@@ -90,6 +91,7 @@ func treeOf(site *rules.Site) *tree {
 
 func survey(site *rules.Site) *tree {
 	t := &tree{pages: map[string]int{}, slugs: map[string]bool{}}
+	titled, untitled := 0, 0
 	for _, d := range site.Documents {
 		if isPartial(d) {
 			continue
@@ -99,11 +101,20 @@ func survey(site *rules.Site) *tree {
 		if name := path.Base(clean); strings.HasPrefix(name, "index.") || strings.HasPrefix(name, "README.") {
 			t.pages[path.Dir(path.Dir(clean))]++
 		}
-		var front struct{ Slug string }
-		if yaml.Unmarshal([]byte(d.Frontmatter), &front) == nil && front.Slug != "" {
+		var front struct{ Slug, Title string }
+		if yaml.Unmarshal([]byte(d.Frontmatter), &front) != nil {
+			continue
+		}
+		if front.Slug != "" {
 			t.slugs[strings.Trim(front.Slug, "/")] = true
 		}
+		if front.Title != "" {
+			titled++
+		} else if d.Frontmatter != "" {
+			untitled++
+		}
 	}
+	t.titled = titled > untitled
 	pages, missing := 0, map[string]bool{}
 	for _, d := range site.Documents {
 		if !isPartial(d) {

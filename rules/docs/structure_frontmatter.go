@@ -53,14 +53,15 @@ func init() {
 					return
 				}
 				// GitBook takes the title from the first heading, Mintlify from an
-				// API's description; a page with a slug is of neither.
+				// API's description; a page with a slug is of neither. On
+				// other sites a title is wanted when most pages have one.
 				_, slug := front["slug"]
 				for _, key := range []string{"title", "sidebarTitle", "openapi", "url"} {
 					if front[key] != nil && front[key] != "" {
 						return
 					}
 				}
-				if top := c.Root.Children; slug || len(top) == 0 || top[0].Level() != 1 {
+				if top := c.Root.Children; slug || treeOf(c.Site).titled && (len(top) == 0 || top[0].Level() != 1) {
 					c.ReportLine(1, "the frontmatter has no title")
 				}
 			}}
