@@ -135,7 +135,7 @@ func misfiled(c *rules.Context) {
 			i := slices.IndexFunc(all, func(p passage) bool {
 				return p.line >= e.Line && p.line <= e.EndLine && deprecating.MatchString(p.text)
 			})
-			if i < 0 || reported[all[i].line] || !all[i].below(breakingHeading) || all[i].below(deprecationHeading) {
+			if i < 0 || reported[all[i].line] || !all[i].below(breakingHeading) || all[i].below(deprecating) {
 				continue
 			}
 			c.ReportLine(all[i].line, "%s is a deprecation filed under breaking changes; the page has a section for deprecations", f.Subject.Name).Fact = facts.Optional(f.ID)
