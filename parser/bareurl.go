@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// bareLinks makes links of the addresses in a run of text, as GFM does and
-// Markdoc does not. It reports false when there are none.
+// bareLinks makes links of the addresses in a run of text, as MDX with GFM does
+// and Markdoc does not. It reports false when there are none.
 func (b *builder) bareLinks(t *token) bool {
 	text := t.content.text
 	if !strings.Contains(text, "://") && !strings.Contains(text, "www.") || b.inLink() {

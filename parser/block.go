@@ -172,9 +172,6 @@ func (b *blockParser) block(at, to int) {
 	if b.table(at, to, false) {
 		return
 	}
-	if b.options.Dialect == Plain && b.indentedCode(at, to) {
-		return
-	}
 	switch c := b.byteAt(b.first(at)); c {
 	case '`', '~':
 		if b.fence(at, to, false) {
@@ -218,24 +215,15 @@ func (b *blockParser) block(at, to int) {
 
 // braces reads what begins with "{": a Markdoc tag, or an expression in MDX.
 func (b *blockParser) braces(at, to int, silent bool) bool {
-	switch b.options.Dialect {
-	case MDX:
+	if b.options.Dialect == MDX {
 		return b.jsxBlock(at, to, silent)
-	case Plain:
-		return false
 	}
 	return b.blockTag(at, silent)
 }
 
-// angle reads what begins with "<": JSX or HTML, which Markdoc does not have.
+// angle reads what begins with "<": JSX, which Markdoc does not have.
 func (b *blockParser) angle(at, to int, silent bool) bool {
-	switch b.options.Dialect {
-	case MDX:
-		return b.jsxBlock(at, to, silent)
-	case Plain:
-		return b.htmlBlock(at, to, silent)
-	}
-	return false
+	return b.options.Dialect == MDX && b.jsxBlock(at, to, silent)
 }
 
 // A chain is the set of rules that may interrupt a block of some kind (SPEC §5).

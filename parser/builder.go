@@ -89,7 +89,7 @@ func (b *builder) span(t *token) Span {
 	}
 	start = b.src.original(start)
 	// An empty piece may begin one line and end the line before; the newline
-	// that ends indented code may not be there.
+	// that ends a plain page's code may not be there.
 	return Span{start, max(start, b.src.original(min(end, len(b.src.text))))}
 }
 
@@ -427,7 +427,7 @@ func (b *builder) text(tokens []token, from int) (last int) {
 	if joined != nil {
 		run.content.text = string(joined)
 	}
-	if b.options.Dialect != Markdoc && b.bareLinks(&run) {
+	if b.options.Dialect == MDX && b.bareLinks(&run) {
 		return last
 	}
 	b.add(&run)

@@ -1,153 +1,158 @@
 package parser
 
 import (
-	"regexp"
-	"slices"
-	"strings"
+	"bytes"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
-// The constructs of CommonMark that Markdoc has switched off: setext headings,
-// indented code, HTML. MDX has the first only.
+// commonMark is goldmark with GFM's tables, strikethrough and bare addresses.
+// Its parsers are wrapped: they note where what they read ends, and input made
+// to keep them busy meets a bound.
+var commonMark = func() parser.Parser {
+	blocks, inlines := parser.DefaultBlockParsers(), parser.DefaultInlineParsers()
+	for i := range blocks {
+		blocks[i].Value = watchedBlock{blocks[i].Value.(parser.BlockParser)}
+	}
+	inlines = append(inlines, util.Prioritized(extension.NewStrikethroughParser(), 500),
+		util.Prioritized(extension.NewLinkifyParser(), 999))
+	for i := range inlines {
+		inlines[i].Value = watchedInline{inlines[i].Value.(parser.InlineParser)}
+	}
+	return parser.NewParser(
+		parser.WithBlockParsers(blocks...),
+		parser.WithInlineParsers(inlines...),
+		parser.WithParagraphTransformers(
+			util.Prioritized(watchedReferences{parser.LinkReferenceParagraphTransformer}, 100),
+			util.Prioritized(watchedTable{extension.NewTableParagraphTransformer()}, 200),
+		),
+		parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
+	)
+}()
 
-// setextLevel returns the level a paragraph gets when line at underlines it, 0
-// when it does not.
-func (b *blockParser) setextLevel(at int) int {
-	l := &b.lines[at]
-	if l.columns < b.indent {
-		return 0
-	}
-	rule := strings.TrimRight(b.text[b.first(at):l.end], " \t")
-	switch {
-	case rule == "":
-		return 0
-	case strings.Trim(rule, "=") == "":
-		return 1
-	case strings.Trim(rule, "-") == "":
-		return 2
-	}
-	return 0
+// watch is what the wrapped parsers remember of a page.
+type watch struct {
+	ends  map[ast.Node]int // where fences with a closing line and inline nodes end
+	spent int              // bytes read in vain
+	block ast.Node         // the block whose content is read
+	marks int              // of emphasis in it
+
+	escaped int // bars with a backslash before them
 }
 
-// indentedCode reads a code block indented by four columns.
-func (b *blockParser) indentedCode(at, to int) bool {
-	if b.lines[at].columns-b.indent < 4 {
-		return false
-	}
-	next := at + 1
-	for i := next; i < to; i++ {
-		if b.isEmpty(i) {
-			continue
-		}
-		if b.lines[i].columns-b.indent < 4 {
-			break
-		}
-		next = i + 1
-	}
-	b.line = next
-	t := b.push(kindFence, 0).spanning(b, at, next)
-	t.content = b.excerpt(at, next, b.indent+4, false)
-	t.content.text += "\n"
-	return true
+var watchKey = parser.NewContextKey()
+
+// maxSpent is how many bytes may be read in vain. goldmark looks for what would
+// end a link or an HTML tag up to the end of the paragraph, from each "]" or "<"
+// anew. On what people write it spends some thousands; when all is spent, the
+// rest of the page's inline content is text.
+const maxSpent = 1 << 24
+
+// parseCommonMark returns goldmark's tree, and where those nodes end of which
+// it does not say so itself.
+func parseCommonMark(source []byte) (root ast.Node, ends map[ast.Node]int) {
+	w := &watch{ends: map[ast.Node]int{}}
+	context := parser.NewContext()
+	context.Set(watchKey, w)
+	return commonMark.Parse(text.NewReader(source), parser.WithContext(context)), w.ends
 }
 
-const (
-	htmlAttribute = `\s+[a-zA-Z_:][a-zA-Z0-9:._-]*(?:\s*=\s*(?:[^"'=<>` + "`" + `\x00-\x20]+|'[^']*'|"[^"]*"))?`
-	htmlOpenTag   = `<[A-Za-z][A-Za-z0-9\-]*(?:` + htmlAttribute + `)*\s*/?>`
-	htmlCloseTag  = `</[A-Za-z][A-Za-z0-9\-]*\s*>`
-)
+type watchedBlock struct{ parser.BlockParser }
 
-var (
-	htmlInline = regexp.MustCompile(`^(?:` + htmlOpenTag + `|` + htmlCloseTag + `|<![A-Z]+\s+[^>]*>)`)
-	htmlAlone  = regexp.MustCompile(`^(?:` + htmlOpenTag + `|` + htmlCloseTag + `)\s*$`)
-	htmlBlocks = []struct {
-		start, end *regexp.Regexp // end nil: a blank line
-	}{
-		{regexp.MustCompile(`(?i)^<(?:script|pre|style|textarea)(?:\s|>|$)`), regexp.MustCompile(`(?i)</(?:script|pre|style|textarea)>`)},
-		{regexp.MustCompile(`^<!--`), regexp.MustCompile(`-->`)},
-		{regexp.MustCompile(`^<\?`), regexp.MustCompile(`\?>`)},
-		{regexp.MustCompile(`^<![A-Z]`), regexp.MustCompile(`>`)},
-		{regexp.MustCompile(`^<!\[CDATA\[`), regexp.MustCompile(`\]\]>`)},
-		{regexp.MustCompile(`(?i)^</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|section|source|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:\s|/?>|$)`), nil},
-	}
-)
-
-// htmlBlock reads an HTML block; the kind that is any complete tag alone on its
-// line interrupts no paragraph.
-func (b *blockParser) htmlBlock(at, to int, silent bool) bool {
-	if b.isCode(at) {
-		return false
-	}
-	line := b.text[b.first(at):b.lines[at].end]
-	var end *regexp.Regexp
-	found := false
-	for _, k := range htmlBlocks {
-		if k.start.MatchString(line) {
-			end, found = k.end, true
-			break
+// Open opens no quotes or lists where many are open already: goldmark looks at
+// all of them on each line.
+func (b watchedBlock) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	line, at := reader.Position()
+	n, state := b.BlockParser.Open(parent, reader, pc)
+	switch n.(type) {
+	case nil:
+		return nil, state
+	case *ast.Blockquote, *ast.List:
+		if len(pc.OpenedBlocks()) >= maxNesting {
+			reader.SetPosition(line, at)
+			return nil, parser.NoChildren
 		}
 	}
-	if !found && (silent || !htmlAlone.MatchString(line)) {
-		return false
-	}
-	if silent {
-		return true
-	}
-	next := at + 1
-	if end == nil || !end.MatchString(line) {
-		for ; next < to && b.lines[next].columns >= b.indent; next++ {
-			if end == nil {
-				if b.isEmpty(next) {
-					break
-				}
-			} else if end.MatchString(b.text[b.first(next):b.lines[next].end]) {
-				next++
-				break
-			}
-		}
-	}
-	b.line = next
-	t := b.push(kindHTML, 0).spanning(b, at, next)
-	t.content = b.excerpt(at, next, b.indent, true)
-	return true
+	// goldmark takes the columns left over of a tab for bytes when it notes where
+	// the block begins.
+	pc.SetBlockOffset(pc.BlockOffset() - at.Padding)
+	return n, state
 }
 
-// maxHTMLTag is how long an HTML tag in inline content may be. Without a bound,
-// each of many "<" could be read to the end of the text.
-const maxHTMLTag = 4096
-
-// html reads an HTML tag or comment in inline content.
-func (p *inlineParser) html(silent bool) bool {
-	rest := p.text[p.pos:p.max]
-	length := 0
-	for _, delimiters := range [][2]string{{"<!--", "-->"}, {"<?", "?>"}, {"<![CDATA[", "]]>"}} {
-		if strings.HasPrefix(rest, delimiters[0]) {
-			length = p.enclosed(rest, len(delimiters[0]), delimiters[1])
-		}
+func (b watchedBlock) Continue(n ast.Node, reader text.Reader, pc parser.Context) parser.State {
+	state := b.BlockParser.Continue(n, reader, pc)
+	if _, ok := n.(*ast.FencedCodeBlock); ok && state == parser.Close {
+		_, at := reader.Position()
+		pc.Get(watchKey).(*watch).ends[n] = at.Start
 	}
-	if length == 0 && len(rest) > 2 && (isAlphanumeric(rest[1]) || rest[1] == '/' || rest[1] == '!') {
-		length = len(htmlInline.FindString(rest[:min(len(rest), maxHTMLTag)]))
-	}
-	if length == 0 {
-		return false
-	}
-	start := p.pos
-	p.pos += length
-	if !silent {
-		p.push(kindHTML, 0, start, p.pos).content.text = rest[:length]
-	}
-	return true
+	return state
 }
 
-// enclosed is the length of what ends with a closing delimiter, 0 when it does
-// not come. That it does not is remembered for the rest of the text.
-func (p *inlineParser) enclosed(rest string, from int, closing string) int {
-	if slices.Contains(p.missing, closing) {
-		return 0
+type watchedInline struct{ parser.InlineParser }
+
+func (i watchedInline) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	w := pc.Get(watchKey).(*watch)
+	if w.spent > maxSpent {
+		return nil
 	}
-	n := strings.Index(rest[from:], closing)
-	if n < 0 {
-		p.missing = append(p.missing, closing)
-		return 0
+	if w.block != parent {
+		w.block, w.marks = parent, 0
 	}
-	return from + n + len(closing)
+	_, start := block.Position()
+	trigger := block.Peek()
+	n := i.InlineParser.Parse(parent, block, pc)
+	_, end := block.Position()
+	switch n.(type) {
+	case nil, *ast.Text:
+		if lines := parent.Lines(); trigger == '<' || trigger == ']' || trigger == '`' {
+			w.spent += lines.At(lines.Len()-1).Stop - start.Start
+		}
+	case *parser.Delimiter: // each may be compared with all before it
+		w.marks++
+		w.spent += w.marks
+	case *ast.Link, *ast.Image, *ast.CodeSpan, *ast.AutoLink, *ast.RawHTML:
+		w.ends[n] = end.Start
+	}
+	return n
+}
+
+// CloseBlock is asked of every parser, and only links' has it.
+func (i watchedInline) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
+	if c, ok := i.InlineParser.(parser.CloseBlocker); ok {
+		c.CloseBlock(parent, block, pc)
+	}
+}
+
+type watchedReferences struct{ parser.ParagraphTransformer }
+
+// Transform takes no definitions from a paragraph of very many lines: goldmark
+// moves all that follow for each.
+func (t watchedReferences) Transform(n *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	if n.Lines().Len() <= 4096 {
+		t.ParagraphTransformer.Transform(n, reader, pc)
+	}
+}
+
+type watchedTable struct{ parser.ParagraphTransformer }
+
+// Transform makes no table that would have far more cells than the text has
+// bytes: goldmark fills every row up to the header's number of cells. Nor does
+// it on a page with thousands of escaped bars, since goldmark compares all pairs.
+func (t watchedTable) Transform(n *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	lines, columns, size := n.Lines(), 0, 0
+	w := pc.Get(watchKey).(*watch)
+	for i := range lines.Len() {
+		l := lines.At(i)
+		line := l.Value(reader.Source())
+		columns = max(columns, bytes.Count(line, []byte("|")))
+		w.escaped += bytes.Count(line, []byte(`\|`))
+		size += len(line)
+	}
+	if lines.Len()*columns <= 1024+size && w.escaped <= 4096 {
+		t.ParagraphTransformer.Transform(n, reader, pc)
+	}
 }

@@ -69,11 +69,9 @@ func isASCIIPunctuation(c byte) bool {
 	return c >= '!' && c <= '/' || c >= ':' && c <= '@' || c >= '[' && c <= '`' || c >= '{' && c <= '~'
 }
 
-// unescapeAll decodes backslash escapes and character references in a
-// destination or a title. Its rules for numeric references are looser than
-// those for text: the digits may be followed by anything alphanumeric, and an
-// invalid one stays.
-func unescapeAll(s string) string {
+// unescape decodes backslash escapes, and character references with the given
+// function.
+func unescape(s string, reference func(string) (string, int)) string {
 	if !strings.ContainsAny(s, `\&`) {
 		return s
 	}
@@ -85,7 +83,7 @@ func unescapeAll(s string) string {
 			continue
 		}
 		if s[i] == '&' {
-			if decoded, length := looseEntity(s[i:]); length > 0 {
+			if decoded, length := reference(s[i:]); length > 0 {
 				b.WriteString(decoded)
 				i += length - 1
 				continue
@@ -96,6 +94,9 @@ func unescapeAll(s string) string {
 	return b.String()
 }
 
+// looseEntity reads a character reference in a destination or a title. For
+// numeric ones its rules are looser than those for text: the digits may be
+// followed by anything alphanumeric, and an invalid one stays.
 func looseEntity(s string) (decoded string, length int) {
 	end := 1
 	for end < len(s) && end <= 32 && (isAlphanumeric(s[end]) || end == 1 && s[end] == '#') {

@@ -60,7 +60,7 @@ func runLength(s string, c byte) int {
 // fence handles a fence's token: the annotation or tag in its info string, and
 // the tags in its content (SPEC §7).
 func (b *builder) fence(t *token) {
-	if b.options.Dialect == MDX || b.options.Dialect == Plain {
+	if b.options.Dialect != Markdoc {
 		b.plainFence(t)
 		return
 	}
@@ -92,7 +92,7 @@ func (b *builder) fence(t *token) {
 // plainFence handles a fence in a dialect without tags: its content is text. The
 // info string may be indented there.
 func (b *builder) plainFence(t *token) {
-	t.info = trim(unescapeAll(t.info))
+	t.info = trim(unescape(t.info, looseEntity))
 	n := b.add(t)
 	b.stack = append(b.stack, n)
 	b.content = &t.content

@@ -35,7 +35,7 @@ type inlineParser struct {
 	runs        map[int]int // backtick runs: length to the last start seen
 	runsScanned bool
 
-	missing []string // delimiters known not to come any more
+	noComments bool // no "-->" comes any more
 
 	delimiters
 }
@@ -46,7 +46,7 @@ func (p *inlineParser) parse(text string) []token {
 	p.tokens = p.tokens[:0]
 	p.ends, p.jsx = tagEnds{text: text}, jsx{text: text}
 	p.runs, p.runsScanned, p.skips = nil, false, p.skips[:0]
-	p.missing, p.lastKnown = p.missing[:0], false
+	p.noComments, p.lastKnown = false, false
 	p.delimiters.reset()
 	p.tokenize()
 	p.pairDelimiters()
@@ -177,21 +177,15 @@ func (p *inlineParser) token(silent bool) bool {
 	case '!':
 		return p.image(silent)
 	case '<':
-		switch p.options.Dialect {
-		case MDX:
+		if p.options.Dialect == MDX {
 			return p.element(silent) || p.autolink(silent)
-		case Plain:
-			return p.autolink(silent) || p.html(silent)
 		}
 		return p.autolink(silent) || p.options.AllowComments && p.comment(silent)
 	case '&':
 		return p.entity(silent)
 	case '{':
-		switch p.options.Dialect {
-		case MDX:
+		if p.options.Dialect == MDX {
 			return p.expression(silent)
-		case Plain:
-			return false
 		}
 		return p.tag(silent)
 	}
@@ -398,11 +392,15 @@ func (p *inlineParser) comment(silent bool) bool {
 	if !strings.HasPrefix(rest, commentOpen) {
 		return false
 	}
-	length := p.enclosed(rest, 0, commentClose)
-	if length == 0 {
+	n := -1
+	if !p.noComments {
+		n = strings.Index(rest, commentClose)
+	}
+	if n < 0 {
+		p.noComments = true
 		return false
 	}
-	start := p.pos
+	start, length := p.pos, n+len(commentClose)
 	p.pos += length
 	if !silent {
 		t := p.push(kindComment, 0, start, p.pos)

@@ -1,12 +1,14 @@
 package parser
 
+import "strings"
+
 // paragraphBlock reads a paragraph: its first line whatever it is, then every
 // line no other block claims (SPEC §5.1). Where there are setext headings, an
 // underline makes it one.
 func (b *blockParser) paragraphBlock(at int) {
 	outer := b.paragraph
 	b.paragraph = true
-	next, level, setext := at+1, 0, b.options.Dialect == MDX || b.options.Dialect == Plain
+	next, level, setext := at+1, 0, b.options.Dialect == MDX
 	for ; next < b.lineMax && !b.isEmpty(next); next++ {
 		if b.isCode(next) {
 			continue
@@ -127,4 +129,23 @@ func (b *blockParser) frontmatter(at, to int) bool {
 
 func (b *blockParser) isFrontmatterFence(at int) bool {
 	return trim(b.text[b.lines[at].start:b.lines[at].end]) == "---"
+}
+
+// setextLevel returns the level a paragraph gets in MDX when line at underlines it, 0
+// when it does not.
+func (b *blockParser) setextLevel(at int) int {
+	l := &b.lines[at]
+	if l.columns < b.indent {
+		return 0
+	}
+	rule := strings.TrimRight(b.text[b.first(at):l.end], " \t")
+	switch {
+	case rule == "":
+		return 0
+	case strings.Trim(rule, "=") == "":
+		return 1
+	case strings.Trim(rule, "-") == "":
+		return 2
+	}
+	return 0
 }

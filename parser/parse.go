@@ -48,8 +48,8 @@ type scratch struct {
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
 // parse reads the block tokens first, for the link reference definitions, and
-// then builds the tree, with inline content parsed on the way. The dialects
-// differ in which rules are tried, not in how.
+// then builds the tree, with inline content parsed on the way. Markdoc and MDX
+// differ in which rules are tried, not in how; plain Markdown is goldmark's.
 func parse(d *Document, opts Options) {
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
@@ -57,10 +57,14 @@ func parse(d *Document, opts Options) {
 	src := newSource(d.Source)
 	blocks, inlines := &s.blocks, &s.inlines
 	blocks.reset(src, opts)
+	b := newBuilder(d, src, opts)
+	if opts.Dialect == Plain {
+		parsePlain(b, blocks)
+		b.finish()
+		return
+	}
 	blocks.tokenize(0, blocks.lineMax)
 	inlines.options, inlines.refs = opts, blocks.refs
-
-	b := newBuilder(d, src, opts)
 	for i := range blocks.tokens {
 		switch t := &blocks.tokens[i]; t.kind {
 		case kindInline:

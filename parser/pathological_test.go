@@ -82,6 +82,26 @@ func TestPathologicalInput(t *testing.T) {
 		"plain: processing instructions": func(n int) string { return "x " + repeat("<?", n) + ">" },
 		"plain: addresses":               func(n int) string { return repeat("http://a) ", n) },
 		"plain: an address in brackets":  func(n int) string { return "http://a" + repeat(")", n) },
+		"plain: backticks":               backticks,
+		"plain: brackets":                func(n int) string { return repeat("[", n) + repeat("]", n) },
+		"plain: links without end":       func(n int) string { return repeat("[a](<b", n) },
+		"plain: titles without end":      func(n int) string { return repeat("[a](b (", n) },
+		"plain: nested emphasis":         func(n int) string { return repeat("*a ", n) + repeat(" a*", n) },
+		"plain: nested images":           func(n int) string { return repeat("![", n) + repeat("](a)", n) },
+		"plain: emphasis in vain":        func(n int) string { return repeat("_a ", n) + repeat("a* ", n) },
+		"plain: long emphasis run":       func(n int) string { return "a" + repeat("**", n) + "b" + repeat("*", n) },
+		"plain: quotes in quotes":        func(n int) string { return repeat(">", n) + "a\n" },
+		"plain: lists in lists":          func(n int) string { return repeat("- ", n) + "a\n" + repeat("\n", n) + "b" },
+		"plain: quotes and blank lines":  func(n int) string { return repeat("> ", n) + "a\n" + repeat("> > > > a\n", n) },
+		"plain: table cells":             func(n int) string { return repeat("|a", n) + "\n" + repeat("|-", n) + "\n" + repeat("|\n", n) },
+		"plain: table headers":           func(n int) string { return repeat("|a\n|-|-\n", n) },
+		"plain: escaped pipes":           func(n int) string { return "a|b\n-|-\n" + repeat("`\\|`", n) + "\n" },
+		"plain: rows of escaped pipes":   func(n int) string { return "a|b\n-|-\n" + repeat("`\\|`\n", n) },
+		"plain: references":              func(n int) string { return repeat("[a]: b\n", n) },
+		"plain: half references":         func(n int) string { return repeat("[a]: <\n", n) },
+		"plain: reference titles":        func(n int) string { return repeat("[a]: b\n(\n", n) },
+		"plain: mails":                   func(n int) string { return repeat("a_b@c", n) },
+		"plain: lazy lines":              func(n int) string { return "> a\n" + repeat("b\n", n) },
 		"plain: setext underlines":       func(n int) string { return repeat("a\n---\n", n) },
 		"plain: indented code":           func(n int) string { return repeat("    a\n\n", n) },
 	}
@@ -113,6 +133,15 @@ func TestPathologicalInput(t *testing.T) {
 			}
 		})
 	}
+}
+
+// backticks are runs of which no two are equal.
+func backticks(n int) string {
+	var b strings.Builder
+	for i := 1; b.Len() < 6*n; i++ {
+		b.WriteString(strings.Repeat("`", i) + "a")
+	}
+	return b.String()
 }
 
 func deeper(mark string, n int) string {

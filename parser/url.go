@@ -13,7 +13,7 @@ func linkDestination(s string, pos int) (dest string, after int, ok bool) {
 			case '\n', '<':
 				return "", pos, false
 			case '>':
-				return unescapeAll(s[pos+1 : i]), i + 1, true
+				return unescape(s[pos+1:i], looseEntity), i + 1, true
 			case '\\':
 				i++
 			}
@@ -46,7 +46,7 @@ scan:
 	if i == pos || depth != 0 {
 		return "", pos, false
 	}
-	return unescapeAll(s[pos:min(i, len(s))]), i, true
+	return unescape(s[pos:min(i, len(s))], looseEntity), i, true
 }
 
 // linkTitle reads a link's title at pos.
@@ -65,7 +65,7 @@ func linkTitle(s string, pos int) (title string, after int, ok bool) {
 	for i := pos + 1; i < len(s); i++ {
 		switch c := s[i]; {
 		case c == closing:
-			return unescapeAll(s[pos+1 : i]), i + 1, true
+			return unescape(s[pos+1:i], looseEntity), i + 1, true
 		case c == '(' && closing == ')':
 			return "", pos, false
 		case c == '\\':
