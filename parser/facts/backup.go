@@ -14,7 +14,7 @@ var modal = []string{
 // backups finds the demand for a backup, where to keep it, and what it may be
 // used for.
 func backups(b *block) []Fact {
-	if b.kind == fenceBlock || b.kind == headingBlock || b.section.zone == news {
+	if b.kind == fenceBlock || b.kind == headingBlock || b.section.zone == news || b.section.zone == recovery {
 		return nil
 	}
 	var out []Fact
@@ -28,7 +28,7 @@ func backups(b *block) []Fact {
 		}
 		lower := strings.ToLower(text)
 		switch {
-		case containsAny(text, []string{"restore", "restoring", "restored"}) && containsAny(text, []string{"not", "never", "only"}) &&
+		case containsAny(text, []string{"restore", "restoring", "restored"}) && !containsAny(text, []string{"deprecated", "removed"}) && containsAny(text, []string{"not", "never", "only"}) &&
 			containsAny(text, []string{"version", "release"}):
 			out = append(out, Fact{
 				Kind: Requirement, Subject: Subject{Type: Backup, Name: "restore"}, Confidence: Inferred, Evidence: []Evidence{b.cite(s)},
@@ -37,7 +37,7 @@ func backups(b *block) []Fact {
 			})
 		case b.storage(s) != nil:
 			out = append(out, *b.storage(s))
-		case demandsBackup(s) && containsAny(text, []string{"metadata", "database", "db", "data", "mysql", "postgres", "instance"}) &&
+		case demandsBackup(s) && (containsAny(text, []string{"metadata", "database", "db", "data", "mysql", "postgres", "instance", "openmetadata_db"}) || b.section.zone == requirement && containsAny(text, []string{"backup"})) &&
 			!strings.Contains(lower, "to run the backup") && !strings.Contains(lower, "backup command output") && b.beforeUpgrade():
 			out = append(out, backupFact(b.cite(s), Inferred))
 		}
@@ -55,7 +55,10 @@ func demandsBackup(s sentence) bool {
 		}
 		lo, hi := max(0, i-8), min(len(toks), i+8)
 		near := s.text[toks[lo].start:toks[hi-1].end]
-		if containsAny(near, []string{"must", "should", "make sure", "ensure", "need to", "have to", "recommend", "recommended", "important", "please", "advised", "crucial", "mandatory", "encourages", "encourage", "necessary", "is required", "are required"}) {
+		if begun := i <= 2 && slices.Contains([]string{"take", "make", "create", "dump", "back"}, toks[0].lower); begun && !(toks[0].lower == "back" && at(toks, 1).lower != "up") {
+			return true
+		}
+		if containsAny(near, []string{"you made", "you have made", "you took", "must", "should", "make sure", "ensure", "need to", "have to", "recommend", "recommended", "important", "please", "advised", "crucial", "mandatory", "encourages", "encourage", "necessary", "is required", "are required"}) {
 			return true
 		}
 	}
@@ -75,11 +78,14 @@ func speaksOfBackup(text string) bool {
 	return containsAny(text, []string{"backup", "backups", "back up", "backing up", "backed up", "dump", "snapshot"})
 }
 
+// elsewhere are the words for a place that survives what may go wrong.
+var elsewhere = []string{"safe", "safely", "secure", "securely", "another machine", "another host", "another server", "other machine", "off the machine", "off the host", "a disk", "off-site", "offsite", "elsewhere"}
+
 // storage recognises the demand to keep a backup safe.
 func (b *block) storage(s sentence) *Fact {
 	text := s.String()
-	about := speaksOfBackup(text) || speaksOfBackup(strings.Join(b.section.path(), " ")) || b.lead != nil && speaksOfBackup(b.lead.text)
-	if !about || !containsAny(text, []string{"store", "keep", "save", "copy", "stored", "kept"}) || !containsAny(text, []string{"safe", "safely", "secure", "securely"}) {
+	about := speaksOfBackup(text) || speaksOfBackup(b.page.firstTitle()) || speaksOfBackup(strings.Join(b.section.path(), " ")) || b.lead != nil && speaksOfBackup(b.lead.text)
+	if !about || !containsAny(text, []string{"store", "keep", "save", "copy", "stored", "kept", "move"}) || !containsAny(text, elsewhere) {
 		return nil
 	}
 	return &Fact{
@@ -107,7 +113,7 @@ func connectivity(b *block) []Fact {
 	var out []Fact
 	for _, s := range b.sentences() {
 		text := s.String()
-		if !containsAny(text, []string{"connectivity", "reachable", "network access", "connected to", "can reach", "can connect"}) ||
+		if !containsAny(text, []string{"connectivity", "reachable", "network access", "connected to", "can reach", "can connect", "reaches", "reach"}) ||
 			!containsAny(text, modal) || !(p.namesEngines(text) || containsAny(text, []string{"database", "db"})) {
 			continue
 		}

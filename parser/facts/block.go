@@ -33,6 +33,7 @@ type block struct {
 
 	engine  Engine // the database the surroundings speak about
 	tags    []string
+	tab     string // the title of the innermost tag around it, as tabs have
 	parent  *block // the list item this block lies in
 	lead    *block // the block before it, in the same section
 	ordinal int    // position on the page
@@ -47,6 +48,8 @@ type section struct {
 	zone    zone
 	opens   bool // the heading itself names the zone
 	release Version
+	wrapped Version // the release its component is labelled with, as release notes are
+	planned Version // the release its heading announces something for
 	line    int
 	end     int // last line
 	blocks  []*block
@@ -72,6 +75,8 @@ type page struct {
 	upgrade  bool // the page as a whole describes the step from one release to another
 	blocks   []*block
 	sections []*section
+	scratch  map[string]bool // databases the page creates to try things in
+	about    *bool           // see aboutUpgrade
 }
 
 // layout turns a document into a page.
@@ -89,6 +94,7 @@ func layout(doc *parser.Document, p *Profile) *page {
 	pg.zones()
 	pg.releases()
 	pg.engines()
+	pg.scratches()
 	return pg
 }
 
@@ -97,6 +103,8 @@ type layouter struct {
 	page    *page
 	section *section
 	tags    []string
+	tab     string
+	release Version // the label of the component around
 	parent  *block
 }
 
@@ -146,9 +154,17 @@ func (l *layouter) tag(n *parser.Node) {
 	if isAnnotation(n.Tag) {
 		l.add(&block{kind: tagBlock, node: n, passage: read(n.Children...)})
 	}
+	outer, outerRelease := l.tab, l.release
+	if v := l.page.profile.releaseOf(n.String("label")); !v.IsZero() {
+		l.release = v
+	}
+	if title := n.String("title"); title != "" {
+		l.tab = title
+	}
 	l.tags = append(l.tags, n.Tag)
 	l.children(n)
 	l.tags = l.tags[:len(l.tags)-1]
+	l.tab, l.release = outer, outerRelease
 }
 
 // item lays out a list item: its own text first, then what is nested in it.
@@ -223,6 +239,7 @@ func (p *passage) join(o passage, separate bool) {
 func (l *layouter) add(b *block) {
 	b.page, b.section, b.parent = l.page, l.section, l.parent
 	b.tags = append([]string(nil), l.tags...)
+	b.tab = l.tab
 	b.ordinal = len(l.page.blocks)
 	if n := len(l.section.blocks); n > 0 {
 		b.lead = l.section.blocks[n-1]
@@ -255,7 +272,7 @@ func (l *layouter) open(p passage, level int, n *parser.Node) {
 		parent = parent.parent
 	}
 	b := &block{kind: headingBlock, node: n, passage: p}
-	s := &section{parent: parent, title: strings.TrimSpace(p.text), level: level}
+	s := &section{parent: parent, title: strings.TrimSpace(p.text), level: level, wrapped: l.release}
 	parent.kids = append(parent.kids, s)
 	l.page.sections = append(l.page.sections, s)
 	l.section = s
@@ -298,6 +315,9 @@ func (pg *page) engines() {
 			current[b.section] = NoEngine
 		}
 		b.engine = current[b.section]
+		if inTab := pg.profile.engineIn(b.tab); inTab != NoEngine {
+			b.engine = inTab
+		}
 		if own != NoEngine {
 			b.engine = own
 		}
@@ -341,29 +361,61 @@ func (p *Profile) namesEngines(text string) bool {
 }
 
 // containsAny says whether text holds one of the phrases as whole words,
-// without regard to case.
+// without regard to the case of ASCII letters. It is asked of every sentence,
+// many times over: a set of first letters spares nearly every comparison.
 func containsAny(text string, phrases []string) bool {
+	var letters uint64 // a letter's bit may be set by another one: it only rules out
 	for _, ph := range phrases {
-		if indexPhrase(text, ph) >= 0 {
-			return true
+		if ph != "" {
+			letters |= 1 << (lowerByte(ph[0]) & 63)
+		}
+	}
+	inWord := false
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		begins := !inWord
+		inWord = isWordByte(c)
+		if !begins || letters&(1<<(lowerByte(c)&63)) == 0 {
+			continue
+		}
+		for _, ph := range phrases {
+			if ph != "" && lowerByte(ph[0]) == lowerByte(c) && phraseAt(text, ph, i) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// indexPhrase finds phrase as whole words in text, without regard to case.
+// phraseAt says whether phrase stands at i, where a word may begin, and ends
+// with a word.
+func phraseAt(text, phrase string, i int) bool {
+	end := i + len(phrase)
+	return end <= len(text) && (end == len(text) || !isWordByte(text[end])) && strings.EqualFold(text[i:end], phrase)
+}
+
+// indexPhrase finds phrase as whole words in text, without regard to the case of
+// ASCII letters. It is asked for nearly every phrase of every sentence, so it
+// neither copies nor looks further than a word's first letter where it can.
 func indexPhrase(text, phrase string) int {
-	lower, phrase := strings.ToLower(text), strings.ToLower(phrase)
-	for from := 0; ; {
-		i := strings.Index(lower[from:], phrase)
-		if i < 0 || phrase == "" {
-			return -1
+	if phrase == "" {
+		return -1
+	}
+	first := lowerByte(phrase[0])
+	for i := 0; i+len(phrase) <= len(text); i++ {
+		if lowerByte(text[i]) != first || i > 0 && isWordByte(text[i-1]) {
+			continue
 		}
-		i += from
-		end := i + len(phrase)
-		if (i == 0 || !isWordByte(lower[i-1])) && (end == len(lower) || !isWordByte(lower[end])) {
+		if phraseAt(text, phrase, i) {
 			return i
 		}
-		from = i + 1
 	}
+	return -1
+}
+
+func lowerByte(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
 }

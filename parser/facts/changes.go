@@ -13,9 +13,10 @@ func proseChanges(b *block) []Fact {
 		return nil
 	}
 	declared := b.section.zone.declared() || b.section.zone == changes
-	if b.section.zone == news || !declared && !b.page.aboutUpgrade() {
+	if b.section.zone == news {
 		return nil
 	}
+	aside := !declared && !b.page.aboutUpgrade() // only what is said of the product's own commands
 	var out []Fact
 	all := b.sentences()
 	for i, s := range all {
@@ -26,14 +27,17 @@ func proseChanges(b *block) []Fact {
 			if c.negated || saysDefault(s, c) {
 				continue
 			}
+			if (c.act == moved || c.act == changed) && b.page.profile.isSoftware(c.replacement) {
+				continue // "the images moved to x 3.10": the demand is on x
+			}
 			if !declared && c.act != deprecated && (c.act != removed || c.in.IsZero()) {
 				continue // elsewhere only what is said of a release, or in so many words
 			}
-			if c.act == changed && len(c.replacement) == 0 && (!b.section.zone.declared() || !containsAny(s.String(), []string{"signature", "type", "format", "behavior", "behaviour", "default", "structure", "implementation"})) {
+			if c.act == changed && len(c.replacement) == 0 && !c.idiom && (!b.section.zone.declared() || !containsAny(s.String(), []string{"signature", "type", "format", "behavior", "behaviour", "default", "structure", "implementation"})) {
 				continue
 			}
 			ids := identifiers(c.subjects, b.page.profile)
-			if len(ids) == 0 && (c.act == removed || c.act == deprecated) {
+			if len(ids) == 0 && !aside && (c.act == removed || c.act == deprecated) {
 				out = append(out, b.spoken(s, c)...)
 			}
 			if len(ids) == 0 {
@@ -41,15 +45,44 @@ func proseChanges(b *block) []Fact {
 					ids = []token{topic}
 				}
 			}
+			if len(c.owners) > 0 && b.name(ids[0].text, b.near(s)).Type == API {
+				ids = qualified(ids, c.owners)
+			}
 			for _, id := range ids {
-				if f, ok := b.changeFact(s, c, id); ok {
+				if f, ok := b.changeFact(s, c, id); ok && !(aside && (f.Subject.Type != CLICommand || c.in.IsZero())) {
 					out = append(out, b.perConnector(f, b.near(s))...)
 				}
 			}
 		}
 	}
+	if aside {
+		return out
+	}
 	out = append(out, b.listedChange()...)
 	return append(out, b.renamedImports(all)...)
+}
+
+// isSoftware says whether words name a piece of software with its version.
+func (p *Profile) isSoftware(words []token) bool {
+	return len(words) > 0 && slices.ContainsFunc(p.Software, func(s Software) bool {
+		n := matchWords(words, 0, s.Words)
+		return n > 0 && isNumber(at(words, n))
+	})
+}
+
+// qualified names fields by what they belong to: the field status of two
+// entities is two things.
+func qualified(fields, owners []token) []token {
+	var out []token
+	for _, f := range fields {
+		for _, o := range owners {
+			t := f
+			t.text = o.text + "." + f.text
+			t.lower = strings.ToLower(t.text)
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // listedChange reads an item of a list that a sentence introduces: "we are
@@ -185,7 +218,7 @@ func (b *block) changeFact(s sentence, c change, id token) (Fact, bool) {
 	}
 	b.lifecycle(&f, c)
 	f.Summary = b.changeSummary(f, c)
-	if f.Confidence == Manual {
+	if f.Confidence == Manual || c.act == changed && f.Replacement == "" {
 		f.Summary = shorten(s.String())
 	}
 	return f, n.Name != ""
@@ -195,6 +228,9 @@ func (b *block) changeFact(s sentence, c change, id token) (Fact, bool) {
 func (b *block) lifecycle(f *Fact, c change) {
 	in := Optional(c.in.String())
 	own := Optional(b.section.release.String())
+	if in == "" {
+		in = Optional(b.section.planned.String())
+	}
 	gone := c.act != deprecated
 	switch {
 	case b.section.zone == deprecation, c.act == deprecated:
@@ -208,7 +244,8 @@ func (b *block) lifecycle(f *Fact, c change) {
 		f.Kind = BreakingChange
 	}
 	switch {
-	case c.act == deprecated:
+	case c.act == deprecated, b.section.zone == deprecation && c.act != removed && !c.future:
+		// below such a heading "use y instead of x" says that x still works
 		f.DeprecatedIn = in
 		if in == "" {
 			f.DeprecatedIn = own
@@ -223,6 +260,9 @@ func (b *block) lifecycle(f *Fact, c change) {
 		if in != "" && !c.future {
 			f.RemovedIn = in
 		}
+	}
+	if !c.since.IsZero() {
+		f.DeprecatedIn = Optional(c.since.String())
 	}
 	switch {
 	case c.value != "":
@@ -253,16 +293,34 @@ func (b *block) changeSummary(f Fact, c change) string {
 // instead reads the sentence after a removal: "Use `x` instead."
 func (p *Profile) instead(s sentence) []token {
 	toks := s.tokens()
+	if containsAny(s.String(), []string{"its replacement", "the replacement", "its successor", "the successor"}) {
+		if ids := identifiers(toks, p); len(ids) > 0 {
+			return ids[:1]
+		}
+	}
+	for _, t := range toks {
+		if name, ok := strings.CutPrefix(t.text, "pip install "); ok && t.kind == code && !strings.Contains(name, " ") {
+			t.text = name
+			return []token{t}
+		}
+	}
 	for i, t := range toks {
 		if i > 4 {
 			break
 		}
-		if (t.lower == "use" || t.lower == "configure" || t.lower == "set") && (i == 0 || containsAny(s.String(), []string{"instead"})) {
-			return identifiers(nounPhrase(toks[i+1:]), p)
+		if slices.Contains(uses, t.lower) && (i == 0 || t.lower == "use" && toks[i-1].lower == "please" || containsAny(s.String(), []string{"instead"})) {
+			ids := identifiers(nounPhrase(toks[i+1:]), p)
+			if from := at(toks, i+1); len(ids) == 0 && from.lower == "from" {
+				ids = identifiers(nounPhrase(toks[i+2:]), p)
+			}
+			return ids
 		}
 	}
 	return nil
 }
+
+// uses are the verbs by which a page sends its reader to what to use instead.
+var uses = []string{"use", "configure", "set", "call", "write", "pass", "inherit", "prefer", "choose", "switch", "start", "take"}
 
 // typeWords is how a summary names a type.
 func typeWords(t Type) string {
@@ -414,7 +472,11 @@ func lineageAnnotation(b *block) []Fact {
 	l := b.page.profile.Lineage
 	var out []Fact
 	for _, s := range b.sentences() {
-		if !containsAny(s.String(), l.Words) {
+		text := s.String()
+		if words := headingWords(text); len(words) > 0 && slices.Contains([]string{"that", "this", "it"}, words[0]) {
+			text += " " + b.section.title // "that form is deprecated"
+		}
+		if !containsAny(text, l.Words) {
 			continue
 		}
 		for _, c := range s.changes(b.page.profile) {
@@ -428,6 +490,9 @@ func lineageAnnotation(b *block) []Fact {
 			b.lifecycle(&f, c)
 			f.Kind = Deprecation
 			f.Summary = l.Summary + " is deprecated, now: " + l.Replacement + "."
+			if f.RemovedIn != "" && !c.future && b.section.zone.declared() && c.act == removed {
+				f.Kind, f.Summary = b.section.zone.kind(), l.Summary+" no longer works, now: "+l.Replacement+"."
+			}
 			out = append(out, f)
 			break
 		}

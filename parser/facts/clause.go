@@ -27,7 +27,8 @@ var verbs = map[string]act{
 	"discontinue": removed, "discontinued": removed, "discontinuing": removed,
 	"gone": removed, "eliminated": removed, "retired": removed, "unsupported": removed, "sunset": removed,
 	"deprecate": deprecated, "deprecated": deprecated, "deprecates": deprecated, "deprecating": deprecated, "obsolete": deprecated,
-	"split": replaced, "merged": replaced,
+	"split": replaced, "merged": replaced, "folded": replaced,
+	"ignored": removed, "disappears": removed, "disappear": removed, "withdrawn": removed, "abandoned": removed, "rejected": removed,
 	"move": moved, "moved": moved, "moves": moved, "moving": moved, "migrated": moved, "relocated": moved, "migrating": moved,
 	"change": changed, "changed": changed, "changes": changed, "updated": changed, "updating": changed,
 	"converted": changed, "restructured": changed, "reorganized": changed, "reorganised": changed, "switched": changed,
@@ -55,6 +56,9 @@ type change struct {
 	in          Version // the release named with it
 	pronoun     bool    // the subject is named only by a pronoun
 	negated     bool
+	idiom       bool    // said by an idiom, not by a verb
+	owners      []token // what the subjects are fields of
+	since       Version // of a removal: the release that deprecated the subject
 }
 
 // changes reads a sentence for what it says was, is or will be changed.
@@ -83,14 +87,18 @@ func (s sentence) changes(p *Profile) []change {
 				}
 				continue
 			}
-			if !ok && phrase(toks, i, "instead", "of") {
+			if !ok && (phrase(toks, i, "instead", "of") || t.lower == "over" && slices.ContainsFunc(toks[:i], func(t token) bool { return t.lower == "prefer" })) {
 				// "use x instead of y": x takes the place of y
-				c := change{act: replaced, verb: t, subjects: identifiers(nounPhrase(toks[i+2:]), p)}
+				c := change{act: replaced, verb: t, subjects: identifiers(nounPhrase(toks[i+1:]), p)}
+				if t.lower == "over" {
+					out = append(out, c)
+					continue
+				}
 				before := toks[clauseStart(toks, i):i]
 				if ids := identifiers(before, p); len(c.subjects) > 0 && len(ids) > 0 && slices.ContainsFunc(before, func(t token) bool {
 					return slices.Contains([]string{"use", "using", "now"}, t.lower)
 				}) {
-					c.replacement = ids[len(ids)-1:]
+					c.replacement = trailingList(before, ids)
 				}
 				if len(c.subjects) > 0 && len(c.replacement) > 0 {
 					out = append(out, c)
@@ -98,7 +106,28 @@ func (s sentence) changes(p *Profile) []change {
 				continue
 			}
 			if next := identifiers(toks[i+1:min(len(toks), i+2)], p); !ok && phrase(toks, i-1, "now", "called") && len(next) > 0 {
-				out = append(out, change{act: renamed, verb: t, subjects: p.terms(bareSubject(toks[clauseStart(toks, i):i])), replacement: next})
+				before := bareSubject(toks[clauseStart(toks, i):i])
+				c := change{act: renamed, verb: t, subjects: p.terms(before), replacement: next}
+				c.subjects, c.owners = owned(before, c.subjects)
+				out = append(out, c)
+				continue
+			}
+			if article := at(toks, i+1).lower; !ok && t.lower == "now" && (article == "a" || article == "an") && at(toks, i+2).kind == code && slices.Contains([]string{"is", "are"}, at(toks, i-1).lower) {
+				if ids := identifiers(toks[clauseStart(toks, i):i], p); len(ids) == 1 && ids[0].kind == code {
+					out = append(out, change{act: changed, verb: t, subjects: ids, replacement: toks[i+2 : i+3]})
+				}
+				continue
+			}
+			if next := at(toks, i+1); !ok && t.lower == "now" && next.kind == code && !isVersion(next.text) && slices.Contains([]string{"is", "are"}, at(toks, i-1).lower) && at(toks, i-2).kind == code {
+				out = append(out, change{act: renamed, verb: t, subjects: toks[i-2 : i-1], replacement: toks[i+1 : i+2]})
+				continue
+			}
+			if c := changedImport(toks, i); !ok && c != nil {
+				out = append(out, *c)
+				continue
+			}
+			if a, n := phraseOfChange(toks, i); !ok && n > 0 {
+				out = append(out, s.phraseChange(toks, i, n, a, p))
 				continue
 			}
 			if !ok && s.endsSupport(toks, i) {
@@ -108,11 +137,27 @@ func (s sentence) changes(p *Profile) []change {
 		}
 		out = append(out, s.change(toks, i, a, p))
 	}
+	out = withHistory(s, toks, out)
 	for i := range out {
 		out[i].in = s.release(toks, out[i].verb)
 		if out[i].pronoun && i > 0 {
 			out[i].subjects = out[i-1].subjects
 		}
+	}
+	return out
+}
+
+// withHistory makes one change of "x, deprecated since 1.4, is removed in 1.5".
+func withHistory(s sentence, toks []token, all []change) []change {
+	var out []change
+	for i, c := range all {
+		next := i + 1
+		if c.act == deprecated && next < len(all) && all[next].act == removed && !all[next].future && len(c.subjects) > 0 &&
+			len(all[next].subjects) > 0 && c.subjects[0].start == all[next].subjects[0].start {
+			all[next].since = s.release(toks, c.verb)
+			continue
+		}
+		out = append(out, c)
 	}
 	return out
 }
@@ -186,6 +231,7 @@ func (s sentence) noLonger(toks []token, i int, p *Profile) change {
 		if len(c.subjects) == 1 && slices.Contains(pronouns, c.subjects[0].lower) {
 			c.subjects, c.pronoun = nil, true
 		}
+		c.subjects, c.owners = owned(before, c.subjects)
 		return c
 	}
 	for len(before) > 0 && (slices.Contains(auxiliaries, before[len(before)-1].lower) || slices.Contains(fillers, before[len(before)-1].lower)) {
@@ -246,7 +292,13 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 	var object []token
 	switch {
 	case passive:
-		object = toks[clauseStart(toks, start):start]
+		from := clauseStart(toks, start)
+		object = toks[from:start]
+		if aside := from - 1; len(object) == 0 && at(toks, aside).text == "," {
+			for from = aside - 1; from > 0 && toks[from].text != ","; from-- {
+			}
+			object = toks[clauseStart(toks, from):from] // "`x`, deprecated since 1.4, is removed"
+		}
 		if head := nounPhrase(trimFillers(object)); len(p.terms(head)) == 1 && len(identifiers(p.terms(head), p)) == 1 {
 			object = head // "the x field of y models has been removed": x
 		}
@@ -293,6 +345,11 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 		c.subjects = nil
 		return c
 	}
+	if x, owners := owned(object, c.subjects); len(owners) > 0 {
+		c.subjects, c.owners = x, owners
+	}
+	also, after := alike(after, p)
+	c.subjects = append(c.subjects, also...)
 	c.replacement = p.standsIn(after, c.subjects)
 	if a == renamed && passive && len(c.replacement) == 0 && len(after) > 0 && after[0].kind == code {
 		c.replacement = after[:1] // "x has been renamed y"
@@ -331,7 +388,7 @@ done:
 		// a bare participle after its noun: "`x` command removed."
 		next := at(toks, i+1)
 		if next.kind == punct && next.lower != ":" && next.lower != "(" || next.lower == "in" && i+1 < len(toks) && toks[i-1].kind != word ||
-			(next.lower == "to" || next.lower == "into") && toks[i-1].kind != punct {
+			(next.lower == "to" || next.lower == "into" || next.lower == "under") && toks[i-1].kind != punct {
 			return true, start
 		}
 	}

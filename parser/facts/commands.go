@@ -23,7 +23,7 @@ func commands(b *block) []Fact {
 			ev := b.citeCode(c.line, c.end)
 			if f, ok := b.call(c, ev); ok {
 				out = append(out, f...)
-			} else if b.section.zone == breaking && b.demandedByLead() && len(c.words) > 1 {
+			} else if (b.section.zone == breaking && b.demandedByLead() || b.lead != nil && b.lead.kind != fenceBlock && containsAny(b.lead.text, []string{"has to be", "must be", "have to be"})) && len(c.words) > 1 {
 				out = append(out, ordered(c, ev))
 			}
 		}
@@ -51,7 +51,7 @@ func commands(b *block) []Fact {
 // orders says whether the words before a command ask for it to be run.
 func orders(before []token) bool {
 	if slices.ContainsFunc(before, func(t token) bool {
-		return slices.Contains([]string{"could", "previously", "formerly"}, t.lower)
+		return slices.Contains([]string{"could", "previously", "formerly", "told", "used", "until"}, t.lower)
 	}) {
 		return false // how it was done before
 	}

@@ -10,6 +10,9 @@ import (
 // configuration reads the YAML a page wants its reader to have: keys to add,
 // keys that were taken out, and settings of the search engine.
 func configuration(b *block) []Fact {
+	if b.kind == fenceBlock && b.code.language() == "ini" {
+		return b.iniToAdd()
+	}
 	if b.kind != fenceBlock || b.code.language() != "yaml" || b.section.zone == news || b.section.zone == trouble {
 		return nil
 	}
@@ -63,6 +66,35 @@ func configuration(b *block) []Fact {
 	return out
 }
 
+// optionFile is the name of a file of sections and keys.
+var optionFile = regexp.MustCompile(`^[\w.-]+\.(cfg|ini|conf|properties|toml)$`)
+
+// iniToAdd reads the lines that prose wants in a file it names, "add this to
+// `airflow.cfg`". Files of database settings have their own detector.
+func (b *block) iniToAdd() []Fact {
+	if b.lead == nil || b.lead.kind == fenceBlock || b.section.zone == news || b.section.zone == trouble || b.section.zone == recovery ||
+		!containsAny(b.lead.text, []string{"add", "put", "set", "needs", "must", "has to"}) || b.page.profile.settingFile(b.lead.text) != nil || b.isExample() {
+		return nil
+	}
+	named := false
+	for _, s := range b.lead.sentences() {
+		named = named || slices.ContainsFunc(s.tokens(), func(t token) bool { return t.kind == code && optionFile.MatchString(t.text) })
+	}
+	var out []Fact
+	for _, p := range readINI(b.code.text) {
+		if _, known := b.page.profile.setting(p.key); known || !named || p.section == "mysqld" {
+			continue
+		}
+		name := strings.TrimPrefix(p.section+"."+p.key, ".")
+		out = append(out, Fact{
+			Kind: Requirement, Subject: Subject{Type: ConfigKey, Name: name}, Expect: &Expect{Op: Equal, Value: p.value, Text: p.value},
+			Confidence: Exact, Evidence: []Evidence{b.citeCode(p.line, p.line)},
+			Summary: fmt.Sprintf("%s %s must be %s.", typeWords(ConfigKey), name, p.value),
+		})
+	}
+	return out
+}
+
 // intent is what the prose before a YAML fence wants done with it. In a
 // section about configuration, a list of parts to verify means to add them.
 func (b *block) intent() string {
@@ -79,7 +111,7 @@ func (b *block) intent() string {
 	}
 	last := all[len(all)-1].String()
 	for _, s := range all {
-		if containsAny(s.String(), []string{"removed", "remove", "removing", "dropped", "deleted"}) && containsAny(s.String(), []string{"below", "following", "this", "these"}) {
+		if containsAny(s.String(), []string{"removed", "remove", "removing", "dropped", "deleted", "gone"}) && containsAny(s.String(), []string{"below", "following", "this", "these"}) {
 			return "remove"
 		}
 	}
@@ -293,6 +325,10 @@ func (b *block) mandatory() []Fact {
 				})
 				continue
 			}
+			if f := b.expected(s, toks, i); f != nil {
+				out = append(out, *f)
+				continue
+			}
 			j := i + 1
 			for j < len(toks) && links(toks[j].lower, j == i+1) {
 				j++
@@ -320,6 +356,30 @@ func (b *block) mandatory() []Fact {
 	return out
 }
 
+// expected reads "the server now expects `x`", and "`x` has to be unset".
+func (b *block) expected(s sentence, toks []token, i int) *Fact {
+	e := &Expect{Op: Exists, Text: "set"}
+	switch {
+	case slices.Contains([]string{"expects", "requires", "needs"}, at(toks, i-1).lower) && at(toks, i-2).lower == "now":
+	case at(toks, i+1).kind == word && slices.ContainsFunc(toks[i+1:min(len(toks), i+5)], func(t token) bool { return t.lower == "unset" }) && containsAny(s.String(), modal):
+		e = &Expect{Op: Absent, Text: "not set"}
+	default:
+		return nil
+	}
+	n := b.name(toks[i].text, b.near(s))
+	if n.Type == Other || n.Type == DBSetting || n.Type == PythonSymbol {
+		return nil
+	}
+	f := Fact{
+		Kind: b.section.zone.kind(), Subject: n.Subject, Expect: e, Evidence: []Evidence{b.cite(s)},
+		Summary: fmt.Sprintf("%s %s must be %s.", typeWords(n.Type), n.Name, e.Text),
+	}
+	if !n.sure {
+		f.Confidence = Manual
+	}
+	return &f
+}
+
 // prohibitions reads what a page wants its reader not to set: "make sure you
 // are not overwriting `x` in your values".
 func (b *block) prohibitions() []Fact {
@@ -335,6 +395,13 @@ func (b *block) prohibitions() []Fact {
 				continue
 			}
 			verb := at(toks, i+1).lower
+			if flag := flagIn(toks[i+1 : min(len(toks), i+5)]); flag != "" && slices.Contains([]string{"pass", "add", "use", "set", "give", "run", "call"}, verb) {
+				out = append(out, Fact{
+					Kind: Requirement, Subject: Subject{Type: CLIFlag, Name: flag}, Expect: &Expect{Op: Absent, Text: "not used"}, Confidence: Inferred,
+					Evidence: []Evidence{b.cite(s)}, Summary: fmt.Sprintf("The flag %s must not be used: %s", flag, shorten(text)),
+				})
+				continue
+			}
 			if !slices.ContainsFunc([]string{"overwrit", "overrid", "pinn", "redefin"}, func(stem string) bool { return strings.HasPrefix(verb, stem) }) {
 				continue
 			}
@@ -355,6 +422,16 @@ func (b *block) prohibitions() []Fact {
 		}
 	}
 	return out
+}
+
+// flagIn is the flag in code among some tokens.
+func flagIn(toks []token) string {
+	for _, t := range toks {
+		if t.kind == code && strings.HasPrefix(t.text, "--") && !strings.Contains(t.text, "=") {
+			return t.text
+		}
+	}
+	return ""
 }
 
 // assignee is the name a verb of setting at toks[i] gives a value to: the

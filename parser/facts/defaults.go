@@ -77,7 +77,7 @@ func (b *block) newDefault(s sentence, toks []token, i int) []Fact {
 		return nil
 	}
 	end := of + 1
-	for end < len(toks) && !slices.Contains([]string{"is", "was", "set", "now", "changed", "to", "has", "increased", "raised"}, toks[end].lower) && toks[end].kind != punct {
+	for end < len(toks) && !slices.Contains([]string{"is", "was", "set", "now", "changed", "changes", "to", "has", "increased", "raised", "rises"}, toks[end].lower) && toks[end].kind != punct {
 		end++
 	}
 	object := trimFillers(toks[of+1 : min(end, len(toks))])
@@ -103,8 +103,8 @@ func (b *block) defaultFact(s sentence, object []token, value string) []Fact {
 	if ids := identifiers(object, b.page.profile); len(ids) > 0 {
 		n := b.name(ids[0].text, b.near(s))
 		f.Subject = n.Subject
-		if !n.sure {
-			f.Confidence = Manual
+		if !n.sure && (n.Type != ConfigKey || ids[0].kind != code) {
+			f.Confidence = Manual // only code tells that a name is a key's
 		}
 	} else {
 		if len(object) > 5 {

@@ -23,13 +23,20 @@ func sideOf(text string) side {
 	}
 	short := len(words) <= 6
 	switch words[0] {
-	case "from", "old", "previously", "previous":
+	case "from", "old", "previously", "previous", "until", "till", "formerly":
 		if short {
 			return oldSide
 		}
 	case "before":
 		return oldSide
-	case "to", "new", "now":
+	case "as", "up":
+		switch {
+		case short && len(words) > 1 && words[0] == "as" && words[1] == "of":
+			return newSide
+		case short && len(words) > 1 && words[0] == "up" && words[1] == "to":
+			return oldSide
+		}
+	case "to", "new", "now", "since", "starting":
 		if short {
 			return newSide
 		}
@@ -51,6 +58,9 @@ func sideOf(text string) side {
 func (b *block) side() side {
 	if b.kind != fenceBlock {
 		return neither
+	}
+	if s := sideOf(b.tab); s != neither {
+		return s
 	}
 	if b.lead != nil {
 		if b.lead.kind == headingBlock {
@@ -224,7 +234,36 @@ func compareYAML(before, after *block, was, is []leaf) []Fact {
 		}
 		out = append(out, before.perConnector(f, "")...)
 	}
+	if len(out) == 0 && len(added) == 0 {
+		return before.changedValue(after, was, is)
+	}
 	return out
+}
+
+// changedValue is what a pair shows whose sides have the same keys: the one
+// value that differs. When several do, they are examples.
+func (b *block) changedValue(other *block, was, is []leaf) []Fact {
+	var from, to []leaf
+	for _, o := range was {
+		for _, n := range is {
+			if o.dotted() == n.dotted() && o.value != n.value {
+				from, to = append(from, o), append(to, n)
+			}
+		}
+	}
+	if len(from) != 1 || from[0].value == "" || to[0].value == "" {
+		return nil
+	}
+	subject := b.keySubject(from[0].dotted())
+	if key := from[0].path[len(from[0].path)-1]; envName.MatchString(key) {
+		subject = Subject{Type: EnvVar, Name: key}
+	}
+	f := Fact{
+		Kind: BreakingChange, Subject: subject, Confidence: Exact, Expect: &Expect{Op: Equal, Value: to[0].value, Text: to[0].value},
+		Evidence: []Evidence{b.citeCode(from[0].line, from[0].line), other.citeCode(to[0].line, to[0].line)},
+		Summary:  fmt.Sprintf("%s %s changed from %s to %s.", typeWords(subject.Type), subject.Name, from[0].value, to[0].value),
+	}
+	return b.perConnector(f, "")
 }
 
 // successor finds the new key that took the place of a gone one: of the new
@@ -350,6 +389,8 @@ func (b *block) keySubject(dotted string) Subject {
 	switch {
 	case slices.Contains(keys, "serviceConnection"), keys[0] == "credentials", keys[0] == "connection", slices.Contains(keys, "connectionDetails"):
 		return Subject{Type: ConnectionField, Name: fieldName(dotted)}
+	case b.headedByConnector():
+		return Subject{Type: ConnectionField, Name: fieldName(dotted)}
 	case slices.Contains(p.HelmRoots, keys[0]), isDotted(dotted, p.HelmRoots), containsAny(b.section.title, []string{"helm"}):
 		return Subject{Type: HelmValue, Name: dotted}
 	}
@@ -389,9 +430,9 @@ func beforeAfterRows(b *block) []Fact {
 	from, to := -1, -1
 	for i, h := range b.header {
 		switch w := strings.Join(headingWords(h), " "); {
-		case containsAny(w, []string{"before", "old", "from", "deprecated", "removed", "previous"}) && from < 0:
+		case containsAny(w, []string{"before", "old", "from", "deprecated", "removed", "previous"}) && from < 0, sideOf(h) == oldSide && from < 0:
 			from = i
-		case containsAny(w, []string{"after", "new", "to", "replacement", "replaced by", "use instead", "now", "alternative"}) && to < 0:
+		case containsAny(w, []string{"after", "new", "to", "replacement", "replaced by", "use instead", "now", "alternative"}) && to < 0, sideOf(h) == newSide && len(strings.Fields(h)) > 1 && to < 0:
 			to = i
 		}
 	}
@@ -419,6 +460,9 @@ func beforeAfterRows(b *block) []Fact {
 		}
 		if !n.sure {
 			f.Confidence = Inferred
+		}
+		if b.section.zone.kind() == Requirement {
+			f.Kind = BreakingChange // a table of old and new names, wherever it stands
 		}
 		if containsAny(b.header[from], []string{"deprecated"}) {
 			f.Kind, f.DeprecatedIn, f.RemovedIn = Deprecation, f.RemovedIn, ""

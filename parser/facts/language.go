@@ -1,9 +1,13 @@
 package facts
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
+
+// assignedCall is a command with a variable set for it alone: X="y" program.
+var assignedCall = regexp.MustCompile(`(?m)^\s*\w+=("[^"]*"|'[^']*'|[^\s"']+)[ \t]+[./\w]`)
 
 // language is what a fence holds, whatever its info string claims: pages put
 // shell commands into python fences and YAML into shell ones.
@@ -31,7 +35,7 @@ func (f fence) language() string {
 	case slices.Contains([]string{"ini", "toml", "cfg", "conf", "properties", "env", "dotenv"}, f.lang), strings.HasPrefix(first, "["):
 		return "ini"
 	case slices.Contains([]string{"bash", "shell", "sh", "zsh", "console", "commandline", "shell-session", "terminal"}, f.lang), f.lang == "":
-		if len(readINI(f.text)) > 0 && !strings.Contains(first, "export ") {
+		if len(readINI(f.text)) > 0 && !strings.Contains(first, "export ") && !assignedCall.MatchString(f.text) {
 			return "ini"
 		}
 		return "shell"

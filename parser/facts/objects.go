@@ -13,14 +13,53 @@ func databaseObjects(b *block) []Fact {
 	if b.kind != fenceBlock {
 		return b.demandedObjects()
 	}
+	if b.section.zone == recovery {
+		return nil
+	}
 	if b.code.language() == "sql" {
 		var out []Fact
 		for _, st := range readSQL(b.code.text) {
-			out = append(out, b.statement(st)...)
+			if !b.page.aboutScratch(st) {
+				out = append(out, b.statement(st)...)
+			}
 		}
 		return out
 	}
 	return b.errorMessages()
+}
+
+// aboutScratch says whether a statement is about a database that the page
+// itself creates and that is none of the product's: one to try things in.
+func (pg *page) aboutScratch(st statement) bool {
+	for _, w := range st.words {
+		name, _, _ := strings.Cut(w.text, ".")
+		if pg.scratch[name] {
+			return true
+		}
+	}
+	return false
+}
+
+// scratches lists the databases the page creates besides the product's.
+func (pg *page) scratches() {
+	pg.scratch = map[string]bool{}
+	for _, b := range pg.blocks {
+		if b.kind != fenceBlock || b.code.language() != "sql" {
+			continue
+		}
+		for _, st := range readSQL(b.code.text) {
+			i := 2
+			if st.is(2, "if", "not", "exists") {
+				i = 5
+			}
+			if !st.is(0, "create", "database") && !st.is(0, "create", "schema") || i >= len(st.words) {
+				continue
+			}
+			if name := st.words[i].text; !slices.Contains(pg.profile.Databases, name) && !strings.HasPrefix(name, "<") {
+				pg.scratch[name] = true
+			}
+		}
+	}
 }
 
 func (b *block) statement(st statement) []Fact {
@@ -49,6 +88,9 @@ func (b *block) statement(st statement) []Fact {
 		engine := b.engine
 		if engine == NoEngine && slices.Contains([]string{"schema", "sequence", "database", "table", "function"}, st.word(on+1)) {
 			engine = Postgres
+		}
+		if engine == NoEngine && (strings.HasSuffix(st.join(on+1, to), ".*") || slices.ContainsFunc(st.words[to:], func(w sqlWord) bool { return strings.HasPrefix(w.text, "@") })) {
+			engine = MySQL // db.* and 'user'@'host' are its notation
 		}
 		privileges := strings.ToUpper(st.join(1, on))
 		object := st.join(on+1, to)
@@ -135,6 +177,17 @@ func (b *block) demandedObjects() []Fact {
 					f.Confidence = Inferred
 					out = append(out, f)
 				}
+			case t.lower == "schema" && (next.kind == code || prev.kind == code) && containsAny(text, []string{"own", "owns", "owner"}):
+				name := next
+				if next.kind != code {
+					name = prev
+				}
+				f := Fact{
+					Kind: Requirement, Subject: Subject{Type: DBSchema, Engine: Postgres, Name: name.text + " owner"}, Confidence: Inferred,
+					Expect: &Expect{Op: Exists, Text: "owned by the application's user"}, Evidence: ev,
+					Summary: fmt.Sprintf("The application's database user must own the schema %s: %s", name.text, shorten(text)),
+				}
+				out = append(out, f)
 			case (t.lower == "privilege" || t.lower == "privileges") && containsAny(text, []string{"database", "user", "schema", "grant"}):
 				if names := listBefore(toks, i); len(names) > 0 {
 					privileges := strings.ToUpper(strings.Join(names, ", "))

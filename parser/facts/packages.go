@@ -35,6 +35,7 @@ func packages(b *block) []Fact {
 			}
 		}
 		if b.kind != headingBlock {
+			out = append(out, b.pinned(s)...)
 			out = append(out, packageProse(b, s)...)
 		}
 	}
@@ -89,6 +90,26 @@ func (b *block) pip(c call, ev Evidence) []Fact {
 	return out
 }
 
+// pinned reads requirements in code, "now needs `x>=2.0`".
+func (b *block) pinned(s sentence) []Fact {
+	if !containsAny(s.String(), modal) && !containsAny(s.String(), []string{"pin", "pinned", "install", "now", "upgrade"}) || b.section.zone == news {
+		return nil
+	}
+	var out []Fact
+	for _, t := range s.tokens() {
+		m := requirementSpec.FindStringSubmatch(t.text)
+		if t.kind != code || m == nil || !b.page.profile.isPackage(m[1]) || strings.Contains(m[3], " ") {
+			continue
+		}
+		for _, cmp := range comparison.FindAllStringSubmatch(m[3], -1) {
+			if op := comparator(cmp[1]); op != "" {
+				out = append(out, packageFact(m[1], op, cmp[2], cmp[0], Inferred, b.cite(s)))
+			}
+		}
+	}
+	return out
+}
+
 func (p *Profile) isPackage(name string) bool {
 	return slices.ContainsFunc(p.Packages, func(n Named) bool { return strings.EqualFold(n.Name, name) })
 }
@@ -123,7 +144,7 @@ func packageFact(name string, op Op, value, text string, c Confidence, ev Eviden
 // packageProse reads "pinned x to version less than 2.12.0", "upgrade your x to
 // 1.11.10", "the latest x version".
 func packageProse(b *block, s sentence) []Fact {
-	if !containsAny(s.String(), []string{"upgrade", "update", "pin", "pinned", "must", "require", "requires", "required", "need", "needs", "make sure", "ensure", "migrated", "aligned", "bump", "bumped", "upgraded", "updated", "no longer", "dropped", "drop", "removed support"}) {
+	if !containsAny(s.String(), []string{"upgrade", "update", "pin", "pinned", "must", "require", "requires", "required", "need", "needs", "make sure", "ensure", "migrated", "aligned", "bump", "bumped", "upgraded", "updated", "no longer", "dropped", "drop", "removed support", "moved"}) {
 		return nil
 	}
 	toks := s.tokens()
@@ -171,9 +192,16 @@ func skipNouns(toks []token, i int) []token {
 // matchWords says how many tokens at i match one of the phrases.
 func matchWords(toks []token, i int, phrases []string) int {
 	best := 0
+	if i >= len(toks) || toks[i].lower == "" {
+		return 0
+	}
+	first := toks[i].lower[0]
 	for _, ph := range phrases {
+		if ph == "" || lowerByte(ph[0]) != first {
+			continue // nearly always, and cheaper than splitting the phrase
+		}
 		words := strings.Fields(strings.ToLower(ph))
-		if len(words) > best && i < len(toks) && startsWith(toks[i:], words...) {
+		if len(words) > best && startsWith(toks[i:], words...) {
 			best = len(words)
 		}
 	}

@@ -18,7 +18,12 @@ func permissions(b *block) []Fact {
 		}
 		toks := s.tokens()
 		for i, t := range toks {
-			if t.kind != code || !plainName.MatchString(t.text) || !slices.Contains([]string{"operation", "permission", "privilege", "policy", "role"}, at(toks, i+1).lower) {
+			nouns := []string{"operation", "permission", "privilege", "policy", "role"}
+			noun := at(toks, i+1).lower
+			if !slices.Contains(nouns, noun) {
+				noun = at(toks, i-1).lower // "the operation `x`"
+			}
+			if t.kind != code || !plainName.MatchString(t.text) || !slices.Contains(nouns, noun) {
 				continue
 			}
 			if !asksFor(toks[max(0, i-7):i]) {
@@ -27,7 +32,7 @@ func permissions(b *block) []Fact {
 			out = append(out, Fact{
 				Kind: b.section.zone.kind(), Subject: Subject{Type: Permission, Name: t.text}, Confidence: Inferred,
 				Expect: &Expect{Op: Exists, Text: "granted where it is needed"}, Evidence: []Evidence{b.cite(s)},
-				Summary: fmt.Sprintf("The %s %s is needed from this release on.", at(toks, i+1).lower, t.text),
+				Summary: fmt.Sprintf("The %s %s is needed from this release on.", noun, t.text),
 			})
 		}
 	}

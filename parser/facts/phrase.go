@@ -32,6 +32,29 @@ func valueOf(object []token, p *Profile) (x, y token, ok bool) {
 	return ids[0], ids[1], named
 }
 
+// alike reads what shares the subject's fate, "and with it `y`", "together with
+// `y`", "and so has `y`", and returns what follows the verb without it.
+func alike(after []token, p *Profile) (names, rest []token) {
+	for i := range after {
+		n := 0
+		switch {
+		case phrase(after, i, "and", "with", "it"), phrase(after, i, "and", "with", "them"):
+			n = 3
+		case phrase(after, i, "together", "with"), phrase(after, i, "along", "with"), phrase(after, i, "as", "well", "as"):
+			n = 2
+		case phrase(after, i, "and", "so") && slices.Contains(append([]string{"has", "have", "will", "does", "do"}, auxiliaries...), at(after, i+2).lower):
+			n = 3
+		default:
+			continue
+		}
+		names = identifiers(nounPhrase(after[i+n:]), p)
+		if len(names) > 0 {
+			return names, after[:i]
+		}
+	}
+	return nil, after
+}
+
 // standsForOwn recognises "replace `x` with your own": an instruction about
 // placeholders.
 func standsForOwn(after []token) bool {
@@ -93,7 +116,20 @@ func clauseStart(toks []token, i int) int {
 // identifiers.
 func listed(toks []token, j int) bool {
 	prev, next := at(toks, j-1), at(toks, j+1)
+	if opensClause(toks, j) {
+		return false
+	}
 	return prev.kind == code && (next.kind == code || next.lower == "and" || next.lower == "or")
+}
+
+// opensClause says whether a comma, "and" and a name begin a new statement:
+// "x moved to y, and `z` is renamed".
+func opensClause(toks []token, comma int) bool {
+	if at(toks, comma+1).lower != "and" || at(toks, comma+2).kind != code {
+		return false
+	}
+	said := slices.ContainsFunc(toks[:comma], func(t token) bool { return t.kind == word && verbs[t.lower] != "" })
+	return said && slices.Contains(auxiliaries, at(toks, comma+3).lower)
 }
 
 // nounPhrase takes tokens up to where the phrase they begin with ends. A list
@@ -102,6 +138,8 @@ func nounPhrase(toks []token) []token {
 	seen := false
 	for i, t := range toks {
 		switch {
+		case t.kind == punct && t.text == "," && at(toks, i+1).lower == "and" && at(toks, i+2).kind == code && slices.Contains(auxiliaries, at(toks, i+3).lower):
+			return toks[:i]
 		case t.kind == punct && (t.text == "," || t.text == "&"):
 			if next := at(toks, i+1); next.kind != code && !(next.lower == "and" && at(toks, i+2).kind == code) && t.text != "&" {
 				return toks[:i]
@@ -132,7 +170,7 @@ func (p *Profile) standsIn(after, subjects []token) []token {
 		}
 		var rest []token
 		switch {
-		case slices.Contains([]string{"to", "with", "into", "by"}, t.lower):
+		case slices.Contains([]string{"to", "with", "into", "by", "under"}, t.lower):
 			rest = after[i+1:]
 		case (t.lower == "favor" || t.lower == "favour") && at(after, i+1).lower == "of":
 			rest = after[i+2:]
@@ -156,6 +194,20 @@ func (p *Profile) standsIn(after, subjects []token) []token {
 		}
 	}
 	return nil
+}
+
+// trailingList is the last of the names in a phrase, with those it is listed
+// with: "use `x` or `y`".
+func trailingList(toks, ids []token) []token {
+	from := len(ids) - 1
+	for from > 0 {
+		between := toks[indexOf(toks, ids[from-1])+1 : indexOf(toks, ids[from])]
+		if slices.ContainsFunc(between, func(t token) bool { return t.text != "," && t.lower != "or" && t.lower != "and" }) {
+			break
+		}
+		from--
+	}
+	return ids[from:]
 }
 
 // purposes are the verbs by which "to" says what something is for.

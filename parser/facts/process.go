@@ -38,6 +38,9 @@ func processes(b *block) []Fact {
 		if f := b.redo(s); f != nil && !named {
 			out = append(out, *f)
 		}
+		if f := b.cleanup(s); f != nil {
+			out = append(out, *f)
+		}
 		if f := b.patience(s); f != nil {
 			out = append(out, *f)
 		}
@@ -49,6 +52,22 @@ func processes(b *block) []Fact {
 func imperative(s sentence) bool {
 	toks := s.tokens()
 	return len(toks) > 0 && slices.Contains([]string{"click", "choose", "go", "run", "select", "reindex", "redeploy", "recreate", "re-index", "re-deploy"}, toks[0].lower)
+}
+
+// cleanup reads the order to take something out of one's own files: "remove
+// the image tags from your values". Names in code have their own detectors.
+func (b *block) cleanup(s sentence) *Fact {
+	toks := s.tokens()
+	if b.section.zone.declared() || len(toks) < 3 || !slices.Contains([]string{"remove", "delete"}, toks[0].lower) || !containsAny(s.String(), []string{"values", "that file", "your file", "configuration", "config"}) {
+		return nil
+	}
+	object := trimFillers(nounPhrase(toks[1:]))
+	if len(object) == 0 || len(object) > 8 || len(identifiers(object, b.page.profile)) > 0 {
+		return nil
+	}
+	f := processFact("remove "+s.text[object[0].start:object[len(object)-1].end], Before, Inferred, b.cite(s))
+	f.Summary = shorten(s.String())
+	return &f
 }
 
 // patience reads the warning that a step takes long.
@@ -105,7 +124,7 @@ func upgradePaths(b *block) []Fact {
 	var out []Fact
 	for _, s := range b.sentences() {
 		text := s.String()
-		if !containsAny(text, []string{"upgrade", "upgrading", "migrate", "migration", "moving", "move", "go from"}) {
+		if !containsAny(text, []string{"upgrade", "upgrading", "migrate", "migration", "moving", "move", "go from", "jump", "bring"}) {
 			continue
 		}
 		var releases []Version
@@ -129,6 +148,19 @@ func upgradePaths(b *block) []Fact {
 			containsAny(text, []string{"should go from", "must go from"}) || containsAny(text, []string{"upgrade to", "migrate to"}) && containsAny(text, []string{"first"}) ||
 			containsAny(text, []string{"only supported from", "only from", "only possible from", "only be upgraded from"})
 		switch {
+		case containsAny(text, []string{"minor release at a time", "minor version at a time", "release at a time", "do not skip releases", "do not skip a release"}):
+			out = append(out, Fact{
+				Kind: Requirement, Subject: Subject{Type: UpgradePath, Name: "one release at a time"}, Confidence: Inferred,
+				Expect: &Expect{Op: Equal, Text: text}, Evidence: []Evidence{b.cite(s)},
+				Summary: "The upgrade goes through every minor release on the way: " + shorten(text),
+			})
+		case forbids && olderThan(toks) && len(releases) > 0:
+			oldest := releases[len(releases)-1]
+			out = append(out, Fact{
+				Kind: Requirement, Subject: Subject{Type: UpgradePath, Name: "stop " + oldest.String()}, Confidence: Inferred,
+				Expect: &Expect{Op: Equal, Value: oldest.String(), Text: text}, Evidence: []Evidence{b.cite(s)},
+				Summary: fmt.Sprintf("The upgrade starts from %s or later: %s", oldest, shorten(text)),
+			})
 		case forbids && len(releases) > 0:
 			f := Fact{
 				Kind: BreakingChange, Subject: Subject{Type: UpgradePath, Name: "from " + releases[0].String()}, Confidence: Inferred,
@@ -152,6 +184,16 @@ func upgradePaths(b *block) []Fact {
 		}
 	}
 	return out
+}
+
+// olderThan says whether a sentence is about releases older than one.
+func olderThan(toks []token) bool {
+	for i := range toks {
+		if phrase(toks, i, "older", "than") || phrase(toks, i, "earlier", "than") || phrase(toks, i, "lower", "than") {
+			return true
+		}
+	}
+	return false
 }
 
 // softwareBefore says whether the number at i is the version of other software.

@@ -21,6 +21,7 @@ type Profile struct {
 		After       []string `yaml:"after"`
 		News        []string `yaml:"news"`
 		Trouble     []string `yaml:"trouble"`
+		Recovery    []string `yaml:"recovery"`
 		Filler      []string `yaml:"filler"`
 	} `yaml:"headings"`
 	Commands       []Command     `yaml:"commands"`
@@ -36,8 +37,10 @@ type Profile struct {
 	Connectors     []string      `yaml:"connectors"`
 	Entities       []string      `yaml:"entities"`
 	Processes      []Named       `yaml:"processes"`
+	Databases      []string      `yaml:"databases"`
 	Lineage        struct {
 		Words       []string `yaml:"words"`
+		Arguments   []string `yaml:"arguments"`
 		Name        string   `yaml:"name"`
 		Summary     string   `yaml:"summary"`
 		Replacement string   `yaml:"replacement"`

@@ -41,6 +41,7 @@ func bounds(toks []token, i int) []bound {
 		case phrase(toks, i, "at", "least"):
 			op = AtLeast
 			i++
+		case t.lower == "from" && isNumber(at(toks, i+1)) && (at(toks, i+2).lower == "to" || phrase(toks, i+2, "up", "to")):
 		case t.lower == "upto":
 			op = AtMost
 		case t.lower == "below":
@@ -75,6 +76,8 @@ func readBounds(toks []token, i int, op Op) []bound {
 		hi := toks[i+2]
 		value = strings.TrimSuffix(strings.TrimSuffix(value, ".x"), ".X")
 		return []bound{{AtLeast, value, b.start, hi.end}, {AtMost, trimV(hi.text), b.start, hi.end}}
+	case phrase(toks, i+1, "up", "to") && isNumber(at(toks, i+3)):
+		return []bound{{AtLeast, value, b.start, toks[i+3].end}, {AtMost, trimV(toks[i+3].text), b.start, toks[i+3].end}}
 	case slices.ContainsFunc(toks[i+1:min(len(toks), i+5)], func(t token) bool { return t.lower == "minimum" }) && next.lower == "is":
 		b.op = AtLeast // "3.10 is now the minimum"
 	default:

@@ -68,7 +68,7 @@ func betweenVerbs(toks []token, i int, verb token) bool {
 func releaseLead(toks []token, i int) bool {
 	for j := i - 1; j >= 0 && j >= i-4; j-- {
 		switch w := toks[j].lower; {
-		case slices.Contains([]string{"in", "since", "from", "starting", "with", "by", "until", "release", "after", "before"}, w):
+		case slices.Contains([]string{"in", "since", "from", "starting", "as", "with", "by", "until", "release", "after", "before"}, w):
 			return true
 		case slices.Contains([]string{"the", "release", "version", "releases", "openmetadata", "of", "our"}, w):
 		default:

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 )
@@ -10,6 +11,9 @@ import (
 // file, server flags, inline code, and the sentences that send the reader to a
 // managed database's parameters.
 func settings(b *block) []Fact {
+	if b.section.zone == recovery || b.undoes() {
+		return nil
+	}
 	switch b.kind {
 	case fenceBlock:
 		return fencedSettings(b)
@@ -22,6 +26,15 @@ func settings(b *block) []Fact {
 		out = append(out, referredSettings(b, s)...)
 	}
 	return out
+}
+
+// undoes says whether a fence takes a change back, by the words before it.
+func (b *block) undoes() bool {
+	if b.kind != fenceBlock || b.lead == nil || b.lead.kind == fenceBlock {
+		return false
+	}
+	all := b.lead.sentences()
+	return len(all) > 0 && containsAny(all[len(all)-1].String(), []string{"revert", "undo", "undone", "put back", "take back", "set back"})
 }
 
 func fencedSettings(b *block) []Fact {
@@ -37,7 +50,11 @@ func fencedSettings(b *block) []Fact {
 		for _, p := range readINI(b.code.text) {
 			_, known := b.page.profile.setting(p.key)
 			if known || p.section == "mysqld" {
-				out = append(out, b.setting(p.key, p.value, NoEngine, Exact, b.citeCode(p.line, p.line))...)
+				engine := NoEngine
+				if p.section == "mysqld" {
+					engine = MySQL
+				}
+				out = append(out, b.setting(p.key, p.value, engine, Exact, b.citeCode(p.line, p.line))...)
 			}
 		}
 	case "yaml":
@@ -49,10 +66,24 @@ func fencedSettings(b *block) []Fact {
 		}
 	case "shell":
 		for _, c := range readShell(b.code.text) {
-			out = append(out, b.flagged(c.words, b.citeCode(c.line, c.end))...)
+			if startsServer(c.words) {
+				out = append(out, b.flagged(c.words, b.citeCode(c.line, c.end))...)
+			}
 		}
 	}
 	return out
+}
+
+// startsServer says whether a command starts a database server: its flags are
+// the server's settings, while clients have flags of the same names that hold
+// for one connection.
+func startsServer(words []string) bool {
+	switch first := path.Base(firstWord(words)); first {
+	case "mysqld", "mysqld_safe", "mariadbd", "mariadbd-safe", "postgres", "docker", "podman", "docker-compose", "nerdctl":
+		return true
+	default:
+		return strings.HasPrefix(first, "-") // the arguments alone, as in a manifest
+	}
 }
 
 // flagged reads settings given as server flags, "--sort-buffer-size=20M".
@@ -73,13 +104,17 @@ func (b *block) flagged(words []string, ev Evidence) []Fact {
 func inlineSettings(b *block, s sentence) []Fact {
 	var out []Fact
 	toks := s.tokens()
-	files := b.page.profile.settingFile(s.String())
 	for i, t := range toks {
 		if t.kind != code {
 			continue
 		}
+		if strings.HasPrefix(t.text, "--") && containsAny(s.String(), []string{"server", "mysqld", "started with"}) && containsAny(s.String(), modal) {
+			out = append(out, b.flagged([]string{t.text}, b.cite(s))...)
+			continue
+		}
 		if name, value, ok := strings.Cut(t.text, "="); ok && isSettingName(name) {
 			name = strings.TrimSpace(name)
+			files := b.page.profile.settingFile(s.String())
 			if _, known := b.page.profile.setting(name); known || files != nil && strings.Contains(name, "_") {
 				engine := NoEngine
 				if files != nil {
@@ -93,10 +128,11 @@ func inlineSettings(b *block, s sentence) []Fact {
 		if !known {
 			continue
 		}
-		if value := assigned(toks, i); value != "" {
+		if value := assigned(toks, i); value != "" && !containsAny(clauseAround(s, value), []string{"too little", "too small", "too low", "not enough", "the default", "by default"}) {
 			out = append(out, b.setting(set.Name, value, set.Engine, Inferred, b.cite(s))...)
 		}
 	}
+	out = append(out, countedSettings(b, s, toks)...)
 	for i, t := range toks {
 		if size := sizeAt(toks, i); t.kind != code && size != "" && mentionsSetting(toks) {
 			for _, name := range b.page.profile.settingsIn(b.section.title) {
@@ -105,6 +141,32 @@ func inlineSettings(b *block, s sentence) []Fact {
 		}
 	}
 	return out
+}
+
+// countedSettings reads "at least 200 connections (`max_connections`)".
+func countedSettings(b *block, s sentence, toks []token) []Fact {
+	var out []Fact
+	for i, t := range toks {
+		set, known := b.page.profile.setting(t.text)
+		if t.kind != code || !known || at(toks, i-1).text != "(" || at(toks, i+1).text != ")" {
+			continue
+		}
+		for j := i - 2; j >= 2; j-- {
+			if isNumber(toks[j]) && phrase(toks, j-2, "at", "least") {
+				out = append(out, b.setting(set.Name, toks[j].text, set.Engine, Inferred, b.cite(s))...)
+			}
+		}
+	}
+	return out
+}
+
+// clauseAround is what a sentence says of a value: the rest of it.
+func clauseAround(s sentence, value string) string {
+	text := s.String()
+	if i := strings.Index(text, value); i >= 0 {
+		return text[i:]
+	}
+	return text
 }
 
 // mentionsSetting says whether a sentence sets something it does not name.

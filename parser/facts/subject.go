@@ -17,6 +17,7 @@ var (
 	apiPath    = regexp.MustCompile(`^((GET|POST|PUT|PATCH|DELETE|HEAD) )?/?(api/)?v\d+(/[\w{}/:.-]+)?$`)
 	pythonFrom = regexp.MustCompile(`^from ([\w.]+) import (\w+)`)
 	pythonCall = regexp.MustCompile(`^[A-Za-z_][\w.]*\(.*\)$`)
+	methodName = regexp.MustCompile(`^([A-Z]\w+|\w+_api)\.[a-z]+(_[a-z]+)+(\(\))?$`)
 	imageName  = regexp.MustCompile(`^([\w.-]+\.[\w.-]+/)?[\w.-]+/[\w./-]+(:[\w.-]+)?$`)
 	plainName  = regexp.MustCompile(`^[A-Za-z_$][\w$.*\[\]-]*$`)
 )
@@ -28,11 +29,11 @@ var (
 	configWords     = []string{"config", "configuration", "yaml", "workflow", "workflows", "option", "sourceconfig", "key", "parameter", "setting"}
 	symbolWords     = []string{"imports", "class", "classes", "module", "modules", "function", "functions", "method", "methods", "decorator", "dag"}
 	callWords       = []string{"implementation", "signature", "function", "method", "call"}
-	packageWords    = []string{"package", "dependency", "library"}
+	packageWords    = []string{"package", "dependency", "library", "distribution"}
 	imageWords      = []string{"image", "images", "container", "dockerfile"}
 	flagWords       = []string{"flag", "flags"}
 	commandWords    = []string{"command", "commands", "script", "cli", "subcommand"}
-	permissionWords = []string{"permission", "permissions", "policy", "policies", "privilege", "privileges"}
+	permissionWords = []string{"permission", "permissions", "policy", "policies", "privilege", "privileges", "operation"}
 )
 
 // name types an identifier by its form first, then by the words around it:
@@ -51,6 +52,9 @@ func (b *block) name(ident string, near string) naming {
 	}
 	if root, _, dotted := strings.Cut(ident, "."); dotted && (root == "connection" || root == "serviceConnection") {
 		return of(ConnectionField, fieldName(ident), true)
+	}
+	if slices.Contains(p.Lineage.Arguments, ident) {
+		return of(LineageAnnotation, p.Lineage.Name, true)
 	}
 	if s, ok := p.setting(ident); ok {
 		n := of(DBSetting, s.Name, true)
@@ -87,6 +91,8 @@ func (b *block) name(ident string, near string) naming {
 		return of(HelmValue, strings.TrimSuffix(ident, ".*"), true)
 	case isDotted(ident, p.PythonRoots), slices.Contains(p.PythonRoots, ident) && word(symbols, near):
 		return of(PythonSymbol, ident, true)
+	case methodName.MatchString(ident):
+		return of(PythonSymbol, strings.TrimSuffix(ident, "()"), true)
 	case imageName.MatchString(ident) && word(imageWords, near) && !strings.HasPrefix(ident, "/"):
 		return of(Image, imageBase(ident), false)
 	case !plainName.MatchString(ident):
@@ -120,6 +126,8 @@ func (b *block) name(ident string, near string) naming {
 		return of(API, ident, true)
 	case isPascal(ident) && word(symbolWords, parents, titles) && !word(configWords, near):
 		return of(PythonSymbol, ident, true)
+	case b.headedByConnector():
+		return of(ConnectionField, ident, true)
 	case word(configWords, near):
 		return of(ConfigKey, ident, true)
 	case word(configWords, parents, titles), word([]string{"secrets manager"}, titles):
@@ -286,6 +294,16 @@ func (b *block) connectorItem() bool {
 		label += " / " + up.text
 	}
 	return len(label) > 0 && containsAny(label, b.page.profile.Connectors)
+}
+
+// headedByConnector says whether the section is about one connector and
+// nothing else, and holds what a release declares.
+func (b *block) headedByConnector() bool {
+	if !b.section.zone.declared() && b.section.zone != changes {
+		return false
+	}
+	words := slices.DeleteFunc(headingWords(b.section.title), func(w string) bool { return slices.Contains(connectionWords, w) })
+	return slices.Contains(b.page.profile.Connectors, strings.Join(words, " "))
 }
 
 // entityWords are the words for the product's entities.

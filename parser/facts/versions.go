@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 var (
 	// words by which a sentence demands a version or says what is supported
 	supportWords = []string{"support", "supports", "supported", "supporting", "require", "requires", "required", "requirement", "need", "needs", "must", "minimum", "compatible", "at least", "make sure", "only works", "mandatory"}
 	// words by which a release changes the version it brings along
-	shiftWords = []string{"upgraded", "updated", "updates", "bumped", "bump", "bumps", "now use", "now uses", "based on", "base image", "migrated", "reverted", "downgraded", "moved", "switched", "upgrades", "now requires", "now based", "upgrading"}
+	shiftWords = []string{"upgraded", "updated", "updates", "bumped", "bump", "bumps", "now use", "now uses", "based on", "base image", "migrated", "reverted", "downgraded", "moved", "switched", "upgrades", "now requires", "now based", "upgrading", "now carries", "now ships", "now contains"}
 	// words by which support ends
 	dropWords = []string{"removed support", "removing support", "dropped support", "dropping support", "drop support", "remove support", "no longer support", "no longer supported", "no longer supports", "end of support", "deprecated support", "ended support", "discontinued support", "last one with support", "last release with support", "last version with support", "deprecating support", "deprecate support", "stop supporting", "stopped supporting", "not support"}
 )
@@ -30,6 +31,9 @@ func versions(b *block) []Fact {
 			continue
 		}
 		toks := s.tokens()
+		if !b.page.profile.mayNameSoftware(toks) {
+			continue
+		}
 		gone, mentions := b.dropped(s, toks)
 		out = append(out, gone...)
 		for _, sw := range b.page.profile.Software {
@@ -38,12 +42,36 @@ func versions(b *block) []Fact {
 				if n == 0 || mentions[i] || longerMatch(b.page.profile, toks, i, n) {
 					continue
 				}
+				if conditional(toks, i) || b.otherProduct(s, toks, i) {
+					continue
+				}
 				out = append(out, b.version(s, toks, i, i+n, sw)...)
 			}
 		}
 	}
 	return out
 }
+
+// mayNameSoftware says whether a sentence may speak of any software at all, which
+// few do: whether one of its words is the first of a name.
+func (p *Profile) mayNameSoftware(toks []token) bool {
+	first, ok := softwareFirstWords.Load(p)
+	if !ok {
+		words := map[string]bool{}
+		for _, sw := range p.Software {
+			for _, name := range sw.Words {
+				word, _, _ := strings.Cut(strings.ToLower(name), " ")
+				words[word] = true
+			}
+		}
+		first, _ = softwareFirstWords.LoadOrStore(p, words)
+	}
+	words := first.(map[string]bool)
+	return slices.ContainsFunc(toks, func(t token) bool { return words[t.lower] })
+}
+
+// softwareFirstWords holds, by profile, the first words of all names of software.
+var softwareFirstWords sync.Map
 
 // longerMatch says whether a longer name begins at i ("docker compose" where
 // "docker" matched).
@@ -83,7 +111,13 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 			found[0].op = AtMost
 		}
 	}
+	if (found[0].op == Less || found[0].op == AtMost && isLower(toks, found[0])) && fails(s) {
+		found[0].op = map[Op]Op{Less: AtLeast, AtMost: Greater}[found[0].op] // what is older fails
+	}
 	kind, ok := b.demand(s, found)
+	if !ok && fails(s) && b.section.zone.declared() && found[0].op == AtLeast {
+		kind, ok = b.section.zone.kind(), true
+	}
 	if !ok {
 		return nil
 	}
@@ -118,6 +152,18 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 	return out
 }
 
+// fails says whether a sentence is about what does not work any more.
+func fails(s sentence) bool {
+	return containsAny(s.String(), []string{"will not start", "does not start", "won't start", "will not work", "does not work", "not supported", "unsupported", "no longer work", "no longer works", "nor will", "fails", "is refused", "are refused", "rejected"})
+}
+
+// isLower says whether a bound was written as "8 or older".
+func isLower(toks []token, bd bound) bool {
+	return slices.ContainsFunc(toks, func(t token) bool {
+		return t.start >= bd.start && t.end <= bd.end && slices.Contains([]string{"older", "earlier", "lower", "below"}, t.lower)
+	})
+}
+
 // demand decides whether a version next to a name is a demand, and of which
 // kind. A heading or item that consists of little else is one where
 // requirements stand, or when it carries a comparison.
@@ -145,8 +191,48 @@ func (b *block) demand(s sentence, found []bound) (Kind, bool) {
 		return Requirement, true
 	case b.section.zone == requirement && (b.kind == itemBlock || b.kind == headingBlock) && short:
 		return Requirement, true
+	case b.section.zone.declared() && at(s.tokens(), 0).lower == "install" && short:
+		return Requirement, true
+	case compared && b.kind == paragraphBlock && b.section.zone != news && (b.asksToUse(s, found) || b.section.zone == requirement && strings.Contains(text, "(version")):
+		return Requirement, true
 	}
 	return "", false
+}
+
+// asksToUse says whether a sentence has its reader use the version: "use x 8.3
+// or higher", "take a dump with x 8.3 or higher".
+func (b *block) asksToUse(s sentence, found []bound) bool {
+	toks := s.tokens()
+	first := at(toks, 0).lower
+	if !slices.Contains([]string{"use", "take", "install", "run", "make", "create", "dump", "start"}, first) {
+		return false
+	}
+	return found[0].op == AtLeast || found[0].op == Greater
+}
+
+// conditional says whether a mention only says when a sentence holds: "on x 15
+// or higher, …".
+func conditional(toks []token, from int) bool {
+	return slices.Contains([]string{"on", "for", "if", "when", "in", "under"}, at(toks, from-1).lower) &&
+		(from == 1 || slices.ContainsFunc(toks[:from], func(t token) bool { return t.text == "," || t.lower == "if" || t.lower == "when" }))
+}
+
+// otherProduct says whether a sentence is about what something else needs:
+// its subject is a name the profile does not know.
+func (b *block) otherProduct(s sentence, toks []token, before int) bool {
+	for i := 1; i < before && i < 4; i++ {
+		if !slices.Contains([]string{"needs", "requires", "supports"}, toks[i].lower) {
+			continue
+		}
+		subject := s.text[toks[0].start:toks[i-1].end]
+		p := b.page.profile
+		known := append([]string{p.Product, "server", "client", "ingestion", "connector", "release", "version", "migration", "it", "this", "which", "chart", "plugin", "api", "sdk", "ui", "image", "application", "script", "installation", "framework"}, p.Aliases...)
+		for _, sw := range p.Software {
+			known = append(known, sw.Words...)
+		}
+		return i <= 2 && b.section.zone == plain && subject[0] >= 'A' && subject[0] <= 'Z' && !containsAny(subject, known) && !slices.ContainsFunc(toks[:i], isNumber)
+	}
+	return false
 }
 
 // supportsNear says whether the words of support stand close to the version: a
@@ -308,6 +394,9 @@ func (b *block) dropped(s sentence, toks []token) (out []Fact, mentions map[int]
 				f.Kind = Deprecation
 				f.Summary = fmt.Sprintf("Support for %s %s is about to end.", displayName(sw), value)
 			}
+			if v := s.release(toks, next); !v.IsZero() && containsAny(text, []string{"since"}) {
+				f.Version = Optional(v.String())
+			}
 			f.ID = identity(f.Subject, value)
 			out = append(out, f)
 		}
@@ -322,7 +411,7 @@ func endsAfter(toks []token, number token) bool {
 	for j := i; j < len(toks) && j <= i+4; j++ {
 		t, next := toks[j].lower, at(toks, j+1).lower
 		switch {
-		case t == "no" && next == "longer", t == "not" && (next == "supported" || next == "compatible"), t == "unsupported":
+		case t == "no" && next == "longer", t == "stops" && next == "working", t == "not" && (next == "supported" || next == "compatible"), t == "unsupported":
 			return true
 		case t == "support" && slices.Contains([]string{"ends", "ended", "is", "was", "has"}, next):
 			return true
@@ -361,48 +450,6 @@ func (b *block) subjectRelease(toks []token, before int) Version {
 		}
 	}
 	return Version{}
-}
-
-// versionRow reads a table row whose first cell names software and whose other
-// cells hold a version.
-func (b *block) versionRow() []Fact {
-	if len(b.cells) < 2 || !(b.section.zone == requirement || containsAny(strings.Join(b.header, " "), []string{"version", "versions", "minimum", "required", "supported"})) {
-		return nil
-	}
-	first := sentence{&b.cells[0], 0, len(b.cells[0].text)}.tokens()
-	var out []Fact
-	for _, sw := range b.page.profile.Software {
-		n := matchWords(first, 0, sw.Words)
-		if n == 0 || n < len(first)-1 {
-			continue
-		}
-		for ci, cell := range b.cells[1:] {
-			if ci+1 < len(b.header) && containsAny(b.header[ci+1], []string{"recommended", "notes", "tested", "default", "shipped"}) {
-				continue
-			}
-			toks := sentence{&cell, 0, len(cell.text)}.tokens()
-			for _, bd := range bounds(toks, 0) {
-				if bd.op == Equal && ci+1 < len(b.header) {
-					switch {
-					case containsAny(b.header[ci+1], []string{"minimum", "min", "at least"}):
-						bd.op, bd.value = AtLeast, strings.TrimSuffix(strings.ToLower(bd.value), ".x")
-					case containsAny(b.header[ci+1], []string{"maximum", "max", "up to"}):
-						bd.op = AtMost
-					}
-				}
-				f := Fact{
-					Kind: Requirement, Subject: Subject{Type: sw.Type, Engine: sw.Engine, Name: sw.Name}, Confidence: Exact,
-					Expect: &Expect{Op: bd.op, Value: bd.value, Text: cell.text}, Evidence: []Evidence{b.lines()},
-				}
-				f.Summary = versionSummary(sw, f.Expect)
-				if bd.op == AtMost || bd.op == Less {
-					f.ID = identity(f.Subject, "maximum")
-				}
-				out = append(out, f)
-			}
-		}
-	}
-	return out
 }
 
 // versionSummary says in words which version is demanded.

@@ -2,7 +2,9 @@ package facts
 
 import (
 	"path"
+	"slices"
 	"strings"
+	"sync"
 )
 
 // zone is what a part of a page is for.
@@ -17,6 +19,7 @@ const (
 	after       zone = "after"       // to be done after it
 	news        zone = "news"        // features, fixes, change logs
 	trouble     zone = "trouble"     // errors and ways out of them
+	recovery    zone = "recovery"    // going back: restoring a backup, undoing a change
 )
 
 // declared says that every item of the zone must yield a fact.
@@ -60,6 +63,9 @@ func (pg *page) zones() {
 // filler do not count; two more words are let pass.
 func (p *Profile) zoneOf(title string) zone {
 	words := headingWords(title)
+	if len(words) > 0 && (words[0] == "not" || words[0] == "no") {
+		return plain // "Not deprecated"
+	}
 	for _, v := range []struct {
 		zone    zone
 		phrases []string
@@ -69,10 +75,14 @@ func (p *Profile) zoneOf(title string) zone {
 		{after, p.Headings.After},
 		{requirement, p.Headings.Requirement},
 		{trouble, p.Headings.Trouble},
+		{recovery, p.Headings.Recovery},
 		{news, p.Headings.News},
 	} {
 		for _, ph := range v.phrases {
-			if rest, ok := without(words, headingWords(ph)); ok && p.significant(rest) <= 2 {
+			if v.zone == recovery && speaksOfBackup(title) {
+				continue // "Backup and restore" is about both
+			}
+			if rest, ok := without(words, phraseWords(ph)); ok && p.significant(rest) <= 2 {
 				return v.zone
 			}
 		}
@@ -99,10 +109,23 @@ func headingWords(s string) []string {
 	})
 }
 
+// phraseWords is headingWords for the phrases of a profile, which are few and
+// asked for with every heading.
+func phraseWords(phrase string) []string {
+	if words, ok := knownPhrases.Load(phrase); ok {
+		return words.([]string)
+	}
+	words := headingWords(phrase)
+	knownPhrases.Store(phrase, words)
+	return words
+}
+
+var knownPhrases sync.Map
+
 // without removes the phrase from the words, when they hold it in one piece.
 func without(words, phrase []string) ([]string, bool) {
 	for i := 0; i+len(phrase) <= len(words) && len(phrase) > 0; i++ {
-		if strings.Join(words[i:i+len(phrase)], " ") == strings.Join(phrase, " ") {
+		if slices.Equal(words[i:i+len(phrase)], phrase) {
 			return append(append([]string(nil), words[:i]...), words[i+len(phrase):]...), true
 		}
 	}
@@ -125,6 +148,9 @@ func (pg *page) releases() {
 	newest := Version{}
 	for _, s := range pg.sections {
 		s.release = pg.profile.releaseOf(s.title)
+		if words := headingWords(s.title); len(words) > 0 && contains([]string{"planned", "upcoming", "scheduled", "announced", "coming"}, words[0]) && s.level > 1 {
+			s.planned, s.release = s.release, Version{} // it is said now, and will be so then
+		}
 		if s.release.Compare(newest) > 0 {
 			newest = s.release
 		}
@@ -135,10 +161,16 @@ func (pg *page) releases() {
 	}
 	for _, s := range pg.sections {
 		if s.release.IsZero() {
+			s.release = s.wrapped
+		}
+		if s.release.IsZero() {
 			if s.parent == nil {
 				s.release = pg.release
 			} else {
 				s.release = s.parent.release
+				if s.planned.IsZero() {
+					s.planned = s.parent.planned
+				}
 			}
 		}
 	}
@@ -181,6 +213,11 @@ func (pg *page) ownRelease() Version {
 			return v
 		}
 	}
+	for _, title := range []string{front["title"], pg.firstTitle()} {
+		if v := pg.profile.target(title); !v.IsZero() {
+			return v
+		}
+	}
 	segments := strings.Split(path.Dir(pg.doc.Path), "/")
 	for i := len(segments) - 1; i >= 0; i-- {
 		seg := strings.TrimSuffix(segments[i], "-SNAPSHOT")
@@ -189,7 +226,30 @@ func (pg *page) ownRelease() Version {
 			return v
 		}
 	}
-	return Version{}
+	return pg.profile.target(front["description"])
+}
+
+// target is the release a page's title ends in: "Upgrade on Kubernetes to
+// 1.9.1". The number of other software is none.
+func (p *Profile) target(title string) Version {
+	words := headingWords(strings.TrimRight(title, ". "))
+	last := len(words) - 1
+	if last < 1 || !isRelease(words[last]) || !contains([]string{"to", "for", "in", "of", "openmetadata", "release"}, words[last-1]) || p.namesSoftware(title) {
+		return Version{}
+	}
+	v, _ := ParseVersion(words[last])
+	return v
+}
+
+// namesSoftware says whether a text names a database, or what else has versions
+// of its own next to the product's.
+func (p *Profile) namesSoftware(text string) bool {
+	for _, s := range p.Software {
+		if s.Type != ServiceVersion && s.Type != ToolVersion && containsAny(text, s.Words) {
+			return true
+		}
+	}
+	return false
 }
 
 // updateLabel is the label of the MDX component release notes are wrapped in.
@@ -232,6 +292,14 @@ func (pg *page) isUpgradeStep() bool {
 // its titles, or a section of breaking changes. Other pages of a site show the
 // same commands and packages without demanding them.
 func (pg *page) aboutUpgrade() bool {
+	if pg.about == nil {
+		about := pg.speaksOfUpgrade()
+		pg.about = &about
+	}
+	return *pg.about
+}
+
+func (pg *page) speaksOfUpgrade() bool {
 	front := frontmatter(pg.doc.Frontmatter)
 	text := strings.Join([]string{pg.doc.Path, front["title"], front["slug"], pg.firstTitle()}, " ")
 	for _, w := range headingWords(strings.ReplaceAll(text, "_", " ")) {

@@ -1,0 +1,97 @@
+package facts
+
+import (
+	"slices"
+	"strings"
+)
+
+// idioms say in several words what became of the subject before them.
+var idioms = []struct {
+	words []string
+	act   act
+}{
+	{[]string{"stops", "working"}, removed},
+	{[]string{"stop", "working"}, removed},
+	{[]string{"stopped", "working"}, removed},
+	{[]string{"taken", "out"}, removed},
+	{[]string{"phased", "out"}, removed},
+	{[]string{"not", "part", "of"}, removed},
+	{[]string{"not", "shipped"}, removed},
+	{[]string{"on", "its", "way", "out"}, deprecated},
+	{[]string{"gave", "way"}, replaced},
+	{[]string{"gives", "way"}, replaced},
+	{[]string{"made", "way"}, replaced},
+	{[]string{"now", "known", "as"}, renamed},
+	{[]string{"now", "named"}, renamed},
+	{[]string{"used", "to", "be"}, changed},
+	{[]string{"now", "returns"}, changed},
+	{[]string{"now", "takes"}, changed},
+	{[]string{"now", "accepts"}, changed},
+	{[]string{"takes", "keyword", "arguments", "only"}, changed},
+}
+
+// phraseOfChange finds the idiom that stands at toks[i:], and its length.
+func phraseOfChange(toks []token, i int) (act, int) {
+	for _, id := range idioms {
+		if phrase(toks, i, id.words...) {
+			return id.act, len(id.words)
+		}
+	}
+	return "", 0
+}
+
+// phraseChange reads the clause around an idiom. What an idiom calls changed
+// is its subject in code, nothing less: prose uses these words of anything.
+func (s sentence) phraseChange(toks []token, i, n int, a act, p *Profile) change {
+	before := bareSubject(toks[clauseStart(toks, i):i])
+	c := change{act: a, verb: toks[i], subjects: p.terms(before), idiom: true}
+	if a == changed {
+		c.subjects = slices.DeleteFunc(identifiers(before, p), func(t token) bool { return t.kind != code })
+	}
+	rest := toks[i+n:]
+	if a == replaced || a == renamed {
+		c.replacement = p.standsIn(rest, c.subjects)
+		if next := at(rest, 0); len(c.replacement) == 0 && next.kind == code {
+			c.replacement = rest[:1]
+		}
+	}
+	c.subjects, _ = owned(before, c.subjects)
+	return c
+}
+
+// changedImport reads "what imports `x` has to import `y`", at the second verb.
+func changedImport(toks []token, i int) *change {
+	if toks[i].lower != "import" || at(toks, i+1).kind != code || !slices.ContainsFunc(toks[max(0, i-3):i], func(t token) bool {
+		return slices.Contains([]string{"must", "should", "have", "has", "need", "needs"}, t.lower)
+	}) {
+		return nil
+	}
+	for j := i - 2; j >= 1; j-- {
+		if toks[j].kind == code && slices.Contains([]string{"import", "imports", "importing"}, toks[j-1].lower) {
+			return &change{act: replaced, verb: toks[i], subjects: toks[j : j+1], replacement: toks[i+1 : i+2]}
+		}
+	}
+	return nil
+}
+
+// owned tells a thing from what it belongs to: of "the option `--x` of `y`" and
+// "the field `a` of `b` and `c`" it returns x, and a with its owners b and c.
+func owned(object, names []token) (things, owners []token) {
+	of := slices.IndexFunc(object, func(t token) bool { return t.kind == word && (t.lower == "of" || t.lower == "from") })
+	if of < 0 {
+		return names, nil
+	}
+	for _, t := range names {
+		if t.start < object[of].start {
+			things = append(things, t)
+		} else {
+			owners = append(owners, t)
+		}
+	}
+	flag := len(things) == 1 && strings.HasPrefix(things[0].text, "-")
+	slot := slices.ContainsFunc(object[:of], func(t token) bool { return slices.Contains(slotNouns, t.lower) })
+	if len(things) == 0 || len(owners) == 0 || !flag && !slot {
+		return names, nil
+	}
+	return things, owners
+}
