@@ -110,13 +110,25 @@ func valueConflict(c *rules.Context) {
 		mine := own(c, f.Evidence)
 		for _, conflict := range f.Conflicts {
 			other := own(c, conflict.Evidence)
-			if len(mine) == 0 || len(other) == 0 || conflict.Expect.Value == f.Expect.Value || version(mine[0].Line) != version(other[0].Line) {
+			if len(mine) == 0 || len(other) == 0 || conflict.Expect.Value == f.Expect.Value || version(mine[0].Line) != version(other[0].Line) ||
+				reverting(all, mine[0]) || reverting(all, other[0]) {
 				continue
 			}
 			found := c.ReportLine(other[0].Line, "%s is %s here and %s in line %d", f.Subject.Name, conflict.Expect.Text, f.Expect.Text, mine[0].Line)
 			found.Fact, found.Evidence = facts.Optional(f.ID), slices.Concat(other, mine)
 		}
 	}
+}
+
+// reverting is true for a value that is the old one: the passage, or the prose
+// right before it, takes a setting back.
+func reverting(all []passage, e facts.Evidence) bool {
+	for i, p := range all {
+		if last := i+1 == len(all) || all[i+1].line > e.Line; p.line <= e.Line && last {
+			return reverts.MatchString(p.text) || i > 0 && p.fence && reverts.MatchString(all[i-1].text)
+		}
+	}
+	return false
 }
 
 // counterparts are settings that stand for the same demand on either engine.
