@@ -77,6 +77,10 @@ func (p *page) fact(f facts.Fact) {
 		p.field("use", string(f.Replacement))
 	}
 	for i, e := range f.Evidence {
+		if i == maxEvidence {
+			p.field("", fmt.Sprintf("… and %d more passages (--format json)", len(f.Evidence)-i))
+			break
+		}
 		p.field(first(i, "because", ""), fmt.Sprintf("%s:%d  “%s”", e.File, e.Line, shorten(e.Quote, 90)))
 	}
 }

@@ -39,7 +39,7 @@ where the two disagree. The deployment is only read, never changed.`,
 		if err != nil {
 			return err
 		}
-		if err := gate.check(); err != nil {
+		if err := errors.Join(gate.check(), d.check(), notNegative("--max-backup-age", *maxAge)); err != nil {
 			return err
 		}
 		if len(args) == 0 && (*from == "" || *to == "") {
@@ -52,6 +52,12 @@ where the two disagree. The deployment is only read, never changed.`,
 		if err != nil {
 			return err
 		}
+		if err := g.keepInputs(append(docs.files, d.files()...)); err != nil {
+			return err
+		}
+		if len(docs.facts) == 0 {
+			docs.problems = append(docs.problems, errors.New("the documents demand nothing of this upgrade, so there was nothing to compare: name the pages of the release to upgrade to, or leave them out to use the built-in catalogue"))
+		}
 		g.say(cmd, "%d documents demand %d things", docs.pages, len(docs.facts))
 		snapshot, looked, trouble := d.collect(cmd.Context(), settingsOf(docs.facts), facts.OpenMetadata())
 
@@ -61,7 +67,6 @@ where the two disagree. The deployment is only read, never changed.`,
 		})
 		found = append(found, docs.syntax...)
 		rules.Sort(found)
-		hide(found, knownSecrets(d.databases))
 		r := report.New("audit", found, report.Coverage{
 			Documents: docs.pages, Facts: len(docs.facts),
 			FilesScanned: snapshot.FilesScanned, FilesSkipped: report.SkippedFiles(snapshot.FilesSkipped), Probes: snapshot.Probes,
@@ -96,21 +101,4 @@ func parseTime(s string) (time.Time, error) {
 		return t, fmt.Errorf("--as-of %q is not a time: write it like 2024-05-02T18:00:00Z", s)
 	}
 	return t, nil
-}
-
-// hide takes the given secrets out of all free text of the findings. Collectors
-// never put one there; a page or a server's reply may.
-func hide(found []rules.Finding, secrets []string) {
-	for i := range found {
-		f := &found[i]
-		f.Message = mask(f.Message, secrets)
-		f.Observed = facts.Optional(mask(string(f.Observed), secrets))
-		f.Source = facts.Optional(mask(string(f.Source), secrets))
-		for j := range f.Evidence {
-			f.Evidence[j].Quote = mask(f.Evidence[j].Quote, secrets)
-		}
-		for j := range f.Remedy {
-			f.Remedy[j].Text = mask(f.Remedy[j].Text, secrets)
-		}
-	}
 }

@@ -30,7 +30,7 @@ identified, complete. PATH is a file, a directory or a glob.`,
 		if err != nil {
 			return err
 		}
-		if err := gate.check(); err != nil {
+		if err := errors.Join(gate.check(), notNegative("--max-backup-age", *maxAge), g.keepInputs(args)); err != nil {
 			return err
 		}
 		if len(args) == 0 {

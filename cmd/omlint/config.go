@@ -43,11 +43,31 @@ func applyConfig(cmd *cobra.Command, path string) error {
 		if flag == nil || flag.Changed {
 			continue
 		}
+		if isPath[name] {
+			relativeTo(&node, filepath.Dir(path))
+		}
 		if err := setFlag(flag, node); err != nil {
 			return fmt.Errorf("%s:%d: %s: %w", path, node.Line, name, err)
 		}
 	}
 	return nil
+}
+
+// isPath names the flags whose values are files. In a configuration they are
+// relative to its folder, so that it means the same from everywhere.
+var isPath = map[string]bool{"db-config": true, "backup": true, "scan": true, "snapshot": true, "output": true, "schema": true}
+
+func relativeTo(node *yaml.Node, dir string) {
+	switch node.Kind {
+	case yaml.ScalarNode:
+		if v := node.Value; v != "" && v != "-" && v != openMetadata && !filepath.IsAbs(v) {
+			node.Value = filepath.Join(dir, v)
+		}
+	case yaml.SequenceNode:
+		for _, item := range node.Content {
+			relativeTo(item, dir)
+		}
+	}
 }
 
 func setFlag(flag *pflag.Flag, node yaml.Node) error {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -50,6 +51,33 @@ func (d *deployment) given() bool {
 	return d.snapshot != "" || len(d.databases)+len(d.dbConfigs)+len(d.backups)+len(d.scans) > 0
 }
 
+// check refuses limits that are none.
+func (d *deployment) check() error {
+	if d.timeout <= 0 {
+		return fmt.Errorf("--timeout %s is no limit: give a duration above zero, like 30s", d.timeout)
+	}
+	for _, path := range d.files() {
+		if strings.Contains(path, "://") {
+			// A database URL among the paths would be printed as one, password and all.
+			return fmt.Errorf("%s is no path; a database is named with --database", masked(path))
+		}
+	}
+	return nil
+}
+
+// files are the files that are read, which no output may overwrite.
+func (d *deployment) files() []string {
+	return slices.Concat(d.dbConfigs, d.backups, d.scans, []string{d.snapshot})
+}
+
+// notNegative refuses an age that lies in the future.
+func notNegative(flag string, d time.Duration) error {
+	if d < 0 {
+		return fmt.Errorf("%s %s is negative: give a duration like 24h", flag, d)
+	}
+	return nil
+}
+
 // collect looks at everything the flags name. Whatever fails is an observation
 // in the snapshot; the errors are those of the command line and of files that
 // cannot be read, and the snapshot holds the rest all the same.
@@ -65,8 +93,9 @@ func (d *deployment) collect(ctx context.Context, wanted settings, profile *fact
 		}
 	}
 
-	live, err := d.collectDatabases(ctx, wanted)
+	live, unusable, err := d.collectDatabases(ctx, wanted)
 	problems = append(problems, err)
+	snapshot.Probes = append(snapshot.Probes, unusable...)
 	snapshot.Databases = append(snapshot.Databases, live...)
 	for i := range live {
 		snapshot.Probes = append(snapshot.Probes, database.Status(live[i]))
@@ -97,6 +126,9 @@ func (d *deployment) collect(ctx context.Context, wanted settings, profile *fact
 		}
 	}
 
+	if err := ctx.Err(); err != nil {
+		problems = append(problems, errors.New("interrupted: what was not looked at by then is reported as unknown"))
+	}
 	looked := deploy.Looked{
 		Database: len(snapshot.Databases) > 0,
 		Backup:   len(snapshot.Backups) > 0,
@@ -142,13 +174,18 @@ func openable(path string) error {
 
 // collectDatabases looks at all live databases at once; each has its own time
 // limit, so that one hanging server delays nobody.
-func (d *deployment) collectDatabases(ctx context.Context, wanted settings) ([]probe.Database, error) {
+func (d *deployment) collectDatabases(ctx context.Context, wanted settings) ([]probe.Database, []probe.Status, error) {
 	var problems []error
+	var unusable []probe.Status
 	var targets []database.Request
-	for _, url := range d.databases {
+	for i, url := range d.databases {
+		if slices.Contains(d.databases[:i], url) {
+			continue
+		}
 		target, err := database.ParseURL(url)
 		if err != nil {
 			problems = append(problems, fmt.Errorf("--database: %w", err))
+			unusable = append(unusable, probe.Status{Probe: "database", Status: probe.StatusFailed, Why: err.Error()})
 			continue
 		}
 		targets = append(targets, database.Request{Target: target, Settings: wanted.of(target.Engine), MigrationUser: d.migrationUser, Timeout: d.timeout})
@@ -159,7 +196,7 @@ func (d *deployment) collectDatabases(ctx context.Context, wanted settings) ([]p
 		wg.Go(func() { seen[i] = database.Collect(ctx, targets[i]) })
 	}
 	wg.Wait()
-	return seen, errors.Join(problems...)
+	return seen, unusable, errors.Join(problems...)
 }
 
 // readSnapshot reads what omlint probe wrote.
@@ -172,6 +209,7 @@ func readSnapshot(path string) (*probe.Snapshot, error) {
 		return nil, fmt.Errorf("--snapshot: %w", err)
 	}
 	s := probe.New()
+	s.Schema = "" // has to be said by the file
 	if err := json.Unmarshal(source, s); err != nil {
 		return nil, fmt.Errorf("--snapshot: %s is not a snapshot: %w; omlint probe --output FILE writes one", path, err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,6 +18,7 @@ type documents struct {
 	pages    int
 	facts    []facts.Fact
 	coverage []facts.PageCoverage
+	files    []string        // the pages' own, which no output may overwrite
 	syntax   []rules.Finding // pages that do not parse cleanly, so that facts may be missing
 	problems []error         // pages that could not be read at all
 }
@@ -58,6 +60,9 @@ func (docs *documents) read(paths []string) error {
 		docs.problems = append(docs.problems, fmt.Errorf("read %s: %w", u.File, u.Err))
 	}
 	for _, d := range site.Documents {
+		if bytes.IndexByte(d.Source, 0) >= 0 {
+			docs.problems = append(docs.problems, fmt.Errorf("read %s: this is no UTF-8 text (UTF-16, perhaps): save it as UTF-8", d.Path))
+		}
 		if f := syntaxErrors(d); f != nil {
 			docs.syntax = append(docs.syntax, *f)
 		}
@@ -65,6 +70,9 @@ func (docs *documents) read(paths []string) error {
 	all, missing := withPartials(site)
 	docs.syntax = append(docs.syntax, missing...)
 	set := facts.Extract(all, facts.OpenMetadata())
+	for _, d := range all {
+		docs.files = append(docs.files, d.Path)
+	}
 	docs.pages, docs.facts, docs.coverage = len(all), set.Facts, set.Coverage
 	return nil
 }

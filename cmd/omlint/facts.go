@@ -33,6 +33,9 @@ built-in catalogue of OpenMetadata's releases.`,
 		if err != nil {
 			return err
 		}
+		if err := g.keepInputs(docs.files); err != nil {
+			return err
+		}
 		for _, f := range docs.syntax {
 			g.warn(cmd, "%s", oneLine(f.Message))
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -26,6 +27,9 @@ func addGateFlags(cmd *cobra.Command) *gate {
 }
 
 func (g *gate) check() error {
+	if len(g.failOn) == 0 {
+		return errors.New("--fail-on is empty: name fail, warn, unknown or manual")
+	}
 	for _, level := range g.failOn {
 		if err := oneOf("--fail-on", level, gateLevels...); err != nil {
 			return err

@@ -71,5 +71,5 @@ func complain(w io.Writer, err error) {
 		}
 		return
 	}
-	fmt.Fprintf(w, "omlint: %s\n", oneLine(err.Error()))
+	fmt.Fprintf(w, "omlint: %s\n", oneLine(masked(err.Error())))
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -37,6 +38,7 @@ func TestMain(m *testing.M) {
 //	silent-server                a listener that accepts and never answers; sets $HOST_PORT
 //	client-came                  wait until somebody connected to it since the last time
 //	valid SCHEMA FILE            FILE (or stdout) is JSON that fits facts|report|snapshot
+//	unix2utf16 FROM TO           write a file in UTF-16, as PowerShell's > does
 //	processes-hide SECRET        no running omlint shows SECRET to ps
 func TestScripts(t *testing.T) {
 	root, err := filepath.Abs("../..")
@@ -67,6 +69,7 @@ func TestScripts(t *testing.T) {
 			"silent-server":  silentServer,
 			"client-came":    clientCame,
 			"valid":          valid,
+			"unix2utf16":     toUTF16,
 			"processes-hide": processesHide,
 		},
 	})
@@ -180,6 +183,14 @@ func valid(ts *testscript.TestScript, neg bool, args []string) {
 	if err := compiled.Validate(instance); (err != nil) != neg {
 		ts.Fatalf("%s: %v", args[1], err)
 	}
+}
+
+func toUTF16(ts *testscript.TestScript, _ bool, args []string) {
+	out := []byte{0xff, 0xfe}
+	for _, unit := range utf16.Encode([]rune(ts.ReadFile(args[0]))) {
+		out = append(out, byte(unit), byte(unit>>8))
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), out, 0o644))
 }
 
 func processesHide(ts *testscript.TestScript, _ bool, args []string) {

@@ -2,10 +2,11 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
-	"strings"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -33,12 +34,59 @@ func (g *global) write(cmd *cobra.Command, render func(io.Writer) error) error {
 		}
 		return nil
 	}
-	temporary := g.output + ".tmp"
-	if err := os.WriteFile(temporary, b.Bytes(), 0o644); err != nil {
+	return replace(g.output, b.Bytes())
+}
+
+// replace puts a new file in place of an old one, or makes it. A symbolic link
+// is followed, and the old file's permissions stay.
+func replace(path string, content []byte) error {
+	mode := os.FileMode(0o644)
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	} else if target, err := os.Readlink(path); err == nil { // a link to a file that is not there yet
+		if !filepath.IsAbs(target) {
+			target = filepath.Join(filepath.Dir(path), target)
+		}
+		path = target
+	}
+	if info, err := os.Stat(path); err == nil {
+		mode = info.Mode().Perm()
+		if mode&0o200 == 0 {
+			return fmt.Errorf("write --output: %s is read-only", path)
+		}
+	}
+	temporary, err := os.CreateTemp(filepath.Dir(path), ".omlint-*")
+	if err != nil {
 		return fmt.Errorf("write --output: %w", err)
 	}
-	if err := os.Rename(temporary, g.output); err != nil {
+	_, err = temporary.Write(content)
+	err = errors.Join(err, temporary.Chmod(mode), temporary.Close())
+	if err == nil {
+		err = os.Rename(temporary.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(temporary.Name()) // what cannot be finished is not left behind
 		return fmt.Errorf("write --output: %w", err)
+	}
+	return nil
+}
+
+// keepInputs refuses to write the output over a file that is read.
+func (g *global) keepInputs(files []string) error {
+	if g.output == "-" {
+		return nil
+	}
+	if g.output == "" {
+		return errors.New("--output is empty: name a file, or - for standard output")
+	}
+	output, err := os.Stat(g.output)
+	if err != nil {
+		return nil // not there yet
+	}
+	for _, f := range files {
+		if info, err := os.Stat(f); err == nil && os.SameFile(output, info) {
+			return fmt.Errorf("--output %s is one of the files to read: name another", g.output)
+		}
 	}
 	return nil
 }
@@ -53,16 +101,4 @@ func (g *global) look() report.Options {
 	}
 	color := g.color == "always" || g.color == "auto" && terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	return report.Options{Color: color, Width: width}
-}
-
-// mask replaces every secret in s. Secrets of one or two characters are left
-// out: they would shred the text, and no place where omlint itself puts text
-// holds a password.
-func mask(s string, secrets []string) string {
-	for _, secret := range secrets {
-		if len(secret) > 2 {
-			s = strings.ReplaceAll(s, secret, "****")
-		}
-	}
-	return s
 }

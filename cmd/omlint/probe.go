@@ -28,11 +28,11 @@ passwords.`,
 		if !d.given() {
 			return errors.New("nothing to look at: name the deployment with --database, --db-config, --backup or --scan")
 		}
-		profile := facts.OpenMetadata()
-		wanted := settings{}
-		for _, s := range profile.Settings {
-			wanted.add(s.Engine, s.Name)
+		if err := errors.Join(d.check(), g.keepInputs(d.files())); err != nil {
+			return err
 		}
+		profile := facts.OpenMetadata()
+		wanted := settingsOf(facts.Catalogue())
 		docs, err := readDocuments(args, "", "")
 		if err != nil {
 			return err
@@ -43,7 +43,6 @@ passwords.`,
 			}
 		}
 		snapshot, _, trouble := d.collect(cmd.Context(), wanted, profile)
-		hideInSnapshot(snapshot, knownSecrets(d.databases))
 		err = g.write(cmd, func(w io.Writer) error {
 			if g.format == "json" {
 				return report.WriteJSON(w, snapshot)
@@ -62,22 +61,4 @@ passwords.`,
 		return err
 	}
 	return cmd
-}
-
-// hideInSnapshot takes the given secrets out of what servers and files said.
-func hideInSnapshot(s *probe.Snapshot, secrets []string) {
-	for i := range s.Databases {
-		d := &s.Databases[i]
-		d.Why = mask(d.Why, secrets)
-		for j := range d.Settings {
-			set := &d.Settings[j]
-			set.Why, set.Text, set.Value = mask(set.Why, secrets), mask(set.Text, secrets), mask(set.Value, secrets)
-		}
-	}
-	for i := range s.Uses {
-		s.Uses[i].Quote = mask(s.Uses[i].Quote, secrets)
-	}
-	for i := range s.Probes {
-		s.Probes[i].Why = mask(s.Probes[i].Why, secrets)
-	}
 }

@@ -1,15 +1,10 @@
 package main
 
 import (
-	"net/url"
-	"os"
+	"regexp"
 	"strings"
 	"unsafe"
 )
-
-// passwordVariables are the environment variables that may hold a database
-// password.
-var passwordVariables = []string{"OMLINT_DATABASE_PASSWORD", "PGPASSWORD", "MYSQL_PWD"}
 
 // hideSecrets returns a copy of args and overwrites, in the process's own
 // memory, every password in them, so that ps and /proc/PID/cmdline, which every
@@ -32,36 +27,39 @@ func hideSecrets(args []string) []string {
 // span is a half-open range of bytes.
 type span struct{ start, end int }
 
-// secretsIn finds the passwords of a database URL in arg: after the user's name,
-// and in the query, where JDBC puts them.
-func secretsIn(arg string) []span {
-	_, rest, ok := strings.Cut(arg, "://")
-	if !ok {
+// A password may hold a raw "/" or "?", so the last "@" ends it. JDBC has more
+// places for one: parameters after "?", and properties in parentheses.
+var (
+	userinfo = regexp.MustCompile(`://[^:@/\s]*(?::|%3[Aa])(.*)@`)
+	property = regexp.MustCompile(`(?i)(?:password|passwd|pwd)(?:=|%3d)([^&;,()\s]*)`)
+)
+
+// secretsIn finds the passwords of a database URL in text.
+func secretsIn(text string) []span {
+	if !strings.Contains(text, "://") {
 		return nil
 	}
-	start := len(arg) - len(rest)
 	var found []span
-	// A password may hold a raw "/" or "?", so the last "@" ends it.
-	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
-		if colon := strings.IndexByte(rest[:at], ':'); colon >= 0 && colon+1 < at {
-			found = append(found, span{start + colon + 1, start + at})
+	for _, pattern := range []*regexp.Regexp{userinfo, property} {
+		for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
+			if m[2] < m[3] {
+				found = append(found, span{m[2], m[3]})
+			}
 		}
-	}
-	for i := start; i < len(arg); i++ {
-		if arg[i] != '?' && arg[i] != '&' && arg[i] != ';' {
-			continue
-		}
-		name, value, ok := strings.Cut(arg[i+1:], "=")
-		if !ok || !strings.Contains(strings.ToLower(name), "password") || strings.ContainsAny(name, "&;?@") {
-			continue
-		}
-		if end := strings.IndexAny(value, "&;"); end >= 0 {
-			value = value[:end]
-		}
-		valueStart := i + 1 + len(name) + 1
-		found = append(found, span{valueStart, valueStart + len(value)})
 	}
 	return found
+}
+
+// masked is text without the passwords of the URLs in it. Errors pass through
+// it: a URL in the wrong place of a command line is echoed by whoever refuses it.
+func masked(text string) string {
+	b := []byte(text)
+	for _, s := range secretsIn(text) {
+		for i := s.start; i < s.end; i++ {
+			b[i] = '*'
+		}
+	}
+	return string(b)
 }
 
 // overwrite replaces a part of s by x's, in place.
@@ -70,28 +68,4 @@ func overwrite(s string, part span) {
 	for i := part.start; i < part.end; i++ {
 		b[i] = 'x'
 	}
-}
-
-// knownSecrets lists the passwords given to this run, as spelled and decoded,
-// for the last line of defence that keeps them out of the output.
-func knownSecrets(urls []string) []string {
-	var secrets []string
-	for _, u := range urls {
-		for _, part := range secretsIn(u) {
-			s := u[part.start:part.end]
-			secrets = append(secrets, s)
-			if decoded, err := url.PathUnescape(s); err == nil {
-				secrets = append(secrets, decoded)
-			}
-			if decoded, err := url.QueryUnescape(s); err == nil {
-				secrets = append(secrets, decoded)
-			}
-		}
-	}
-	for _, v := range passwordVariables {
-		if s := os.Getenv(v); s != "" {
-			secrets = append(secrets, s)
-		}
-	}
-	return secrets
 }

@@ -23,6 +23,7 @@ func Between(list []Fact, from, to Version) ([]Fact, error) {
 	} else if c == 0 {
 		return nil, fmt.Errorf("from and to are both %s: --from is the release that runs now, --to the one it will be upgraded to", to)
 	}
+	to.pre = "" // a candidate demands what its release demands
 	latest := map[string]Fact{}
 	for _, f := range list {
 		v, err := ParseVersion(string(f.Version))

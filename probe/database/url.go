@@ -108,6 +108,11 @@ func ParseURL(raw string) (*Target, error) {
 	if strings.ContainsRune(t.Host+t.Port+t.Database+t.User+t.password, 0) {
 		return nil, errors.New("the database URL holds a NUL character (%00), which no server accepts")
 	}
+	if strings.ContainsAny(t.Host+t.Database, "()=;&?") || strings.ContainsRune(t.User, ':') {
+		// Parameters in a place of their own, such as JDBC's (password=…), would be
+		// taken for a name, and names are printed.
+		return nil, errors.New("the database URL holds parameters where a host, user or database name belongs: write scheme://user:password@host:port/database?parameters")
+	}
 	if err := d.target(t); err != nil {
 		return nil, err
 	}

@@ -79,7 +79,10 @@ func judgeBackupFile(b *probe.Backup, in Input) rules.Finding {
 	default:
 		f.Outcome = rules.Pass
 		f.Message = fmt.Sprintf("%s is a complete %s", b.Path, describe(b))
-		if age := ageProblem(b, in); age != "" {
+		if taken, err := time.Parse(time.RFC3339, b.TakenAt); err == nil && taken.Sub(in.Now) > clockSkew {
+			f.Outcome = rules.Unknown
+			f.Message += fmt.Sprintf(", but it says it was taken at %s, which is yet to come: its age is not known", b.TakenAt)
+		} else if age := ageProblem(b, in); age != "" {
 			f.Outcome = rules.Fail
 			f.Message += ", but " + age
 			f.Expected = facts.Optional("not older than " + in.MaxBackupAge.String())
@@ -88,6 +91,10 @@ func judgeBackupFile(b *probe.Backup, in Input) rules.Finding {
 	}
 	return f
 }
+
+// clockSkew is how far the clocks of two machines, or their time zones in dumps
+// that do not name theirs, may be apart.
+const clockSkew = 26 * time.Hour
 
 // unfit says why a backup, however whole, is not one of this deployment.
 func unfit(b *probe.Backup, in Input) string {

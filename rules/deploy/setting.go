@@ -25,7 +25,7 @@ func judgeSetting(f facts.Fact, in Input) []rules.Finding {
 		return nil
 	}
 	if len(in.Snapshot.Databases) == 0 {
-		finding := unknown("%s was not checked: no database was given; pass --database, --db-config or --snapshot", f.Subject.Name)
+		finding := unknown("%s was not checked: there was no database to look at; pass --database, --db-config or --snapshot", f.Subject.Name)
 		finding.Remedy = f.Remedy
 		return []rules.Finding{finding}
 	}
@@ -74,6 +74,10 @@ func judgeSettingOn(d *probe.Database, f facts.Fact) rules.Finding {
 	case holds && s.Persistent == probe.PersistentNo:
 		finding.Outcome = rules.Warn
 		finding.Message = fmt.Sprintf("%s is %s, as required, but only until the server restarts%s", name, readable(s), pending(s))
+		finding.Remedy = settingRemedy(d, f)
+	case holds && s.Pending != "":
+		finding.Outcome = rules.Warn
+		finding.Message = fmt.Sprintf("%s is %s, as required, but another value is waiting%s", name, readable(s), pending(s))
 		finding.Remedy = settingRemedy(d, f)
 	case holds:
 		finding.Outcome = rules.Pass
