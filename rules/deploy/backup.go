@@ -21,7 +21,7 @@ func init() {
 }
 
 func judgeBackup(f facts.Fact, in Input) []rules.Finding {
-	if f.Expect == nil || f.Expect.Op != facts.Exists {
+	if f.Expect == nil || f.Expect.Op != facts.Exists || f.Subject.Name != "database" {
 		return nil // where to keep it, how to restore it: for a person
 	}
 	if len(in.Snapshot.Backups) == 0 {

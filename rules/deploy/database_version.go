@@ -65,7 +65,7 @@ func judgeVersionOf(d *probe.Database, wanted facts.Version, f facts.Fact, in In
 	}[f.Expect.Op]
 	if holds {
 		finding.Outcome = rules.Pass
-		finding.Message = fmt.Sprintf("%s runs %s %s", d.Name, flavourName(d.Flavour), d.Version)
+		finding.Message = fmt.Sprintf("%s %s is a supported version", flavourName(d.Flavour), d.Version)
 		return finding
 	}
 	finding.Outcome = rules.Fail
