@@ -140,7 +140,7 @@ func ParseProfile(src []byte) (*Profile, error) {
 // setting finds a database setting by name.
 func (p *Profile) setting(name string) (Setting, bool) {
 	for _, s := range p.Settings {
-		if strings.EqualFold(s.Name, name) {
+		if len(s.Name) == len(name) && strings.EqualFold(s.Name, name) {
 			return s, true
 		}
 	}

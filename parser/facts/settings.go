@@ -147,8 +147,11 @@ func inlineSettings(b *block, s sentence) []Fact {
 func countedSettings(b *block, s sentence, toks []token) []Fact {
 	var out []Fact
 	for i, t := range toks {
+		if t.kind != code || at(toks, i-1).text != "(" || at(toks, i+1).text != ")" {
+			continue
+		}
 		set, known := b.page.profile.setting(t.text)
-		if t.kind != code || !known || at(toks, i-1).text != "(" || at(toks, i+1).text != ")" {
+		if !known {
 			continue
 		}
 		for j := i - 2; j >= 2; j-- {
