@@ -79,12 +79,9 @@ func (g *global) keepInputs(files []string) error {
 	if g.output == "" {
 		return errors.New("--output is empty: name a file, or - for standard output")
 	}
-	output, err := os.Stat(g.output)
-	if err != nil {
-		return nil // not there yet
-	}
+	output, missing := os.Stat(g.output)
 	for _, f := range files {
-		if info, err := os.Stat(f); err == nil && os.SameFile(output, info) {
+		if info, err := os.Stat(f); missing == nil && err == nil && os.SameFile(output, info) {
 			return fmt.Errorf("--output %s is one of the files to read: name another", g.output)
 		}
 	}

@@ -41,6 +41,28 @@ func TestReadme(t *testing.T) {
 	}
 }
 
+// docs/rules.md is what the rules say of themselves. Rewrite it with -update.
+func TestRulesPage(t *testing.T) {
+	t.Chdir("../..")
+	var stdout, stderr bytes.Buffer
+	if code := run([]string{"rules", "--format", "markdown"}, nil, &stdout, &stderr); code != exitOK {
+		t.Fatalf("exit status %d\n%s", code, stderr.String())
+	}
+	if *update {
+		if err := os.WriteFile("docs/rules.md", stdout.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	page, err := os.ReadFile("docs/rules.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(page), stdout.String()); diff != "" {
+		t.Errorf("docs/rules.md is not what the rules say (-page +rules), rewrite with -update:\n%s", diff)
+	}
+}
+
 // excerpt shortens a report to what fits a README: two results that fail, one of
 // every other outcome, each whole; "…" where results were left out.
 func excerpt(report string) string {

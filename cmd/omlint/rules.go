@@ -21,7 +21,7 @@ func newRulesCommand() *cobra.Command {
 		Args:    cobra.MaximumNArgs(1),
 		Example: "  omlint rules\n  omlint rules markdoc/missing-closing",
 	}
-	g := addGlobalFlags(cmd, "text", "json")
+	g := addGlobalFlags(cmd, "text", "json", "markdown")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		list := explanations()
 		if len(args) == 1 {
@@ -35,6 +35,8 @@ func newRulesCommand() *cobra.Command {
 			switch {
 			case g.format == "json":
 				return report.RulesJSON(w, list)
+			case g.format == "markdown":
+				return report.RulesMarkdown(w, list)
 			case len(args) == 1:
 				return report.Explain(w, list[0])
 			default:
