@@ -37,7 +37,7 @@ func backups(b *block) []Fact {
 			})
 		case b.storage(s) != nil:
 			out = append(out, *b.storage(s))
-		case demandsBackup(s) && (containsAny(text, []string{"metadata", "database", "db", "data", "mysql", "postgres", "instance", "openmetadata_db"}) || b.section.zone == requirement && containsAny(text, []string{"backup"})) &&
+		case demandsBackup(s) && (containsAny(text, []string{"metadata", "database", "db", "data", "mysql", "postgres", "instance", "openmetadata_db"}) || b.section.zone == requirement) &&
 			!strings.Contains(lower, "to run the backup") && !strings.Contains(lower, "backup command output") && b.beforeUpgrade():
 			out = append(out, backupFact(b.cite(s), Inferred))
 		}
@@ -113,8 +113,8 @@ func connectivity(b *block) []Fact {
 	var out []Fact
 	for _, s := range b.sentences() {
 		text := s.String()
-		if !containsAny(text, []string{"connectivity", "reachable", "network access", "connected to", "can reach", "can connect", "reaches", "reach"}) ||
-			!containsAny(text, modal) || !(p.namesEngines(text) || containsAny(text, []string{"database", "db"})) {
+		if !containsAny(text, []string{"connectivity", "reachable", "network access", "connected to", "can reach", "can connect", "reaches", "reach", "open a connection"}) ||
+			!containsAny(text, modal) && b.section.zone != requirement || !(p.namesEngines(text) || containsAny(text, []string{"database", "db", "3306", "5432"})) {
 			continue
 		}
 		f := Fact{
@@ -122,7 +122,13 @@ func connectivity(b *block) []Fact {
 			Expect: &Expect{Op: Exists, Text: "reachable"}, Evidence: []Evidence{b.cite(s)},
 			Summary: "The database must be reachable from the host that runs the backup and the migration.",
 		}
-		if ports := b.page.ports(); len(ports) > 0 {
+		ports := b.page.ports()
+		for _, t := range s.tokens() {
+			if at := strings.TrimPrefix(t.text, "port "); len(ports) == 0 && (at == "3306" || at == "5432") {
+				ports = []string{at}
+			}
+		}
+		if len(ports) > 0 {
 			f.Expect.Value = strings.Join(ports, ", ")
 			f.Expect.Text = "reachable on port " + strings.Join(ports, " or ")
 		}

@@ -203,6 +203,9 @@ func (b *block) changeFact(s sentence, c change, id token) (Fact, bool) {
 	if isPhrase(id) && n.Type != CLICommand && n.Type != API && n.Type != PythonSymbol {
 		n.sure = false
 	}
+	if flag := changedFlag(id.text, names(c.replacement)); n.Type == CLICommand && flag != "" {
+		n.Subject = Subject{Type: CLIFlag, Name: flag}
+	}
 	f := Fact{
 		Subject: n.Subject, Evidence: []Evidence{b.cite(s)}, Confidence: Inferred,
 		Replacement: Optional(names(c.replacement)),
@@ -222,6 +225,23 @@ func (b *block) changeFact(s sentence, c change, id token) (Fact, bool) {
 		f.Summary = shorten(s.String())
 	}
 	return f, n.Name != ""
+}
+
+// changedFlag is the flag in which two calls of one command differ.
+func changedFlag(was, is string) string {
+	a, b := strings.Fields(was), strings.Fields(is)
+	for i := range a {
+		switch {
+		case i >= len(b) || i > 0 && a[i] != b[i] && strings.HasPrefix(a[i], "-"):
+			if strings.HasPrefix(a[i], "-") && i < len(b) {
+				return a[i]
+			}
+			return ""
+		case a[i] != b[i]:
+			return ""
+		}
+	}
+	return ""
 }
 
 // lifecycle fills in kind, expectation and the releases of a change.
@@ -293,7 +313,7 @@ func (b *block) changeSummary(f Fact, c change) string {
 // instead reads the sentence after a removal: "Use `x` instead."
 func (p *Profile) instead(s sentence) []token {
 	toks := s.tokens()
-	if containsAny(s.String(), []string{"its replacement", "the replacement", "its successor", "the successor"}) {
+	if containsAny(s.String(), []string{"its replacement", "the replacement", "its successor", "the successor", "done by", "handled by", "taken over by"}) {
 		if ids := identifiers(toks, p); len(ids) > 0 {
 			return ids[:1]
 		}
@@ -310,7 +330,7 @@ func (p *Profile) instead(s sentence) []token {
 		}
 		if slices.Contains(uses, t.lower) && (i == 0 || t.lower == "use" && toks[i-1].lower == "please" || containsAny(s.String(), []string{"instead"})) {
 			ids := identifiers(nounPhrase(toks[i+1:]), p)
-			if from := at(toks, i+1); len(ids) == 0 && from.lower == "from" {
+			if led := at(toks, i+1).lower; len(ids) == 0 && slices.Contains([]string{"from", "on", "to", "into"}, led) {
 				ids = identifiers(nounPhrase(toks[i+2:]), p)
 			}
 			return ids
@@ -320,7 +340,7 @@ func (p *Profile) instead(s sentence) []token {
 }
 
 // uses are the verbs by which a page sends its reader to what to use instead.
-var uses = []string{"use", "configure", "set", "call", "write", "pass", "inherit", "prefer", "choose", "switch", "start", "take"}
+var uses = []string{"use", "configure", "set", "call", "write", "pass", "inherit", "prefer", "choose", "switch", "start", "take", "build", "put"}
 
 // typeWords is how a summary names a type.
 func typeWords(t Type) string {

@@ -65,6 +65,9 @@ type change struct {
 func (s sentence) changes(p *Profile) []change {
 	toks := s.tokens()
 	var out []change
+	if strings.HasSuffix(s.String(), "?") {
+		return nil // a question states nothing
+	}
 	for i, t := range toks {
 		a, ok := verbs[t.lower]
 		if !ok || t.kind != word || s.isNounUse(toks, i) {
@@ -118,7 +121,7 @@ func (s sentence) changes(p *Profile) []change {
 				}
 				continue
 			}
-			if next := at(toks, i+1); !ok && t.lower == "now" && next.kind == code && !isVersion(next.text) && slices.Contains([]string{"is", "are"}, at(toks, i-1).lower) && at(toks, i-2).kind == code {
+			if next := at(toks, i+1); !ok && t.lower == "now" && next.kind == code && !isVersion(next.text) && (slices.Contains([]string{"is", "are"}, at(toks, i-1).lower) || at(toks, i-1).text == ":") && at(toks, i-2).kind == code {
 				out = append(out, change{act: renamed, verb: t, subjects: toks[i-2 : i-1], replacement: toks[i+1 : i+2]})
 				continue
 			}

@@ -174,6 +174,24 @@ func (b *block) introducesOnly(i int) bool {
 	return len(b.section.kids) > 0 && b.section.opens && len(b.sentences()) <= 2 && !containsAny(text, modal)
 }
 
+// inContext makes a text that says little by itself, a table row or a bare name,
+// readable without its page: under its heading, cells under their titles.
+func (b *block) inContext(text string) string {
+	if b.kind == rowBlock && len(b.header) >= len(b.cells) {
+		var parts []string
+		for i, cell := range b.cells {
+			if value := strings.TrimSpace(cell.text); value != "" {
+				parts = append(parts, strings.TrimSpace(b.header[i]+" "+value))
+			}
+		}
+		text = strings.Join(parts, ", ")
+	}
+	if b.section.title != "" && (b.kind == rowBlock || len(strings.Fields(text)) < 4) {
+		return b.section.title + ": " + text
+	}
+	return text
+}
+
 // manual is the fact of an item that could not be typed: its text, and the best
 // guess at what it is about.
 func (b *block) manual() Fact {
@@ -187,7 +205,7 @@ func (b *block) manual() Fact {
 	}
 	f := Fact{
 		Kind: b.section.zone.kind(), Subject: Subject{Type: Other, Name: title}, Confidence: Manual,
-		Summary: shorten(text), Evidence: []Evidence{b.lines()},
+		Summary: shorten(b.inContext(text)), Evidence: []Evidence{b.lines()},
 	}
 	passages := b.sentences()
 	if len(passages) > 0 && containsAny(passages[0].String(), []string{"deprecated", "deprecating", "deprecate", "deprecation"}) {

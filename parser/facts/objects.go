@@ -185,7 +185,7 @@ func (b *block) demandedObjects() []Fact {
 				f := Fact{
 					Kind: Requirement, Subject: Subject{Type: DBSchema, Engine: Postgres, Name: name.text + " owner"}, Confidence: Inferred,
 					Expect: &Expect{Op: Exists, Text: "owned by the application's user"}, Evidence: ev,
-					Summary: fmt.Sprintf("The application's database user must own the schema %s: %s", name.text, shorten(text)),
+					Summary: fmt.Sprintf("The application's database user must own the schema %s: %s", name.text, shorten(strings.TrimPrefix(text[max(0, strings.LastIndex(text, " | ")):], " | "))),
 				}
 				out = append(out, f)
 			case (t.lower == "privilege" || t.lower == "privileges") && containsAny(text, []string{"database", "user", "schema", "grant"}):

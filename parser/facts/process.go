@@ -15,13 +15,13 @@ func processes(b *block) []Fact {
 	var out []Fact
 	for _, pr := range b.page.profile.Processes {
 		if b.kind == headingBlock {
-			if containsAny(b.text, pr.Words) && b.section.zone != breaking && b.section.zone != deprecation {
+			if pr.spokenOf(b.text) && b.section.zone != breaking && b.section.zone != deprecation {
 				out = append(out, processFact(pr.Name, pr.Phase, Inferred, b.lines()))
 			}
 			continue
 		}
 		for _, s := range b.sentences() {
-			if containsAny(s.String(), pr.Words) && (containsAny(s.String(), modal) || b.section.zone == after || imperative(s)) {
+			if pr.spokenOf(s.String()) && (containsAny(s.String(), modal) || b.section.zone == after || imperative(s)) {
 				f := processFact(pr.Name, pr.Phase, Inferred, b.cite(s))
 				if z := b.section.zone; z.declared() || z == changes {
 					f.Kind = z.kind()
@@ -34,7 +34,7 @@ func processes(b *block) []Fact {
 		if b.kind == headingBlock {
 			continue
 		}
-		named := slices.ContainsFunc(b.page.profile.Processes, func(pr Named) bool { return containsAny(s.String(), pr.Words) })
+		named := slices.ContainsFunc(b.page.profile.Processes, func(pr Named) bool { return pr.spokenOf(s.String()) })
 		if f := b.redo(s); f != nil && !named {
 			out = append(out, *f)
 		}
@@ -48,10 +48,20 @@ func processes(b *block) []Fact {
 	return out
 }
 
+// spokenOf says whether a text is about the thing.
+func (n Named) spokenOf(text string) bool {
+	if containsAny(text, n.Words) {
+		return true
+	}
+	return containsAny(text, n.Objects) && slices.ContainsFunc(headingWords(strings.ReplaceAll(text, "-", "")), func(w string) bool {
+		return slices.ContainsFunc(n.Verbs, func(v string) bool { return strings.HasPrefix(w, strings.ReplaceAll(v, "-", "")) })
+	})
+}
+
 // imperative says whether a sentence begins with a verb of doing.
 func imperative(s sentence) bool {
 	toks := s.tokens()
-	return len(toks) > 0 && slices.Contains([]string{"click", "choose", "go", "run", "select", "reindex", "redeploy", "recreate", "re-index", "re-deploy"}, toks[0].lower)
+	return len(toks) > 0 && slices.Contains([]string{"click", "choose", "go", "run", "select", "reindex", "redeploy", "recreate", "re-index", "re-deploy", "rebuild", "re-create"}, toks[0].lower)
 }
 
 // cleanup reads the order to take something out of one's own files: "remove
@@ -66,7 +76,7 @@ func (b *block) cleanup(s sentence) *Fact {
 		return nil
 	}
 	f := processFact("remove "+s.text[object[0].start:object[len(object)-1].end], Before, Inferred, b.cite(s))
-	f.Summary = shorten(s.String())
+	f.Summary = shorten(b.section.title + ": " + s.String())
 	return &f
 }
 
@@ -124,7 +134,7 @@ func upgradePaths(b *block) []Fact {
 	var out []Fact
 	for _, s := range b.sentences() {
 		text := s.String()
-		if !containsAny(text, []string{"upgrade", "upgrading", "migrate", "migration", "moving", "move", "go from", "jump", "bring"}) {
+		if !containsAny(text, []string{"upgrade", "upgrading", "upgraded", "migrate", "migrated", "migration", "moving", "move", "go from", "jump", "bring"}) {
 			continue
 		}
 		var releases []Version
@@ -135,7 +145,7 @@ func upgradePaths(b *block) []Fact {
 				v, _ := ParseVersion(t.text)
 				releases = append(releases, v)
 				prev := at(toks, i-1).lower
-				if stop.IsZero() && (prev == "to" && slices.Contains([]string{"upgrade", "migrate", "move", "go"}, at(toks, i-2).lower) || prev == "on" || prev == "from" && containsAny(text, []string{"only"})) {
+				if stop.IsZero() && (prev == "to" && slices.Contains([]string{"upgrade", "upgraded", "migrate", "migrated", "move", "moved", "go"}, at(toks, i-2).lower) || prev == "on" || prev == "from" && containsAny(text, []string{"only"})) {
 					stop = v
 				}
 			}

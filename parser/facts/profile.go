@@ -67,11 +67,14 @@ type Subcommand struct {
 	Replacement string `yaml:"replacement"`
 }
 
-// Named is a thing with the words prose uses for it.
+// Named is a thing with the words prose uses for it: phrases, or the stems of
+// verbs and the objects they are said of.
 type Named struct {
-	Name  string   `yaml:"name"`
-	Words []string `yaml:"words"`
-	Phase Phase    `yaml:"phase"`
+	Name    string   `yaml:"name"`
+	Words   []string `yaml:"words"`
+	Verbs   []string `yaml:"verbs"`
+	Objects []string `yaml:"objects"`
+	Phase   Phase    `yaml:"phase"`
 }
 
 // Software is something whose version a page may demand.

@@ -19,13 +19,41 @@ func settings(b *block) []Fact {
 		return fencedSettings(b)
 	case headingBlock:
 		return nil
+	case rowBlock:
+		return b.settingRow()
 	}
 	var out []Fact
 	for _, s := range b.sentences() {
+		if isExampleText(s.String()) {
+			continue
+		}
 		out = append(out, inlineSettings(b, s)...)
 		out = append(out, referredSettings(b, s)...)
 	}
 	return out
+}
+
+// settingRow reads a table row that gives a setting its value.
+func (b *block) settingRow() []Fact {
+	if b.section.zone == news || b.section.zone == trouble || len(b.cells) < 2 {
+		return nil
+	}
+	name := strings.TrimSpace(b.cells[0].text)
+	if _, known := b.page.profile.setting(name); !known {
+		return nil
+	}
+	for i := len(b.cells) - 1; i > 0; i-- {
+		value := strings.TrimSpace(b.cells[i].text)
+		if i < len(b.header) && containsAny(b.header[i], remarkTitles) || strings.IndexAny(value, "0123456789") != 0 && !slices.Contains([]string{"on", "off"}, strings.ToLower(value)) {
+			continue
+		}
+		first, rest, _ := strings.Cut(value, " ")
+		if unit, _, _ := strings.Cut(rest, " "); byteUnits[strings.ToLower(unit)] > 1 {
+			first += unit
+		}
+		return b.setting(name, first, NoEngine, Exact, b.lines())
+	}
+	return nil
 }
 
 // undoes says whether a fence takes a change back, by the words before it.
@@ -34,7 +62,11 @@ func (b *block) undoes() bool {
 		return false
 	}
 	all := b.lead.sentences()
-	return len(all) > 0 && containsAny(all[len(all)-1].String(), []string{"revert", "undo", "undone", "put back", "take back", "set back"})
+	if len(all) == 0 {
+		return false
+	}
+	last := all[len(all)-1].String()
+	return containsAny(last, []string{"revert", "undo", "undone"}) || containsAny(last, []string{"back"}) && containsAny(last, []string{"put", "take", "set"})
 }
 
 func fencedSettings(b *block) []Fact {

@@ -11,7 +11,7 @@ var (
 	// words by which a sentence demands a version or says what is supported
 	supportWords = []string{"support", "supports", "supported", "supporting", "require", "requires", "required", "requirement", "need", "needs", "must", "minimum", "compatible", "at least", "make sure", "only works", "mandatory"}
 	// words by which a release changes the version it brings along
-	shiftWords = []string{"upgraded", "updated", "updates", "bumped", "bump", "bumps", "now use", "now uses", "based on", "base image", "migrated", "reverted", "downgraded", "moved", "switched", "upgrades", "now requires", "now based", "upgrading", "now carries", "now ships", "now contains"}
+	shiftWords = []string{"upgraded", "updated", "updates", "bumped", "bump", "bumps", "now use", "now uses", "based on", "base image", "migrated", "reverted", "downgraded", "moved", "switched", "upgrades", "now requires", "now based", "upgrading", "now carries", "now ships", "now contains", "pulls in"}
 	// words by which support ends
 	dropWords = []string{"removed support", "removing support", "dropped support", "dropping support", "drop support", "remove support", "no longer support", "no longer supported", "no longer supports", "end of support", "deprecated support", "ended support", "discontinued support", "last one with support", "last release with support", "last version with support", "deprecating support", "deprecate support", "stop supporting", "stopped supporting", "not support"}
 )
@@ -87,7 +87,13 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 		}
 		return b.chart(s, toks, chart, sw)
 	}
+	if at(toks, to).text == ":" && b.kind == itemBlock && b.section.zone == requirement {
+		to++ // "X: 8.0"
+	}
 	found := bounds(toks, to)
+	if len(found) == 1 && found[0].op == Equal && b.section.zone == requirement && containsAny(b.section.title, []string{"minimum", "at least"}) {
+		found[0].op = AtLeast
+	}
 	if at(toks, to).lower == "from" && isNumber(at(toks, to+1)) && at(toks, to+2).lower == "to" && containsAny(s.String(), shiftWords) {
 		found = bounds(toks, to+2) // "bump x from 1 to 2"
 	}
@@ -193,7 +199,7 @@ func (b *block) demand(s sentence, found []bound) (Kind, bool) {
 		return Requirement, true
 	case b.section.zone.declared() && at(s.tokens(), 0).lower == "install" && short:
 		return Requirement, true
-	case compared && b.kind == paragraphBlock && b.section.zone != news && (b.asksToUse(s, found) || b.section.zone == requirement && strings.Contains(text, "(version")):
+	case compared && b.kind == paragraphBlock && b.section.zone != news && (asksToUse(s, found) || b.section.zone == requirement && short):
 		return Requirement, true
 	}
 	return "", false
@@ -201,7 +207,7 @@ func (b *block) demand(s sentence, found []bound) (Kind, bool) {
 
 // asksToUse says whether a sentence has its reader use the version: "use x 8.3
 // or higher", "take a dump with x 8.3 or higher".
-func (b *block) asksToUse(s sentence, found []bound) bool {
+func asksToUse(s sentence, found []bound) bool {
 	toks := s.tokens()
 	first := at(toks, 0).lower
 	if !slices.Contains([]string{"use", "take", "install", "run", "make", "create", "dump", "start"}, first) {
@@ -384,24 +390,37 @@ func (b *block) dropped(s sentence, toks []token) (out []Fact, mentions map[int]
 			if b.section.zone == plain || b.section.zone == news {
 				continue
 			}
-			value := trimV(next.text)
-			f := Fact{
-				Kind: BreakingChange, Subject: Subject{Type: sw.Type, Engine: sw.Engine, Name: sw.Name},
-				Expect: &Expect{Op: Absent, Value: value, Text: "not " + value}, Confidence: Inferred, Evidence: []Evidence{b.cite(s)},
-				Summary: fmt.Sprintf("%s %s is no longer supported.", displayName(sw), value),
+			for _, value := range listedNumbers(toks, next) {
+				f := Fact{
+					Kind: BreakingChange, Subject: Subject{Type: sw.Type, Engine: sw.Engine, Name: sw.Name},
+					Expect: &Expect{Op: Absent, Value: value, Text: "not " + value}, Confidence: Inferred, Evidence: []Evidence{b.cite(s)},
+					Summary: fmt.Sprintf("%s %s is no longer supported.", displayName(sw), value),
+				}
+				if b.section.zone == deprecation || strings.HasPrefix(word, "last ") || verbs[word] == deprecated || strings.HasPrefix(word, "deprecat") {
+					f.Kind = Deprecation
+					f.Summary = fmt.Sprintf("Support for %s %s is about to end.", displayName(sw), value)
+				}
+				if v := s.release(toks, next); !v.IsZero() && containsAny(text, []string{"since"}) {
+					f.Version = Optional(v.String())
+				}
+				f.ID = identity(f.Subject, value)
+				out = append(out, f)
 			}
-			if b.section.zone == deprecation || strings.HasPrefix(word, "last ") || verbs[word] == deprecated || strings.HasPrefix(word, "deprecat") {
-				f.Kind = Deprecation
-				f.Summary = fmt.Sprintf("Support for %s %s is about to end.", displayName(sw), value)
-			}
-			if v := s.release(toks, next); !v.IsZero() && containsAny(text, []string{"since"}) {
-				f.Version = Optional(v.String())
-			}
-			f.ID = identity(f.Subject, value)
-			out = append(out, f)
 		}
 	}
 	return out, mentions
+}
+
+// listedNumbers are the versions in a list that begins with first.
+func listedNumbers(toks []token, first token) []string {
+	out := []string{trimV(first.text)}
+	for i := indexOf(toks, first) + 1; i+1 < len(toks); i += 2 {
+		if w := toks[i].lower; w != "," && w != "and" && w != "or" || !isNumber(toks[i+1]) {
+			break
+		}
+		out = append(out, trimV(toks[i+1].text))
+	}
+	return out
 }
 
 // endsAfter says whether what follows a version says that its support is over:
@@ -413,6 +432,9 @@ func endsAfter(toks []token, number token) bool {
 		switch {
 		case t == "no" && next == "longer", t == "stops" && next == "working", t == "not" && (next == "supported" || next == "compatible"), t == "unsupported":
 			return true
+		case (t == "lose" || t == "loses" || t == "lost") && next == "support":
+			return true
+		case (t == "and" || t == "or" || t == ",") && isNumber(at(toks, j+1)):
 		case t == "support" && slices.Contains([]string{"ends", "ended", "is", "was", "has"}, next):
 			return true
 		case j <= i+3 && (verbs[t] == removed || verbs[t] == deprecated) && toks[j].kind == word:

@@ -229,16 +229,17 @@ func (pg *page) ownRelease() Version {
 	return pg.profile.target(front["description"])
 }
 
-// target is the release a page's title ends in: "Upgrade on Kubernetes to
-// 1.9.1". The number of other software is none.
+// target is the release a page's title leads to: "Upgrade on Kubernetes to
+// 1.9.1", "Moving to 1.14 on Aurora". The number of other software is none.
 func (p *Profile) target(title string) Version {
 	words := headingWords(strings.TrimRight(title, ". "))
-	last := len(words) - 1
-	if last < 1 || !isRelease(words[last]) || !contains([]string{"to", "for", "in", "of", "openmetadata", "release"}, words[last-1]) || p.namesSoftware(title) {
-		return Version{}
+	for i := len(words) - 1; i > 0 && !p.namesSoftware(title); i-- {
+		if isRelease(words[i]) && contains([]string{"to", "for", "in", "of", "release", strings.ToLower(p.Product)}, words[i-1]) {
+			v, _ := ParseVersion(words[i])
+			return v
+		}
 	}
-	v, _ := ParseVersion(words[last])
-	return v
+	return Version{}
 }
 
 // namesSoftware says whether a text names a database, or what else has versions
