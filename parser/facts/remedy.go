@@ -59,6 +59,15 @@ func settingRemedy(f Fact) []Remedy {
 		},
 		{Engine: Postgres, Language: "sql", Text: fmt.Sprintf("ALTER ROLE <migrating user> RESET %s;", name), Note: "takes it back after the migration"},
 	}
+	if !PerRole(name) {
+		postgres = []Remedy{
+			{
+				Engine: Postgres, Language: "sql", Text: fmt.Sprintf("ALTER SYSTEM SET %s = '%s';", name, text),
+				Note: "as a superuser; then SELECT pg_reload_conf(), or restart the server where pg_settings calls its context postmaster",
+			},
+			{Engine: Postgres, Language: "sql", Text: fmt.Sprintf("ALTER SYSTEM RESET %s;", name), Note: "takes it back after the migration, in the same way"},
+		}
+	}
 	switch f.Subject.Engine {
 	case MySQL:
 		return mysql

@@ -111,6 +111,7 @@ func TestSettingRemedy(t *testing.T) {
 		{"mariadb has no SET PERSIST", live("mysql", "mariadb"), sortBuffer(), "SET GLOBAL sort_buffer_size = 20971520;"},
 		{"rds takes no SQL", live("mysql", "rds-mysql"), sortBuffer(), "sort_buffer_size = 20971520"},
 		{"postgres, quoted role", pg, workMem(), `ALTER ROLE "OM-Migrator" SET work_mem = '20MB';`},
+		{"postgres, a setting of the server", pg, func() facts.Fact { f := workMem(); f.Subject.Name = "shared_buffers"; return f }(), "ALTER SYSTEM SET shared_buffers = '20MB';"},
 		{"a file", probe.Database{Name: "my.cnf", Source: probe.SourceFile, Engine: "mysql"}, sortBuffer(), "[mysqld]\nsort_buffer_size = 20971520"},
 		{"a PostgreSQL file", probe.Database{Name: "postgresql.conf", Source: probe.SourceFile, Engine: "postgres"}, workMem(), "work_mem = 20MB"},
 	} {

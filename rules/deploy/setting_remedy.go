@@ -32,6 +32,13 @@ func settingRemedy(d *probe.Database, f facts.Fact) []facts.Remedy {
 			Engine: engine, Language: "text", Text: fmt.Sprintf("%s = %s", name, f.Expect.Value),
 			Note: "in the instance's parameter group; managed servers refuse the SQL statement",
 		}}
+	case engine == facts.Postgres && !facts.PerRole(name):
+		return []facts.Remedy{
+			{
+				Engine: engine, Language: "sql", Text: fmt.Sprintf("ALTER SYSTEM SET %s = '%s';", name, value),
+				Note: "as a superuser; then SELECT pg_reload_conf(), or restart the server where pg_settings calls its context postmaster",
+			},
+		}
 	case engine == facts.Postgres:
 		user := quoteIdent(who(d))
 		return []facts.Remedy{
