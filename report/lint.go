@@ -20,9 +20,7 @@ func (p *page) lint(r *Report) {
 		p.printf("%s:%d:%d: %s: %s [%s]\n", clean(f.Location.File), f.Location.Line, f.Location.Column, severity, clean(f.Message), f.Rule)
 		p.excerpt(f)
 	}
-	s := r.Summary.Lint
-	p.printf("%s, %s, %s in %s\n", count(s.Error, "error", "errors"), count(s.Warning, "warning", "warnings"),
-		count(s.Info, "remark", "remarks"), count(r.Coverage.Documents, "document", "documents"))
+	p.printf("%s\n", r.total())
 }
 
 // maxExcerpt bounds the source line printed; what is beyond helps nobody find it.

@@ -26,6 +26,9 @@ type Report struct {
 	Summary  Summary         `json:"summary"`
 	Coverage Coverage        `json:"coverage"`
 	Results  []rules.Finding `json:"results"`
+
+	// Rules are what the rules say about themselves, for formats that explain.
+	Rules []Explanation `json:"-"`
 }
 
 // Summary counts results: of lint by severity, of everything else by outcome.
@@ -135,7 +138,8 @@ func (s *Summary) counter(o rules.Outcome) *int {
 // Options say how a report is to look.
 type Options struct {
 	Color bool
-	Width int // columns of the terminal; 0 when the output is not one
+	Width int    // columns of the terminal; 0 when the output is not one
+	Dir   string // the working directory, to name files below it; may be empty
 }
 
 // A Format writes a report in one form.

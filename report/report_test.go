@@ -87,7 +87,7 @@ func TestGolden(t *testing.T) {
 
 func TestUnknownFormat(t *testing.T) {
 	err := Write(&bytes.Buffer{}, "xml", example(), Options{})
-	if err == nil || !strings.Contains(err.Error(), "use one of table, json") {
+	if err == nil || !strings.Contains(err.Error(), "use one of table, ") {
 		t.Errorf("got %v", err)
 	}
 }

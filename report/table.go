@@ -80,10 +80,13 @@ func (p *page) paint(o rules.Outcome, s string) string {
 }
 
 func (p *page) verdict(r *Report) {
-	what := "omlint " + r.Command
-	if r.To != "" {
-		what = fmt.Sprintf("%s %s → %s", what, r.From, r.To)
-	}
+	outcome, verdict := r.verdict()
+	p.printf("%s: %s\n", r.title(), p.paint(outcome, verdict))
+	p.printf("%s\n", r.total())
+}
+
+// verdict is the report in a few words, and the outcome that decides it.
+func (r *Report) verdict() (outcome rules.Outcome, words string) {
 	s := r.Summary
 	outcome, verdict := rules.Pass, "nothing blocks"
 	switch {
@@ -96,15 +99,7 @@ func (p *page) verdict(r *Report) {
 	case s.Manual > 0:
 		outcome, verdict = rules.Manual, "nothing blocks; "+count(s.Manual, "step", "steps")+" for a person to confirm"
 	}
-	p.printf("%s: %s\n", what, p.paint(outcome, verdict))
-	p.printf("%d fail · %d unknown · %d warn · %d manual · %d pass", s.Fail, s.Unknown, s.Warn, s.Manual, s.Pass)
-	if s.NotApplicable > 0 {
-		p.printf(" · %d not applicable", s.NotApplicable)
-	}
-	if s.Waived > 0 {
-		p.printf(" · %d waived", s.Waived)
-	}
-	p.printf("\n")
+	return outcome, verdict
 }
 
 // details prints the results that need work, each with everything needed to act.
@@ -314,7 +309,7 @@ func clean(s string) string {
 		switch {
 		case r == '\n' || r == '\t' || r == '\r':
 			return ' '
-		case r < 0x20 || (r >= 0x7f && r < 0xa0) || r == '\u2028' || r == '\u2029' || (r >= '\u202a' && r <= '\u202e') || (r >= '\u2066' && r <= '\u2069'):
+		case r < 0x20 || (r >= 0x7f && r < 0xa0) || r == '\u2028' || r == '\u2029' || (r >= '\u202a' && r <= '\u202e') || (r >= '\u2066' && r <= '\u2069') || r == '\ufffe' || r == '\uffff':
 			return '\ufffd'
 		}
 		return r

@@ -79,6 +79,7 @@ where the two disagree. The deployment is only read, never changed.`,
 
 // finish prints the report and decides the exit status.
 func finish(cmd *cobra.Command, g *global, gate *gate, r *report.Report, trouble error) error {
+	r.Rules = explanations()
 	if err := g.write(cmd, func(w io.Writer) error { return report.Write(w, g.format, r, g.look()) }); err != nil {
 		return errors.Join(trouble, err)
 	}

@@ -58,6 +58,7 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 		}
 		found := docs.Lint(rules.NewSite(site, declared), with)
 		r := report.New("lint", found, report.Coverage{Documents: len(site.Documents)})
+		r.Rules = explanations()
 		if err := g.write(cmd, func(w io.Writer) error { return report.Write(w, g.format, r, g.look()) }); err != nil {
 			problems = append(problems, err)
 		}

@@ -97,5 +97,6 @@ func (g *global) look() report.Options {
 		width, _, _ = term.GetSize(out) // 0 columns: the report picks a width
 	}
 	color := g.color == "always" || g.color == "auto" && terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-	return report.Options{Color: color, Width: width}
+	dir, _ := os.Getwd() // without it, files are named as they were given
+	return report.Options{Color: color, Width: width, Dir: dir}
 }
