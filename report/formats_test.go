@@ -3,13 +3,18 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"encoding/xml"
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"html"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,7 +22,13 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jstemmer/go-junit-report/v2/junit"
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+	"github.com/yuin/goldmark"
+	gast "github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	xast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
 
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/rules"
@@ -61,6 +72,9 @@ var ciFormats = []struct {
 	{"github", "txt", checkGitHub},
 	{"gitlab", "json", checkGitLab},
 	{"sarif", "json", checkSARIF},
+	{"junit", "xml", checkJUnit},
+	{"checkstyle", "xml", checkCheckstyle},
+	{"markdown", "md", checkMarkdown},
 }
 
 func render(t *testing.T, format string, r *Report) []byte {
@@ -234,6 +248,132 @@ func checkSARIF(t *testing.T, b []byte) {
 				t.Errorf("URI %q", uri)
 			}
 		}
+	}
+}
+
+// checkXML wants text in places where it may be, and elements that are known.
+func checkXML(t *testing.T, b []byte, elements string) {
+	t.Helper()
+	for d := xml.NewDecoder(bytes.NewReader(b)); ; {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e, ok := token.(xml.StartElement); ok && !slices.Contains(strings.Fields(elements), e.Name.Local) {
+			t.Errorf("an element <%s>", e.Name.Local)
+		}
+	}
+}
+
+func checkJUnit(t *testing.T, b []byte) {
+	t.Helper()
+	checkXML(t, b, "testsuites testsuite testcase failure error skipped system-out")
+	var suites junit.Testsuites
+	if err := xml.Unmarshal(b, &suites); err != nil {
+		t.Fatal(err)
+	}
+	suite := suites.Suites[0]
+	var failures, errs, skipped int
+	for _, c := range suite.Testcases {
+		if c.Name == "" || c.Classname == "" {
+			t.Errorf("a test without a name: %+v", c)
+		}
+		for n, result := range map[*int]*junit.Result{&failures: c.Failure, &errs: c.Error, &skipped: c.Skipped} {
+			if result == nil {
+				continue
+			}
+			*n++
+			if result.Message == "" || result.Data == "" {
+				t.Errorf("nothing is said: %+v", c)
+			}
+		}
+	}
+	got := []int{len(suite.Testcases), failures, errs, skipped}
+	if diff := cmp.Diff([]int{suites.Tests, suites.Failures, suites.Errors, suites.Skipped}, got); diff != "" || suites.Tests == 0 {
+		t.Errorf("the counts (-said +there): %s", diff)
+	}
+}
+
+func checkCheckstyle(t *testing.T, b []byte) {
+	t.Helper()
+	checkXML(t, b, "checkstyle file error")
+	var report checkstyleReport
+	if err := xml.Unmarshal(b, &report); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range report.Files {
+		for _, e := range f.Errors {
+			if f.Name == "" || e.Line < 1 || e.Message == "" || e.Source == "" || !slices.Contains([]string{"info", "warning", "error"}, e.Severity) {
+				t.Errorf("%s: %+v", f.Name, e)
+			}
+		}
+	}
+}
+
+// checkMarkdown reads the summary as GitHub does: tables of text, no links, no
+// HTML but its own.
+func checkMarkdown(t *testing.T, b []byte) {
+	t.Helper()
+	root := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(b))
+	err := gast.Walk(root, func(n gast.Node, entering bool) (gast.WalkStatus, error) {
+		if !entering {
+			return gast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *gast.Document, *gast.Heading, *gast.Paragraph, *gast.Text, *gast.String, *xast.Table, *xast.TableHeader, *xast.TableCell:
+		case *gast.Emphasis: // the verdict
+			if n.Level != 2 || n.Parent().Kind() != gast.KindParagraph {
+				t.Error("emphasis in a text")
+			}
+		case *xast.TableRow:
+			if n.ChildCount() != 3 {
+				t.Errorf("%d cells", n.ChildCount())
+			}
+		case *gast.RawHTML:
+			if html := string(n.Segments.Value(b)); html != "<!-- -->" {
+				t.Errorf("HTML: %s", html)
+			}
+		case *gast.HTMLBlock:
+			if html := string(n.Lines().Value(b)); !regexp.MustCompile(`^(<details>\n<summary>[\w: ]+ \(\d+\)</summary>|</details>)\n$`).MatchString(html) {
+				t.Errorf("HTML: %s", html)
+			}
+		default:
+			t.Errorf("%s: %s", n.Kind(), b)
+		}
+		return gast.WalkContinue, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mention := regexp.MustCompile(`@\w|[#!]\d`).Find(b); mention != nil {
+		t.Errorf("somebody or something is called: %q", mention)
+	}
+}
+
+// Markdown shows the text as it was, and a long report fits a comment.
+func TestMarkdownText(t *testing.T) {
+	const message = `set **x** to <20MB> | see [a](b) \ & "c" @d #1 https://e.example $f$ ~~g~~`
+	var b bytes.Buffer
+	if err := goldmark.New(goldmark.WithExtensions(extension.GFM)).Convert([]byte("x "+markdown(message)), &b); err != nil {
+		t.Fatal(err)
+	}
+	want := "<p>x " + html.EscapeString(message) + "</p>\n"
+	got := strings.ReplaceAll(b.String(), "<!-- raw HTML omitted -->", "")
+	if diff := cmp.Diff(html.UnescapeString(want), html.UnescapeString(got)); diff != "" {
+		t.Error(diff)
+	}
+
+	r := lintExample()
+	for range 500 {
+		f := r.Results[0]
+		f.Message = strings.Repeat("<|", 1000)
+		r.Results = append(r.Results, f)
+	}
+	if long := render(t, "markdown", r); utf8.RuneCount(long) > 65_536 || !bytes.Contains(long, []byte("more.")) {
+		t.Errorf("%d characters", utf8.RuneCount(long))
 	}
 }
 
