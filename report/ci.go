@@ -154,8 +154,12 @@ func spotAt(f *rules.Finding, o Options) *spot {
 }
 
 // utf16Column turns a 1-based column in bytes of line into one in UTF-16 code
-// units. It is 0 when the line is too short to tell, as when it is not known.
+// units. It is 0 when the line is too short to tell, as when it is not known. A
+// byte order mark is no character of the line.
 func utf16Column(line string, column int) int {
+	if rest, ok := strings.CutPrefix(line, "\ufeff"); ok && column > 1 && column <= len(line)+1 {
+		line, column = rest, max(1, column-len("\ufeff"))
+	}
 	switch {
 	case column == 1:
 		return 1

@@ -348,6 +348,11 @@ func checkMarkdown(t *testing.T, b []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, line := range strings.Split(string(b), "\n") { // cells too many are not shown, so the tree does not tell
+		if n := strings.Count(regexp.MustCompile(`\\.`).ReplaceAllString(line, ""), "|"); n != 0 && n != 4 {
+			t.Errorf("%d bars: %s", n, line)
+		}
+	}
 	if mention := regexp.MustCompile(`@\w|[#!]\d`).Find(b); mention != nil {
 		t.Errorf("somebody or something is called: %q", mention)
 	}
@@ -393,6 +398,9 @@ func TestColumns(t *testing.T) {
 		{"→!", 4, 2},
 		{"😀!", 5, 3},
 		{"\xff!", 2, 2},
+		{"\ufeffab", 1, 1},
+		{"\ufeffab", 4, 1},
+		{"\ufeffab", 5, 2},
 	} {
 		if got := utf16Column(test.line, test.column); got != test.want {
 			t.Errorf("column %d of %q: got %d, want %d", test.column, test.line, got, test.want)

@@ -55,8 +55,9 @@ func (p *page) markdownTable(r *Report, o Options, room *int, title string, fold
 		if !belongs(f) {
 			continue
 		}
-		place := string(f.Source)
-		if s := spotOf(r, f, o); s != nil {
+		place := where(*f) // what was seen rather than the page that demands it
+		if f.Location != nil {
+			s := spotAt(f, o)
 			place = fmt.Sprintf("%s:%d", s.File, s.Line)
 		}
 		cells := []string{f.Message, place, f.Rule}
