@@ -20,7 +20,7 @@ func backups(b *block) []Fact {
 	var out []Fact
 	for _, s := range b.sentences() {
 		text := s.String()
-		if !speaksOfBackup(text) {
+		if !speaksOfBackup(s.wording()) {
 			if stored := b.storage(s); stored != nil {
 				out = append(out, *stored)
 			}
@@ -28,8 +28,8 @@ func backups(b *block) []Fact {
 		}
 		lower := strings.ToLower(text)
 		switch {
-		case containsAny(text, []string{"restore", "restoring", "restored"}) && !containsAny(text, []string{"deprecated", "removed"}) && containsAny(text, []string{"not", "never", "only"}) &&
-			containsAny(text, []string{"version", "release"}):
+		case s.says([]string{"restore", "restoring", "restored"}) && !s.says([]string{"deprecated", "removed"}) && s.says([]string{"not", "never", "only"}) &&
+			s.says([]string{"version", "release"}):
 			out = append(out, Fact{
 				Kind: Requirement, Subject: Subject{Type: Backup, Name: "restore"}, Confidence: Inferred, Evidence: []Evidence{b.cite(s)},
 				Expect:  &Expect{Op: Equal, Value: "same version", Text: "restore only into the version it was taken from"},
@@ -37,7 +37,7 @@ func backups(b *block) []Fact {
 			})
 		case b.storage(s) != nil:
 			out = append(out, *b.storage(s))
-		case demandsBackup(s) && (containsAny(text, []string{"metadata", "database", "db", "data", "mysql", "postgres", "instance", "openmetadata_db"}) || b.section.zone == requirement) &&
+		case demandsBackup(s) && (s.says([]string{"metadata", "database", "db", "data", "mysql", "postgres", "instance", "openmetadata_db"}) || b.section.zone == requirement) &&
 			!strings.Contains(lower, "to run the backup") && !strings.Contains(lower, "backup command output") && b.beforeUpgrade():
 			out = append(out, backupFact(b.cite(s), Inferred))
 		}
@@ -74,8 +74,8 @@ func (b *block) beforeUpgrade() bool {
 	return containsAny(b.text+" "+strings.Join(b.section.path(), " "), []string{"upgrade", "upgrading", "migration", "migrations", "before", "backup", "back up"})
 }
 
-func speaksOfBackup(text string) bool {
-	return containsAny(text, []string{"backup", "backups", "back up", "backing up", "backed up", "dump", "snapshot"})
+func speaksOfBackup(w wording) bool {
+	return w.says([]string{"backup", "backups", "back up", "backing up", "backed up", "dump", "snapshot"})
 }
 
 // elsewhere are the words for a place that survives what may go wrong.
@@ -83,9 +83,11 @@ var elsewhere = []string{"safe", "safely", "secure", "securely", "another machin
 
 // storage recognises the demand to keep a backup safe.
 func (b *block) storage(s sentence) *Fact {
-	text := s.String()
-	about := speaksOfBackup(text) || speaksOfBackup(b.page.firstTitle()) || speaksOfBackup(strings.Join(b.section.path(), " ")) || b.lead != nil && speaksOfBackup(b.lead.text)
-	if !about || !containsAny(text, []string{"store", "keep", "save", "copy", "stored", "kept", "move"}) || !containsAny(text, elsewhere) {
+	if !s.says([]string{"store", "keep", "save", "copy", "stored", "kept", "move"}) || !s.says(elsewhere) {
+		return nil
+	}
+	about := speaksOfBackup(s.wording()) || speaksOfBackup(wording{text: b.page.firstTitle()}) || speaksOfBackup(wording{text: strings.Join(b.section.path(), " ")}) || b.lead != nil && speaksOfBackup(b.lead.wording())
+	if !about {
 		return nil
 	}
 	return &Fact{
@@ -112,9 +114,8 @@ func connectivity(b *block) []Fact {
 	p := b.page.profile
 	var out []Fact
 	for _, s := range b.sentences() {
-		text := s.String()
-		if !containsAny(text, []string{"connectivity", "reachable", "network access", "connected to", "can reach", "can connect", "reaches", "reach", "open a connection"}) ||
-			!containsAny(text, modal) && b.section.zone != requirement || !(p.namesEngines(text) || containsAny(text, []string{"database", "db", "3306", "5432"})) {
+		if !s.says([]string{"connectivity", "reachable", "network access", "connected to", "can reach", "can connect", "reaches", "reach", "open a connection"}) ||
+			!s.says(modal) && b.section.zone != requirement || !(p.namesEngines(s.wording()) || s.says([]string{"database", "db", "3306", "5432"})) {
 			continue
 		}
 		f := Fact{
@@ -144,7 +145,7 @@ func (pg *page) ports() []string {
 		if b.kind != fenceBlock || b.code.language() != "shell" {
 			continue
 		}
-		for _, c := range readShell(b.code.text) {
+		for _, c := range b.code.shell() {
 			if _, n := pg.profile.command(c.words); n == 0 && !slices.Contains([]string{"mysqldump", "pg_dump", "mysql", "psql"}, firstWord(c.words)) {
 				continue
 			}

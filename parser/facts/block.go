@@ -302,20 +302,20 @@ func (pg *page) close() {
 func (pg *page) engines() {
 	current := map[*section]Engine{}
 	for _, b := range pg.blocks {
-		own := pg.profile.engineIn(b.text)
+		own := pg.profile.engineIn(b.wording())
 		switch {
 		case b.kind == headingBlock:
-			if own == NoEngine && b.section.parent != nil && !pg.profile.namesEngines(b.text) {
+			if own == NoEngine && b.section.parent != nil && !pg.profile.namesEngines(b.wording()) {
 				own = current[b.section.parent]
 			}
 			current[b.section] = own
 		case own != NoEngine && b.leadsIn():
 			current[b.section] = own
-		case b.kind != fenceBlock && own == NoEngine && pg.profile.namesEngines(b.text):
+		case b.kind != fenceBlock && own == NoEngine && pg.profile.namesEngines(b.wording()):
 			current[b.section] = NoEngine
 		}
 		b.engine = current[b.section]
-		if inTab := pg.profile.engineIn(b.tab); inTab != NoEngine {
+		if inTab := pg.profile.engineIn(wording{text: b.tab}); inTab != NoEngine {
 			b.engine = inTab
 		}
 		if own != NoEngine {
@@ -336,10 +336,10 @@ func (b *block) leadsIn() bool {
 }
 
 // engineIn returns the one database engine a text names, or NoEngine.
-func (p *Profile) engineIn(text string) Engine {
+func (p *Profile) engineIn(w wording) Engine {
 	found := NoEngine
 	for _, s := range p.Software {
-		if s.Engine == NoEngine || !containsAny(text, s.Words) {
+		if s.Engine == NoEngine || !w.says(s.Words) {
 			continue
 		}
 		if found != NoEngine && found != s.Engine {
@@ -351,9 +351,9 @@ func (p *Profile) engineIn(text string) Engine {
 }
 
 // namesEngines says whether a text names any database engine.
-func (p *Profile) namesEngines(text string) bool {
+func (p *Profile) namesEngines(w wording) bool {
 	for _, s := range p.Software {
-		if s.Engine != NoEngine && containsAny(text, s.Words) {
+		if s.Engine != NoEngine && w.says(s.Words) {
 			return true
 		}
 	}

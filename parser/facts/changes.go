@@ -33,7 +33,7 @@ func proseChanges(b *block) []Fact {
 			if !declared && c.act != deprecated && (c.act != removed || c.in.IsZero()) {
 				continue // elsewhere only what is said of a release, or in so many words
 			}
-			if c.act == changed && len(c.replacement) == 0 && !c.idiom && (!b.section.zone.declared() || !containsAny(s.String(), []string{"signature", "type", "format", "behavior", "behaviour", "default", "structure", "implementation"})) {
+			if c.act == changed && len(c.replacement) == 0 && !c.idiom && (!b.section.zone.declared() || !s.says([]string{"signature", "type", "format", "behavior", "behaviour", "default", "structure", "implementation"})) {
 				continue
 			}
 			ids := identifiers(c.subjects, b.page.profile)
@@ -313,7 +313,7 @@ func (b *block) changeSummary(f Fact, c change) string {
 // instead reads the sentence after a removal: "Use `x` instead."
 func (p *Profile) instead(s sentence) []token {
 	toks := s.tokens()
-	if containsAny(s.String(), []string{"its replacement", "the replacement", "its successor", "the successor", "done by", "handled by", "taken over by"}) {
+	if s.says([]string{"its replacement", "the replacement", "its successor", "the successor", "done by", "handled by", "taken over by"}) {
 		if ids := identifiers(toks, p); len(ids) > 0 {
 			return ids[:1]
 		}
@@ -328,7 +328,7 @@ func (p *Profile) instead(s sentence) []token {
 		if i > 4 {
 			break
 		}
-		if slices.Contains(uses, t.lower) && (i == 0 || t.lower == "use" && toks[i-1].lower == "please" || containsAny(s.String(), []string{"instead"})) {
+		if slices.Contains(uses, t.lower) && (i == 0 || t.lower == "use" && toks[i-1].lower == "please" || s.says([]string{"instead"})) {
 			ids := identifiers(nounPhrase(toks[i+1:]), p)
 			if led := at(toks, i+1).lower; len(ids) == 0 && slices.Contains([]string{"from", "on", "to", "into"}, led) {
 				ids = identifiers(nounPhrase(toks[i+2:]), p)
@@ -492,11 +492,13 @@ func lineageAnnotation(b *block) []Fact {
 	l := b.page.profile.Lineage
 	var out []Fact
 	for _, s := range b.sentences() {
-		text := s.String()
-		if words := headingWords(text); len(words) > 0 && slices.Contains([]string{"that", "this", "it"}, words[0]) {
-			text += " " + b.section.title // "that form is deprecated"
+		about := s.says(l.Words)
+		if !about && s.says([]string{"that", "this", "it"}) {
+			words := headingWords(s.String())
+			about = len(words) > 0 && slices.Contains([]string{"that", "this", "it"}, words[0]) &&
+				containsAny(s.String()+" "+b.section.title, l.Words) // "that form is deprecated"
 		}
-		if !containsAny(text, l.Words) {
+		if !about {
 			continue
 		}
 		for _, c := range s.changes(b.page.profile) {

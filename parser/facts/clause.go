@@ -108,7 +108,8 @@ func (s sentence) changes(p *Profile) []change {
 				}
 				continue
 			}
-			if next := identifiers(toks[i+1:min(len(toks), i+2)], p); !ok && phrase(toks, i-1, "now", "called") && len(next) > 0 {
+			if !ok && phrase(toks, i-1, "now", "called") && len(identifiers(toks[i+1:min(len(toks), i+2)], p)) > 0 {
+				next := toks[i+1 : i+2 : i+2]
 				before := bareSubject(toks[clauseStart(toks, i):i])
 				c := change{act: renamed, verb: t, subjects: p.terms(before), replacement: next}
 				c.subjects, c.owners = owned(before, c.subjects)

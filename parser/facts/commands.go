@@ -19,11 +19,11 @@ func commands(b *block) []Fact {
 		if b.code.language() != "shell" || b.isExample() {
 			return nil
 		}
-		for _, c := range readShell(b.code.text) {
+		for _, c := range b.code.shell() {
 			ev := b.citeCode(c.line, c.end)
 			if f, ok := b.call(c, ev); ok {
 				out = append(out, f...)
-			} else if (b.section.zone == breaking && b.demandedByLead() || b.lead != nil && b.lead.kind != fenceBlock && containsAny(b.lead.text, []string{"has to be", "must be", "have to be"})) && len(c.words) > 1 {
+			} else if (b.section.zone == breaking && b.demandedByLead() || b.lead != nil && b.lead.kind != fenceBlock && b.lead.says([]string{"has to be", "must be", "have to be"})) && len(c.words) > 1 {
 				out = append(out, ordered(c, ev))
 			}
 		}
@@ -75,8 +75,8 @@ func orders(before []token) bool {
 // demandedByLead says whether the prose before a fence asks for what is in it.
 func (b *block) demandedByLead() bool {
 	return b.lead != nil && b.lead.kind != fenceBlock &&
-		containsAny(b.lead.text, []string{"need to", "must", "have to", "run", "execute", "required"}) &&
-		!containsAny(b.lead.text, []string{"error", "output", "see"})
+		b.lead.says([]string{"need to", "must", "have to", "run", "execute", "required"}) &&
+		!b.lead.says([]string{"error", "output", "see"})
 }
 
 // call turns a call of one of the product's programs into what it amounts to.

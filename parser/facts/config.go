@@ -16,7 +16,7 @@ func configuration(b *block) []Fact {
 	if b.kind != fenceBlock || b.code.language() != "yaml" || b.section.zone == news || b.section.zone == trouble {
 		return nil
 	}
-	found := readYAML(b.code.text)
+	found := b.code.yaml()
 	var out []Fact
 	for _, l := range found {
 		if s := b.keySubject(l.dotted()); s.Type == SearchSetting && l.value != "" {
@@ -73,7 +73,7 @@ var optionFile = regexp.MustCompile(`^[\w.-]+\.(cfg|ini|conf|properties|toml)$`)
 // `airflow.cfg`". Files of database settings have their own detector.
 func (b *block) iniToAdd() []Fact {
 	if b.lead == nil || b.lead.kind == fenceBlock || b.section.zone == news || b.section.zone == trouble || b.section.zone == recovery ||
-		!containsAny(b.lead.text, []string{"add", "put", "set", "needs", "must", "has to"}) || b.page.profile.settingFile(b.lead.text) != nil || b.isExample() {
+		!b.lead.says([]string{"add", "put", "set", "needs", "must", "has to"}) || b.page.profile.settingFile(b.lead.wording()) != nil || b.isExample() {
 		return nil
 	}
 	named := false
@@ -81,7 +81,7 @@ func (b *block) iniToAdd() []Fact {
 		named = named || slices.ContainsFunc(s.tokens(), func(t token) bool { return t.kind == code && optionFile.MatchString(t.text) })
 	}
 	var out []Fact
-	for _, p := range readINI(b.code.text) {
+	for _, p := range b.code.ini() {
 		if _, known := b.page.profile.setting(p.key); known || !named || p.section == "mysqld" {
 			continue
 		}
@@ -111,7 +111,7 @@ func (b *block) intent() string {
 	}
 	last := all[len(all)-1].String()
 	for _, s := range all {
-		if containsAny(s.String(), []string{"removed", "remove", "removing", "dropped", "deleted", "gone"}) && containsAny(s.String(), []string{"below", "following", "this", "these"}) {
+		if s.says([]string{"removed", "remove", "removing", "dropped", "deleted", "gone"}) && s.says([]string{"below", "following", "this", "these"}) {
 			return "remove"
 		}
 	}
@@ -122,7 +122,7 @@ func (b *block) intent() string {
 	title := strings.Join(b.section.path(), " / ")
 	short := len(strings.Fields(lead)) <= 8 && strings.HasSuffix(strings.TrimSpace(lead), ":")
 	verified := slices.ContainsFunc(b.section.blocks, func(o *block) bool {
-		return o.kind == paragraphBlock && containsAny(o.text, b.page.profile.ConfigFiles) && containsAny(o.text, []string{"changes", "verified", "verify", "add", "update", "updated"})
+		return o.kind == paragraphBlock && o.says(b.page.profile.ConfigFiles) && o.says([]string{"changes", "verified", "verify", "add", "update", "updated"})
 	})
 	if verified && (short || containsAny(lead, words)) && containsAny(title, []string{"config", "configuration", "yaml", "updates", "changes"}) {
 		return "add"
@@ -212,9 +212,9 @@ func proseAssignments(b *block) []Fact {
 	out := append(b.prohibitions(), b.mandatory()...)
 	out = append(out, b.enumerations()...)
 	for _, s := range b.sentences() {
-		asks := containsAny(s.String(), []string{"must", "has to", "have to", "need to", "needs to", "should", "make sure", "set"}) ||
-			b.section.zone.declared() && containsAny(s.String(), []string{"add", "update", "change", "configure", "increase"})
-		if !asks || isExampleText(s.String()) {
+		asks := s.says([]string{"must", "has to", "have to", "need to", "needs to", "should", "make sure", "set"}) ||
+			b.section.zone.declared() && s.says([]string{"add", "update", "change", "configure", "increase"})
+		if !asks || isExampleText(s) {
 			continue
 		}
 		toks := s.tokens()
@@ -264,7 +264,7 @@ func (b *block) enumerations() []Fact {
 	leads := []string{"one of", "enum values", "allowed values", "accepted values", "possible values", "supported values"}
 	var out []Fact
 	for _, s := range b.sentences() {
-		if !containsAny(s.String(), leads) || !b.section.zone.declared() {
+		if !s.says(leads) || !b.section.zone.declared() {
 			continue
 		}
 		toks := s.tokens()
@@ -309,8 +309,7 @@ func assignedExpect(t Type, value string) *Expect {
 func (b *block) mandatory() []Fact {
 	var out []Fact
 	for _, s := range b.sentences() {
-		text := s.String()
-		if isExampleText(text) {
+		if isExampleText(s) {
 			continue
 		}
 		toks := s.tokens()
@@ -318,7 +317,7 @@ func (b *block) mandatory() []Fact {
 			if t.kind != code {
 				continue
 			}
-			if name, value, ok := strings.Cut(t.text, "="); ok && envName.MatchString(name) && value != "" && containsAny(text, []string{"set", "add", "must", "need", "needs", "configure"}) {
+			if name, value, ok := strings.Cut(t.text, "="); ok && envName.MatchString(name) && value != "" && s.says([]string{"set", "add", "must", "need", "needs", "configure"}) {
 				out = append(out, Fact{
 					Kind: Requirement, Subject: Subject{Type: EnvVar, Name: name}, Expect: &Expect{Op: Equal, Value: strings.Trim(value, `"'`), Text: t.text},
 					Confidence: Inferred, Evidence: []Evidence{b.cite(s)}, Summary: fmt.Sprintf("The environment variable %s must be %s.", name, value),
@@ -335,7 +334,7 @@ func (b *block) mandatory() []Fact {
 			}
 			state := at(toks, j).lower
 			given := at(toks, j+2).kind == code || at(toks, j+2).kind == number
-			set := state == "set" && (at(toks, j+1).kind == punct || at(toks, j+1).lower == "to" && !given) && containsAny(text, []string{"make sure", "ensure", "must"})
+			set := state == "set" && (at(toks, j+1).kind == punct || at(toks, j+1).lower == "to" && !given) && s.says([]string{"make sure", "ensure", "must"})
 			if j == i+1 || state != "mandatory" && state != "required" && !set {
 				continue
 			}
@@ -361,7 +360,7 @@ func (b *block) expected(s sentence, toks []token, i int) *Fact {
 	e := &Expect{Op: Exists, Text: "set"}
 	switch {
 	case slices.Contains([]string{"expects", "requires", "needs"}, at(toks, i-1).lower) && at(toks, i-2).lower == "now":
-	case at(toks, i+1).kind == word && slices.ContainsFunc(toks[i+1:min(len(toks), i+5)], func(t token) bool { return t.lower == "unset" }) && containsAny(s.String(), modal):
+	case at(toks, i+1).kind == word && slices.ContainsFunc(toks[i+1:min(len(toks), i+5)], func(t token) bool { return t.lower == "unset" }) && s.says(modal):
 		e = &Expect{Op: Absent, Text: "not set"}
 	default:
 		return nil
@@ -386,7 +385,7 @@ func (b *block) prohibitions() []Fact {
 	var out []Fact
 	for _, s := range b.sentences() {
 		text := s.String()
-		if !containsAny(text, []string{"make sure", "ensure", "must", "should", "do not", "don't"}) {
+		if !s.says([]string{"make sure", "ensure", "must", "should", "do not", "don't"}) {
 			continue
 		}
 		toks := s.tokens()
@@ -407,7 +406,7 @@ func (b *block) prohibitions() []Fact {
 			}
 			for _, id := range identifiers(toks[i+2:min(len(toks), i+12)], b.page.profile) {
 				n := b.name(id.text, text)
-				if containsAny(text, []string{"values.yaml", "values.yml", "helm values"}) {
+				if s.says([]string{"values.yaml", "values.yml", "helm values"}) {
 					n = naming{Subject{Type: HelmValue, Name: id.text}, true}
 				}
 				if n.Type == Other {

@@ -87,7 +87,7 @@ func (pg *page) leftovers(found []Fact) []Fact {
 			switch {
 			case touched(line, last, nil):
 			case !s.zone.declared() && !(s.zone == changes && b.speaksOfChange()):
-				if s.zone == plain && about && containsAny(b.text, []string{"will now", "from now on"}) {
+				if s.zone == plain && about && b.says([]string{"will now", "from now on"}) {
 					f := b.manual()
 					f.Kind = BreakingChange
 					out = append(out, b.complete(f))
@@ -135,13 +135,13 @@ func (b *block) speaksOfChange() bool {
 			}
 		}
 	}
-	return containsAny(b.text, []string{"incompatible", "no longer", "need to", "must", "have to", "breaking"})
+	return b.says([]string{"incompatible", "no longer", "need to", "must", "have to", "breaking"})
 }
 
 // advises says whether a passage asks its reader for something.
 func (b *block) advises() bool {
-	return containsAny(b.text, []string{"consider", "make sure", "please", "we recommend", "recommended to", "you should", "you must"}) &&
-		!containsAny(b.text, []string{"please refer", "please note", "questions", "let us know", "please check", "please visit"})
+	return b.says([]string{"consider", "make sure", "please", "we recommend", "recommended to", "you should", "you must"}) &&
+		!b.says([]string{"please refer", "please note", "questions", "let us know", "please check", "please visit"})
 }
 
 // within says whether the block lies inside the list item o.
@@ -208,7 +208,7 @@ func (b *block) manual() Fact {
 		Summary: shorten(b.inContext(text)), Evidence: []Evidence{b.lines()},
 	}
 	passages := b.sentences()
-	if len(passages) > 0 && containsAny(passages[0].String(), []string{"deprecated", "deprecating", "deprecate", "deprecation"}) {
+	if len(passages) > 0 && passages[0].says([]string{"deprecated", "deprecating", "deprecate", "deprecation"}) {
 		f.Kind = Deprecation
 	}
 	if len(passages) > 0 {
@@ -224,7 +224,7 @@ func (b *block) manual() Fact {
 	for o := b.lead; o != nil && b.kind == itemBlock; o = o.lead { // what introduces the list
 		if o.kind == paragraphBlock && strings.HasSuffix(strings.TrimSpace(o.text), ":") {
 			lead = o.text
-			if toks := (sentence{&b.passage, 0, len(b.text)}).tokens(); len(toks) > 0 && toks[0].kind == code && !plainName.MatchString(toks[0].text) {
+			if toks := b.whole().tokens(); len(toks) > 0 && toks[0].kind == code && !plainName.MatchString(toks[0].text) {
 				// the item gives a value, its introduction the name
 				passages = append(o.sentences(), passages...)
 				f.Evidence = append(f.Evidence, o.lines())
@@ -263,6 +263,7 @@ func plainTitle(s string) bool { return len(headingWords(s)) > 0 && !strings.Con
 
 // guess types an item by the words in it.
 func (b *block) guess(text string) Type {
+	w := newWording(text)
 	for _, g := range []struct {
 		words []string
 		t     Type
@@ -277,7 +278,7 @@ func (b *block) guess(text string) Type {
 		{permissionWords, Permission},
 		{b.page.profile.Entities, API},
 	} {
-		if containsAny(text, g.words) {
+		if w.says(g.words) {
 			return g.t
 		}
 	}
@@ -285,7 +286,7 @@ func (b *block) guess(text string) Type {
 		return ConnectionField
 	}
 	for _, pkg := range b.page.profile.Packages {
-		if containsAny(text, pkg.Words) {
+		if w.says(pkg.Words) {
 			return Package
 		}
 	}

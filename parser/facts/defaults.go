@@ -14,7 +14,7 @@ func defaults(b *block) []Fact {
 	}
 	var out []Fact
 	for _, s := range b.sentences() {
-		if !containsAny(s.String(), []string{"default", "defaults"}) {
+		if !s.says([]string{"default", "defaults"}) {
 			continue
 		}
 		toks := s.tokens()

@@ -3,6 +3,7 @@ package facts
 import (
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/omlint/omlint/parser"
 )
@@ -50,7 +51,38 @@ type fence struct {
 	lang  string
 	text  string
 	first int // 1-based source line of the first line of content
+	read  *codeReading
 }
+
+// codeReading is what a text was found to be, kept for all detectors: several
+// of them ask for the same fence.
+type codeReading struct {
+	of       string // the text
+	language string
+	sql      func() []statement
+	shell    func() []call
+	yaml     func() []leaf
+	ini      func() []pair
+}
+
+func (f *fence) readings() *codeReading {
+	if f.read == nil || f.read.of != f.text {
+		text := f.text
+		f.read = &codeReading{
+			of:    text,
+			sql:   sync.OnceValue(func() []statement { return readSQL(text) }),
+			shell: sync.OnceValue(func() []call { return readShell(text) }),
+			yaml:  sync.OnceValue(func() []leaf { return readYAML(text) }),
+			ini:   sync.OnceValue(func() []pair { return readINI(text) }),
+		}
+	}
+	return f.read
+}
+
+func (f *fence) sql() []statement { return f.readings().sql() }
+func (f *fence) shell() []call    { return f.readings().shell() }
+func (f *fence) yaml() []leaf     { return f.readings().yaml() }
+func (f *fence) ini() []pair      { return f.readings().ini() }
 
 // newFence locates a fence's content. An indented code block has no opening
 // line of its own.

@@ -138,7 +138,7 @@ func (b *block) complete(f Fact) Fact {
 	if b.section.zone == news && !f.pins() {
 		f.Confidence = Manual // release notes describe; a person decides whether they demand
 	}
-	if b.optional() && f.Subject.Type != DBSetting && f.Kind == Requirement && !f.annotated {
+	if f.Subject.Type != DBSetting && f.Kind == Requirement && !f.annotated && b.optional() {
 		f.Confidence = Manual // one way among several
 	}
 	if f.Kind == Deprecation && f.DeprecatedIn == "" {

@@ -94,8 +94,11 @@ func fromTo(b *block) []Fact {
 	if b.kind == fenceBlock && b.code.lang == "diff" {
 		return b.diff()
 	}
+	if b.kind != fenceBlock || b.side() != newSide {
+		return nil
+	}
 	lang := b.code.language()
-	if b.kind != fenceBlock || b.side() != newSide || lang != "yaml" && lang != "python" {
+	if lang != "yaml" && lang != "python" {
 		return nil
 	}
 	before := b.otherHalf(lang)
@@ -105,7 +108,7 @@ func fromTo(b *block) []Fact {
 	if lang == "python" {
 		return compareImports(before, b)
 	}
-	return compareYAML(before, b, readYAML(before.code.text), readYAML(b.code.text))
+	return compareYAML(before, b, before.code.yaml(), b.code.yaml())
 }
 
 // diff reads a fence of removed and added lines: as YAML when both sides are,
@@ -439,7 +442,7 @@ func beforeAfterRows(b *block) []Fact {
 	if from < 0 || from >= len(b.cells) || to >= len(b.cells) {
 		return nil
 	}
-	ids := identifiers(sentence{&b.cells[from], 0, len(b.cells[from].text)}.tokens(), b.page.profile)
+	ids := identifiers(b.cells[from].whole().tokens(), b.page.profile)
 	var out []Fact
 	for _, id := range ids {
 		if len(ids) == 1 && len(strings.Fields(b.cells[from].text)) > len(strings.Fields(id.text))+2 {
@@ -449,7 +452,7 @@ func beforeAfterRows(b *block) []Fact {
 		n := b.name(id.text, near)
 		replacement := ""
 		if to >= 0 {
-			if r := identifiers(sentence{&b.cells[to], 0, len(b.cells[to].text)}.tokens(), b.page.profile); len(r) > 0 {
+			if r := identifiers(b.cells[to].whole().tokens(), b.page.profile); len(r) > 0 {
 				replacement = names(r)
 			}
 		}

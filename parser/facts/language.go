@@ -11,7 +11,15 @@ var assignedCall = regexp.MustCompile(`(?m)^\s*\w+=("[^"]*"|'[^']*'|[^\s"']+)[ \
 
 // language is what a fence holds, whatever its info string claims: pages put
 // shell commands into python fences and YAML into shell ones.
-func (f fence) language() string {
+func (f *fence) language() string {
+	r := f.readings()
+	if r.language == "" {
+		r.language = f.detect()
+	}
+	return r.language
+}
+
+func (f *fence) detect() string {
 	first := strings.ToLower(strings.TrimSpace(f.text))
 	firstWord, _, _ := strings.Cut(strings.TrimLeft(first, "$> "), " ")
 	switch {
@@ -35,7 +43,7 @@ func (f fence) language() string {
 	case slices.Contains([]string{"ini", "toml", "cfg", "conf", "properties", "env", "dotenv"}, f.lang), strings.HasPrefix(first, "["):
 		return "ini"
 	case slices.Contains([]string{"bash", "shell", "sh", "zsh", "console", "commandline", "shell-session", "terminal"}, f.lang), f.lang == "":
-		if len(readINI(f.text)) > 0 && !strings.Contains(first, "export ") && !assignedCall.MatchString(f.text) {
+		if len(f.ini()) > 0 && !strings.Contains(first, "export ") && !assignedCall.MatchString(f.text) {
 			return "ini"
 		}
 		return "shell"

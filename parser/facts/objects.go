@@ -18,7 +18,7 @@ func databaseObjects(b *block) []Fact {
 	}
 	if b.code.language() == "sql" {
 		var out []Fact
-		for _, st := range readSQL(b.code.text) {
+		for _, st := range b.code.sql() {
 			if !b.page.aboutScratch(st) {
 				out = append(out, b.statement(st)...)
 			}
@@ -47,7 +47,7 @@ func (pg *page) scratches() {
 		if b.kind != fenceBlock || b.code.language() != "sql" {
 			continue
 		}
-		for _, st := range readSQL(b.code.text) {
+		for _, st := range b.code.sql() {
 			i := 2
 			if st.is(2, "if", "not", "exists") {
 				i = 5
@@ -159,7 +159,7 @@ func (b *block) demandedObjects() []Fact {
 	var out []Fact
 	for _, s := range b.sentences() {
 		text := s.String()
-		if !containsAny(text, modal) || isExampleText(text) {
+		if !s.says(modal) || isExampleText(s) {
 			continue
 		}
 		ev := []Evidence{b.cite(s)}
@@ -177,7 +177,7 @@ func (b *block) demandedObjects() []Fact {
 					f.Confidence = Inferred
 					out = append(out, f)
 				}
-			case t.lower == "schema" && (next.kind == code || prev.kind == code) && containsAny(text, []string{"own", "owns", "owner"}):
+			case t.lower == "schema" && (next.kind == code || prev.kind == code) && s.says([]string{"own", "owns", "owner"}):
 				name := next
 				if next.kind != code {
 					name = prev
@@ -188,7 +188,7 @@ func (b *block) demandedObjects() []Fact {
 					Summary: fmt.Sprintf("The application's database user must own the schema %s: %s", name.text, shorten(strings.TrimPrefix(text[max(0, strings.LastIndex(text, " | ")):], " | "))),
 				}
 				out = append(out, f)
-			case (t.lower == "privilege" || t.lower == "privileges") && containsAny(text, []string{"database", "user", "schema", "grant"}):
+			case (t.lower == "privilege" || t.lower == "privileges") && s.says([]string{"database", "user", "schema", "grant"}):
 				if names := listBefore(toks, i); len(names) > 0 {
 					privileges := strings.ToUpper(strings.Join(names, ", "))
 					out = append(out, Fact{
@@ -197,7 +197,7 @@ func (b *block) demandedObjects() []Fact {
 						Summary: fmt.Sprintf("The database user needs %s.", privileges),
 					})
 				}
-			case isCharset(t.lower) && containsAny(text, []string{"character set", "charset", "encoding", "collation"}):
+			case isCharset(t.lower) && s.says([]string{"character set", "charset", "encoding", "collation"}):
 				engine := b.engine
 				if strings.HasPrefix(t.lower, "utf8mb") {
 					engine = MySQL
@@ -237,6 +237,9 @@ func listBefore(toks []token, i int) []string {
 func (b *block) errorMessages() []Fact {
 	var out []Fact
 	for n, line := range strings.Split(b.code.text, "\n") {
+		if !strings.Contains(line, "extension ") && !strings.Contains(line, ": Additional property ") {
+			continue
+		}
 		ev := []Evidence{b.citeCode(n+1, n+1)}
 		for _, lead := range []string{"permission denied to create extension ", "could not open extension control file", "required extension "} {
 			if _, rest, ok := strings.Cut(line, lead); ok {

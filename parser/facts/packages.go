@@ -18,13 +18,13 @@ func packages(b *block) []Fact {
 		if b.code.language() != "shell" || b.isExample() {
 			return nil
 		}
-		for _, c := range readShell(b.code.text) {
+		for _, c := range b.code.shell() {
 			out = append(out, b.pip(c, b.citeCode(c.line, c.end))...)
 		}
 		return out
 	}
 	for _, s := range b.sentences() {
-		if isExampleText(s.String()) {
+		if isExampleText(s) {
 			continue
 		}
 		for _, t := range s.tokens() {
@@ -92,13 +92,16 @@ func (b *block) pip(c call, ev Evidence) []Fact {
 
 // pinned reads requirements in code, "now needs `x>=2.0`".
 func (b *block) pinned(s sentence) []Fact {
-	if !containsAny(s.String(), modal) && !containsAny(s.String(), []string{"pin", "pinned", "install", "now", "upgrade"}) || b.section.zone == news {
+	if !s.says(modal) && !s.says([]string{"pin", "pinned", "install", "now", "upgrade"}) || b.section.zone == news {
 		return nil
 	}
 	var out []Fact
 	for _, t := range s.tokens() {
+		if t.kind != code {
+			continue
+		}
 		m := requirementSpec.FindStringSubmatch(t.text)
-		if t.kind != code || m == nil || !b.page.profile.isPackage(m[1]) || strings.Contains(m[3], " ") {
+		if m == nil || !b.page.profile.isPackage(m[1]) || strings.Contains(m[3], " ") {
 			continue
 		}
 		for _, cmp := range comparison.FindAllStringSubmatch(m[3], -1) {
@@ -144,7 +147,7 @@ func packageFact(name string, op Op, value, text string, c Confidence, ev Eviden
 // packageProse reads "pinned x to version less than 2.12.0", "upgrade your x to
 // 1.11.10", "the latest x version".
 func packageProse(b *block, s sentence) []Fact {
-	if !containsAny(s.String(), []string{"upgrade", "update", "pin", "pinned", "must", "require", "requires", "required", "need", "needs", "make sure", "ensure", "migrated", "aligned", "bump", "bumped", "upgraded", "updated", "no longer", "dropped", "drop", "removed support", "moved"}) {
+	if !s.says([]string{"upgrade", "update", "pin", "pinned", "must", "require", "requires", "required", "need", "needs", "make sure", "ensure", "migrated", "aligned", "bump", "bumped", "upgraded", "updated", "no longer", "dropped", "drop", "removed support", "moved"}) {
 		return nil
 	}
 	toks := s.tokens()
@@ -161,11 +164,11 @@ func packageProse(b *block, s sentence) []Fact {
 				}
 				for _, bd := range found {
 					f := packageFact(pkg.Name, bd.op, bd.value, s.text[bd.start:bd.end], Inferred, b.cite(s))
-					if containsAny(s.String(), append([]string{"no longer"}, dropWords...)) {
+					if s.says(append([]string{"no longer"}, dropWords...)) {
 						f.ID, f.Kind = identity(f.Subject, bd.value), b.section.zone.kind()
 						f.Expect = &Expect{Op: Absent, Value: bd.value, Text: "not " + bd.value}
 						f.Summary = fmt.Sprintf("The Python package %s %s is no longer supported.", pkg.Name, bd.value)
-					} else if bd.op == Equal && b.section.zone.declared() && containsAny(s.String(), shiftWords) && !containsAny(s.String(), modal) {
+					} else if bd.op == Equal && b.section.zone.declared() && s.says(shiftWords) && !s.says(modal) {
 						f.Kind = b.section.zone.kind() // the product moved, and its users with it
 					}
 					out = append(out, f)
@@ -215,9 +218,9 @@ func (b *block) isExample() bool {
 
 func lastSentenceIsExample(b *block) bool {
 	all := b.sentences()
-	return len(all) > 0 && isExampleText(all[len(all)-1].String()) && !containsAny(all[len(all)-1].String(), []string{"need", "must", "have to"})
+	return len(all) > 0 && isExampleText(all[len(all)-1]) && !all[len(all)-1].says([]string{"need", "must", "have to"})
 }
 
-func isExampleText(s string) bool {
-	return containsAny(s, []string{"for example", "for instance", "e.g", "example would", "an example", "similar to"})
+func isExampleText(s sentence) bool {
+	return s.says([]string{"for example", "for instance", "e.g", "example would", "an example", "similar to"})
 }

@@ -16,8 +16,8 @@ type passage struct {
 	pieces []piece
 	marks  []mark
 
-	split     []sentence // the sentences, once they were asked for
-	tokenized map[[2]int][]token
+	split   []sentence // the sentences, once they were asked for
+	reading *reading   // of the whole text
 }
 
 // piece maps text[at:at+len] to a source span.
@@ -120,7 +120,41 @@ func (p *passage) marked(kind parser.NodeType, at int) (mark, bool) {
 type sentence struct {
 	*passage
 	start, end int
+	read       *reading
 }
+
+// reading is what was found out about a stretch of text, kept for all detectors.
+type reading struct {
+	words  *summary
+	tokens []token
+}
+
+// whole is the passage as a single sentence.
+func (p *passage) whole() sentence {
+	if p.reading == nil {
+		p.reading = &reading{}
+	}
+	return sentence{p, 0, len(p.text), p.reading}
+}
+
+// wording is the text of the passage, ready to be asked for phrases.
+func (p *passage) wording() wording { return p.whole().wording() }
+
+// says says whether the passage holds one of the phrases.
+func (p *passage) says(phrases []string) bool { return p.wording().says(phrases) }
+
+// wording is the text of the sentence, ready to be asked for phrases.
+func (s sentence) wording() wording {
+	text := s.String()
+	if s.read.words == nil {
+		words := summarize(text)
+		s.read.words = &words
+	}
+	return wording{text, s.read.words}
+}
+
+// says says whether the sentence holds one of the phrases.
+func (s sentence) says(phrases []string) bool { return s.wording().says(phrases) }
 
 func (s sentence) String() string { return s.text[s.start:s.end] }
 
@@ -139,9 +173,13 @@ func (p *passage) splitSentences() []sentence {
 	out := []sentence{}
 	start := 0
 	cut := func(end int) {
-		s := sentence{p, start, end}
+		s := sentence{p, start, end, nil}
 		s.trim()
 		if s.start < s.end {
+			s.read = p.whole().read
+			if s.end-s.start < len(p.text) {
+				s.read = &reading{}
+			}
 			out = append(out, s)
 		}
 		start = end

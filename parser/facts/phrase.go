@@ -270,6 +270,9 @@ func (p *Profile) isIdentifier(t token) bool {
 	if strings.ContainsAny(w, "'’@") {
 		return false
 	}
+	if !strings.ContainsAny(w, "_.") && !isCamel(w) {
+		return false // nearly every word of prose
+	}
 	for _, s := range p.Software {
 		if slices.Contains(s.Words, t.lower) {
 			return s.Type == ToolVersion && strings.Contains(w, "_")
@@ -281,7 +284,12 @@ func (p *Profile) isIdentifier(t token) bool {
 	if strings.Contains(w, ".") && !strings.Contains(w, "..") {
 		return strings.Count(w, ".") > 1 || strings.HasSuffix(w, ".*")
 	}
-	upper := false // camelCase
+	return isCamel(w)
+}
+
+// isCamel recognises camelCase.
+func isCamel(w string) bool {
+	upper := false
 	for i := 1; i < len(w); i++ {
 		if w[i] >= 'A' && w[i] <= 'Z' && w[i-1] >= 'a' && w[i-1] <= 'z' {
 			upper = true

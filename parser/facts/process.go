@@ -15,13 +15,13 @@ func processes(b *block) []Fact {
 	var out []Fact
 	for _, pr := range b.page.profile.Processes {
 		if b.kind == headingBlock {
-			if pr.spokenOf(b.text) && b.section.zone != breaking && b.section.zone != deprecation {
+			if pr.spokenOf(b.wording()) && b.section.zone != breaking && b.section.zone != deprecation {
 				out = append(out, processFact(pr.Name, pr.Phase, Inferred, b.lines()))
 			}
 			continue
 		}
 		for _, s := range b.sentences() {
-			if pr.spokenOf(s.String()) && (containsAny(s.String(), modal) || b.section.zone == after || imperative(s)) {
+			if pr.spokenOf(s.wording()) && (s.says(modal) || b.section.zone == after || imperative(s)) {
 				f := processFact(pr.Name, pr.Phase, Inferred, b.cite(s))
 				if z := b.section.zone; z.declared() || z == changes {
 					f.Kind = z.kind()
@@ -34,7 +34,7 @@ func processes(b *block) []Fact {
 		if b.kind == headingBlock {
 			continue
 		}
-		named := slices.ContainsFunc(b.page.profile.Processes, func(pr Named) bool { return pr.spokenOf(s.String()) })
+		named := slices.ContainsFunc(b.page.profile.Processes, func(pr Named) bool { return pr.spokenOf(s.wording()) })
 		if f := b.redo(s); f != nil && !named {
 			out = append(out, *f)
 		}
@@ -49,11 +49,11 @@ func processes(b *block) []Fact {
 }
 
 // spokenOf says whether a text is about the thing.
-func (n Named) spokenOf(text string) bool {
-	if containsAny(text, n.Words) {
+func (n Named) spokenOf(w wording) bool {
+	if w.says(n.Words) {
 		return true
 	}
-	return containsAny(text, n.Objects) && slices.ContainsFunc(headingWords(strings.ReplaceAll(text, "-", "")), func(w string) bool {
+	return w.says(n.Objects) && slices.ContainsFunc(headingWords(strings.ReplaceAll(w.text, "-", "")), func(w string) bool {
 		return slices.ContainsFunc(n.Verbs, func(v string) bool { return strings.HasPrefix(w, strings.ReplaceAll(v, "-", "")) })
 	})
 }
@@ -68,7 +68,7 @@ func imperative(s sentence) bool {
 // the image tags from your values". Names in code have their own detectors.
 func (b *block) cleanup(s sentence) *Fact {
 	toks := s.tokens()
-	if b.section.zone.declared() || len(toks) < 3 || !slices.Contains([]string{"remove", "delete"}, toks[0].lower) || !containsAny(s.String(), []string{"values", "that file", "your file", "configuration", "config"}) {
+	if b.section.zone.declared() || len(toks) < 3 || !slices.Contains([]string{"remove", "delete"}, toks[0].lower) || !s.says([]string{"values", "that file", "your file", "configuration", "config"}) {
 		return nil
 	}
 	object := trimFillers(nounPhrase(toks[1:]))
@@ -83,8 +83,8 @@ func (b *block) cleanup(s sentence) *Fact {
 // patience reads the warning that a step takes long.
 func (b *block) patience(s sentence) *Fact {
 	text := s.String()
-	if !containsAny(text, []string{"migration", "migrations", "upgrade", "process", "reindex"}) || !containsAny(text, []string{"may take", "can take", "might take", "will take", "could take"}) ||
-		!containsAny(text, []string{"time", "long", "longer", "hours", "minutes", "while"}) {
+	if !s.says([]string{"migration", "migrations", "upgrade", "process", "reindex"}) || !s.says([]string{"may take", "can take", "might take", "will take", "could take"}) ||
+		!s.says([]string{"time", "long", "longer", "hours", "minutes", "while"}) {
 		return nil
 	}
 	f := processFact("allow time for the migration", During, Inferred, b.cite(s))
@@ -103,7 +103,7 @@ func (b *block) redo(s sentence) *Fact {
 		if !slices.Contains([]string{"redeploy", "re-deploy", "recreate", "re-create", "reconfigure", "re-ingest", "reingest", "rebuild"}, t.lower) {
 			continue
 		}
-		if !containsAny(s.String(), modal) && !containsAny(s.String(), []string{"can then", "have to", "will need"}) {
+		if !s.says(modal) && !s.says([]string{"can then", "have to", "will need"}) {
 			continue
 		}
 		object := trimFillers(nounPhrase(toks[i+1:]))
@@ -134,7 +134,7 @@ func upgradePaths(b *block) []Fact {
 	var out []Fact
 	for _, s := range b.sentences() {
 		text := s.String()
-		if !containsAny(text, []string{"upgrade", "upgrading", "upgraded", "migrate", "migrated", "migration", "moving", "move", "go from", "jump", "bring"}) {
+		if !s.says([]string{"upgrade", "upgrading", "upgraded", "migrate", "migrated", "migration", "moving", "move", "go from", "jump", "bring"}) {
 			continue
 		}
 		var releases []Version
@@ -145,7 +145,7 @@ func upgradePaths(b *block) []Fact {
 				v, _ := ParseVersion(t.text)
 				releases = append(releases, v)
 				prev := at(toks, i-1).lower
-				if stop.IsZero() && (prev == "to" && slices.Contains([]string{"upgrade", "upgraded", "migrate", "migrated", "move", "moved", "go"}, at(toks, i-2).lower) || prev == "on" || prev == "from" && containsAny(text, []string{"only"})) {
+				if stop.IsZero() && (prev == "to" && slices.Contains([]string{"upgrade", "upgraded", "migrate", "migrated", "move", "moved", "go"}, at(toks, i-2).lower) || prev == "on" || prev == "from" && s.says([]string{"only"})) {
 					stop = v
 				}
 			}
@@ -153,12 +153,12 @@ func upgradePaths(b *block) []Fact {
 		if stop.IsZero() && len(releases) > 0 {
 			stop = releases[0]
 		}
-		forbids := containsAny(text, []string{"not support", "not supported", "unsupported", "cannot", "can't", "no direct"}) && containsAny(text, []string{"from"})
-		stops := containsAny(text, []string{"must", "should", "need to", "have to"}) && containsAny(text, []string{"first", "stable version", "directly", "intermediate", "before upgrading"}) ||
-			containsAny(text, []string{"should go from", "must go from"}) || containsAny(text, []string{"upgrade to", "migrate to"}) && containsAny(text, []string{"first"}) ||
-			containsAny(text, []string{"only supported from", "only from", "only possible from", "only be upgraded from"})
+		forbids := s.says([]string{"not support", "not supported", "unsupported", "cannot", "can't", "no direct"}) && s.says([]string{"from"})
+		stops := s.says([]string{"must", "should", "need to", "have to"}) && s.says([]string{"first", "stable version", "directly", "intermediate", "before upgrading"}) ||
+			s.says([]string{"should go from", "must go from"}) || s.says([]string{"upgrade to", "migrate to"}) && s.says([]string{"first"}) ||
+			s.says([]string{"only supported from", "only from", "only possible from", "only be upgraded from"})
 		switch {
-		case containsAny(text, []string{"minor release at a time", "minor version at a time", "release at a time", "do not skip releases", "do not skip a release"}):
+		case s.says([]string{"minor release at a time", "minor version at a time", "release at a time", "do not skip releases", "do not skip a release"}):
 			out = append(out, Fact{
 				Kind: Requirement, Subject: Subject{Type: UpgradePath, Name: "one release at a time"}, Confidence: Inferred,
 				Expect: &Expect{Op: Equal, Text: text}, Evidence: []Evidence{b.cite(s)},
@@ -178,7 +178,7 @@ func upgradePaths(b *block) []Fact {
 				Summary: fmt.Sprintf("The database cannot be migrated in place from %s.", releases[0]),
 			}
 			out = append(out, f)
-		case stops && (len(releases) > 0 || containsAny(text, []string{"stable version"})):
+		case stops && (len(releases) > 0 || s.says([]string{"stable version"})):
 			f := Fact{
 				Kind: Requirement, Subject: Subject{Type: UpgradePath, Name: "stop"}, Confidence: Inferred,
 				Expect: &Expect{Op: Equal, Text: text}, Evidence: []Evidence{b.cite(s)},

@@ -24,7 +24,7 @@ func settings(b *block) []Fact {
 	}
 	var out []Fact
 	for _, s := range b.sentences() {
-		if isExampleText(s.String()) {
+		if isExampleText(s) {
 			continue
 		}
 		out = append(out, inlineSettings(b, s)...)
@@ -73,13 +73,13 @@ func fencedSettings(b *block) []Fact {
 	var out []Fact
 	switch b.code.language() {
 	case "sql":
-		for _, st := range readSQL(b.code.text) {
+		for _, st := range b.code.sql() {
 			for _, a := range st.assignments() {
 				out = append(out, b.setting(a.name, a.value, a.engine, Exact, b.citeCode(st.line, st.end))...)
 			}
 		}
 	case "ini":
-		for _, p := range readINI(b.code.text) {
+		for _, p := range b.code.ini() {
 			_, known := b.page.profile.setting(p.key)
 			if known || p.section == "mysqld" {
 				engine := NoEngine
@@ -90,16 +90,16 @@ func fencedSettings(b *block) []Fact {
 			}
 		}
 	case "yaml":
-		for _, l := range readYAML(b.code.text) {
-			out = append(out, b.flagged(strings.Fields(l.value), b.citeCode(l.line, l.line))...)
+		for _, l := range b.code.yaml() {
+			out = append(out, b.flagged(strings.Fields(l.value), func() Evidence { return b.citeCode(l.line, l.line) })...)
 			if _, known := b.page.profile.setting(l.path[len(l.path)-1]); known && l.value != "" {
 				out = append(out, b.setting(l.path[len(l.path)-1], l.value, NoEngine, Exact, b.citeCode(l.line, l.line))...)
 			}
 		}
 	case "shell":
-		for _, c := range readShell(b.code.text) {
+		for _, c := range b.code.shell() {
 			if startsServer(c.words) {
-				out = append(out, b.flagged(c.words, b.citeCode(c.line, c.end))...)
+				out = append(out, b.flagged(c.words, func() Evidence { return b.citeCode(c.line, c.end) })...)
 			}
 		}
 	}
@@ -119,13 +119,16 @@ func startsServer(words []string) bool {
 }
 
 // flagged reads settings given as server flags, "--sort-buffer-size=20M".
-func (b *block) flagged(words []string, ev Evidence) []Fact {
+func (b *block) flagged(words []string, cited func() Evidence) []Fact {
 	var out []Fact
 	for _, w := range words {
+		if !strings.HasPrefix(w, "--") {
+			continue
+		}
 		name, value, ok := strings.Cut(strings.TrimLeft(w, "-"), "=")
 		name = strings.ReplaceAll(name, "-", "_")
-		if _, known := b.page.profile.setting(name); ok && known && strings.HasPrefix(w, "--") {
-			out = append(out, b.setting(name, value, NoEngine, Exact, ev)...)
+		if _, known := b.page.profile.setting(name); ok && known {
+			out = append(out, b.setting(name, value, NoEngine, Exact, cited())...)
 		}
 	}
 	return out
@@ -140,13 +143,13 @@ func inlineSettings(b *block, s sentence) []Fact {
 		if t.kind != code {
 			continue
 		}
-		if strings.HasPrefix(t.text, "--") && containsAny(s.String(), []string{"server", "mysqld", "started with"}) && containsAny(s.String(), modal) {
-			out = append(out, b.flagged([]string{t.text}, b.cite(s))...)
+		if strings.HasPrefix(t.text, "--") && s.says([]string{"server", "mysqld", "started with"}) && s.says(modal) {
+			out = append(out, b.flagged([]string{t.text}, func() Evidence { return b.cite(s) })...)
 			continue
 		}
 		if name, value, ok := strings.Cut(t.text, "="); ok && isSettingName(name) {
 			name = strings.TrimSpace(name)
-			files := b.page.profile.settingFile(s.String())
+			files := b.page.profile.settingFile(s.wording())
 			if _, known := b.page.profile.setting(name); known || files != nil && strings.Contains(name, "_") {
 				engine := NoEngine
 				if files != nil {
@@ -227,8 +230,8 @@ func sizeAt(toks []token, i int) string {
 // referredSettings attaches sentences such as "on RDS, update the parameter
 // group to include the above change" to the settings they refer to.
 func referredSettings(b *block, s sentence) []Fact {
-	file := b.page.profile.settingFile(s.String())
-	if file == nil || file.Engine != NoEngine || !containsAny(s.String(), []string{"above", "same", "this", "these", "setting", "parameter", "parameters"}) {
+	file := b.page.profile.settingFile(s.wording())
+	if file == nil || file.Engine != NoEngine || !s.says([]string{"above", "same", "this", "these", "setting", "parameter", "parameters"}) {
 		return nil
 	}
 	var out []Fact
@@ -318,9 +321,9 @@ func opPhrase(e *Expect) string {
 }
 
 // settingFile finds the configuration file or console page a text names.
-func (p *Profile) settingFile(text string) *SettingFile {
+func (p *Profile) settingFile(w wording) *SettingFile {
 	for i := range p.SettingFiles {
-		if containsAny(text, p.SettingFiles[i].Words) {
+		if w.says(p.SettingFiles[i].Words) {
 			return &p.SettingFiles[i]
 		}
 	}
@@ -346,7 +349,7 @@ func (p *Profile) engineNextTo(title, name string) Engine {
 	}
 	rest := strings.TrimLeft(title[i+len(name):], "` ")
 	if inner, _, ok := strings.Cut(strings.TrimPrefix(rest, "("), ")"); ok && strings.HasPrefix(rest, "(") {
-		return p.engineIn(inner)
+		return p.engineIn(wording{text: inner})
 	}
 	return NoEngine
 }

@@ -61,19 +61,20 @@ func (b *block) name(ident string, near string) naming {
 		n.Engine = s.Engine
 		return n
 	}
-	word := func(words []string, texts ...string) bool {
-		return slices.ContainsFunc(texts, func(t string) bool { return containsAny(t, words) })
+	word := func(words []string, texts ...wording) bool {
+		return slices.ContainsFunc(texts, func(t wording) bool { return t.says(words) })
 	}
 	symbols := append([]string{ident + " import", "import of " + ident}, symbolWords...)
-	titles := strings.Join(b.section.path(), " / ")
-	parents := b.text
+	titles := newWording(strings.Join(b.section.path(), " / "))
+	above := b.text
 	for up := b.parent; up != nil; up = up.parent {
-		parents += " " + up.text
+		above += " " + up.text
 	}
+	spoken, parents := newWording(near), newWording(above)
 	switch {
-	case strings.HasPrefix(ident, "--"), strings.HasPrefix(ident, "-") && word(flagWords, near):
+	case strings.HasPrefix(ident, "--"), strings.HasPrefix(ident, "-") && word(flagWords, spoken):
 		return of(CLIFlag, strings.Fields(ident)[0], true)
-	case word(commandWords, near) && b.subcommand(ident, near) != "":
+	case word(commandWords, spoken) && b.subcommand(ident, near) != "":
 		return of(CLICommand, b.subcommand(ident, near), true)
 	case apiPath.MatchString(ident):
 		return of(API, ident, true)
@@ -83,57 +84,57 @@ func (b *block) name(ident string, near string) naming {
 		return of(EnvVar, ident, true)
 	case slices.ContainsFunc(p.SearchSettings, func(pre string) bool { return strings.HasPrefix(ident, pre) }):
 		return of(SearchSetting, ident, true)
-	case slices.ContainsFunc(p.Packages, func(n Named) bool { return n.Name == ident }) && !word(symbols, near):
+	case slices.ContainsFunc(p.Packages, func(n Named) bool { return n.Name == ident }) && !word(symbols, spoken):
 		return of(Package, ident, true)
 	case pythonCall.MatchString(ident) && !strings.Contains(ident, " "):
 		return of(PythonSymbol, ident[:strings.IndexByte(ident, '(')], true)
-	case isDotted(ident, p.HelmRoots) && (word([]string{"helm", "chart", "values"}, near, titles) || strings.HasPrefix(ident, "global.") || strings.HasPrefix(ident, "openmetadata.config")):
+	case isDotted(ident, p.HelmRoots) && (word([]string{"helm", "chart", "values"}, spoken, titles) || strings.HasPrefix(ident, "global.") || strings.HasPrefix(ident, "openmetadata.config")):
 		return of(HelmValue, strings.TrimSuffix(ident, ".*"), true)
-	case isDotted(ident, p.PythonRoots), slices.Contains(p.PythonRoots, ident) && word(symbols, near):
+	case isDotted(ident, p.PythonRoots), slices.Contains(p.PythonRoots, ident) && word(symbols, spoken):
 		return of(PythonSymbol, ident, true)
 	case methodName.MatchString(ident):
 		return of(PythonSymbol, strings.TrimSuffix(ident, "()"), true)
-	case imageName.MatchString(ident) && word(imageWords, near) && !strings.HasPrefix(ident, "/"):
+	case imageName.MatchString(ident) && word(imageWords, spoken) && !strings.HasPrefix(ident, "/"):
 		return of(Image, imageBase(ident), false)
 	case !plainName.MatchString(ident):
 		return of(Other, ident, false)
-	case strings.Contains(ident, "_") && strings.ToLower(ident) == ident && word(append(symbols, callWords...), near):
+	case strings.Contains(ident, "_") && strings.ToLower(ident) == ident && word(append(symbols, callWords...), spoken):
 		return of(PythonSymbol, ident, true)
-	case word(symbols, near):
+	case word(symbols, spoken):
 		return of(PythonSymbol, ident, true)
-	case word(packageWords, near) && strings.ToLower(ident) == ident:
+	case word(packageWords, spoken) && strings.ToLower(ident) == ident:
 		return of(Package, ident, true)
-	case strings.Contains(ident, "_") && ident != strings.ToUpper(ident) && word([]string{"python", "sdk", "method", "function", "class"}, near):
+	case strings.Contains(ident, "_") && ident != strings.ToUpper(ident) && word([]string{"python", "sdk", "method", "function", "class"}, spoken):
 		return of(PythonSymbol, ident, true)
-	case word(permissionWords, near, titles) && (word([]string{"operation", "operations", "policy", "policies", "rule"}, near) || word(permissionWords, near)) && !strings.Contains(ident, "."):
+	case word(permissionWords, spoken, titles) && (word([]string{"operation", "operations", "policy", "policies", "rule"}, spoken) || word(permissionWords, spoken)) && !strings.Contains(ident, "."):
 		return of(Permission, ident, true)
-	case word(apiWords, near):
+	case word(apiWords, spoken):
 		return of(API, ident, true)
-	case word(entityWords(p), near) && word(append(slotNouns, "schema", "name", "value", "type"), near) && !word(connectionWords, near):
+	case word(entityWords(p), spoken) && word(append(slotNouns, "schema", "name", "value", "type"), spoken) && !word(connectionWords, spoken):
 		return of(API, ident, true)
 	case strings.Contains(ident, "_") && strings.ToLower(ident) == ident:
-		if word([]string{"python", "sdk", "custom connectors"}, near, titles) {
+		if word([]string{"python", "sdk", "custom connectors"}, spoken, titles) {
 			return of(PythonSymbol, ident, true)
 		}
 		return of(ConfigKey, ident, false)
-	case word(connectionWords, near), len(b.connectors(near)) > 0 && (word(connectionWords, parents, titles) || b.connectorItem()):
+	case word(connectionWords, spoken), len(b.connectors(near)) > 0 && (word(connectionWords, parents, titles) || b.connectorItem()):
 		return of(ConnectionField, ident, true)
 	case len(p.onlyConnectors(near)) == 1 && !strings.ContainsAny(ident, "._"):
 		return of(ConnectionField, ident, true)
-	case word([]string{"helm"}, near):
+	case word([]string{"helm"}, spoken):
 		return of(HelmValue, ident, true)
 	case word(apiWords, titles):
 		return of(API, ident, true)
-	case isPascal(ident) && word(symbolWords, parents, titles) && !word(configWords, near):
+	case isPascal(ident) && word(symbolWords, parents, titles) && !word(configWords, spoken):
 		return of(PythonSymbol, ident, true)
 	case b.headedByConnector():
 		return of(ConnectionField, ident, true)
-	case word(configWords, near):
+	case word(configWords, spoken):
 		return of(ConfigKey, ident, true)
 	case word(configWords, parents, titles), word([]string{"secrets manager"}, titles):
 		return of(ConfigKey, ident, ident != strings.ToLower(ident) || strings.ContainsAny(ident, "._"))
 	case p.isIdentifier(token{text: ident, lower: strings.ToLower(ident)}):
-		if word([]string{"field", "fields", "property", "schema"}, near) {
+		if word([]string{"field", "fields", "property", "schema"}, spoken) {
 			return of(API, ident, true)
 		}
 		return of(ConfigKey, ident, false)
@@ -174,8 +175,9 @@ func (b *block) connectors(near string) []string {
 	}
 	for _, t := range texts {
 		var out []string
+		w := newWording(t)
 		for _, c := range p.Connectors {
-			if containsAny(t, []string{c}) {
+			if w.says([]string{c}) {
 				out = append(out, c)
 			}
 		}
@@ -276,10 +278,10 @@ func (b *block) spokenConnectors(near string) []string {
 // onlyConnectors lists the connectors a text names that are no part of the
 // product's own deployment.
 func (p *Profile) onlyConnectors(text string) []string {
+	w := newWording(text)
 	var out []string
 	for _, c := range p.Connectors {
-		deployed := slices.ContainsFunc(p.Software, func(s Software) bool { return slices.Contains(s.Words, c) })
-		if !deployed && containsAny(text, []string{c}) {
+		if w.says([]string{c}) && !slices.ContainsFunc(p.Software, func(s Software) bool { return slices.Contains(s.Words, c) }) {
 			out = append(out, c)
 		}
 	}

@@ -30,16 +30,10 @@ type token struct {
 // tokens splits a sentence, once for all detectors. Words keep inner dots, dashes, slashes and
 // apostrophes ("openmetadata-ops.sh", "doesn't"); a code span is one token.
 func (s sentence) tokens() []token {
-	key := [2]int{s.start, s.end}
-	out, ok := s.tokenized[key]
-	if !ok {
-		out = s.tokenize()
-		if s.tokenized == nil {
-			s.tokenized = map[[2]int][]token{}
-		}
-		s.tokenized[key] = out
+	if s.read.tokens == nil {
+		s.read.tokens = s.tokenize()
 	}
-	return slices.Clip(out) // whoever appends gets a copy
+	return slices.Clip(s.read.tokens) // whoever appends gets a copy
 }
 
 func (s sentence) tokenize() []token {

@@ -26,7 +26,7 @@ func (b *block) versionRow() []Fact {
 		if containsAny(title, remarkTitles) || i > cell && len(out) > 0 && !containsAny(title, limitTitles) || denies(text) {
 			continue
 		}
-		toks := sentence{&b.cells[i], 0, len(text)}.tokens()
+		toks := b.cells[i].whole().tokens()
 		start := 0
 		if i == cell {
 			start = from
@@ -75,7 +75,7 @@ func (b *block) rowSubject() (sw Software, cell, from int) {
 		if i < len(b.header) && containsAny(b.header[i], remarkTitles) {
 			continue
 		}
-		toks := sentence{&b.cells[i], 0, len(b.cells[i].text)}.tokens()
+		toks := b.cells[i].whole().tokens()
 		for _, s := range b.page.profile.Software {
 			for j := range toks {
 				n := matchWords(toks, j, s.Words)

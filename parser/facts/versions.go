@@ -27,7 +27,7 @@ func versions(b *block) []Fact {
 	}
 	var out []Fact
 	for _, s := range b.sentences() {
-		if isExampleText(s.String()) {
+		if isExampleText(s) {
 			continue
 		}
 		toks := s.tokens()
@@ -94,7 +94,7 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 	if len(found) == 1 && found[0].op == Equal && b.section.zone == requirement && containsAny(b.section.title, []string{"minimum", "at least"}) {
 		found[0].op = AtLeast
 	}
-	if at(toks, to).lower == "from" && isNumber(at(toks, to+1)) && at(toks, to+2).lower == "to" && containsAny(s.String(), shiftWords) {
+	if at(toks, to).lower == "from" && isNumber(at(toks, to+1)) && at(toks, to+2).lower == "to" && s.says(shiftWords) {
 		found = bounds(toks, to+2) // "bump x from 1 to 2"
 	}
 	if found == nil && b.kind == itemBlock && containsAny(b.label(), sw.Words) && to == labelEnd(toks, sw) {
@@ -160,7 +160,7 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 
 // fails says whether a sentence is about what does not work any more.
 func fails(s sentence) bool {
-	return containsAny(s.String(), []string{"will not start", "does not start", "won't start", "will not work", "does not work", "not supported", "unsupported", "no longer work", "no longer works", "nor will", "fails", "is refused", "are refused", "rejected"})
+	return s.says([]string{"will not start", "does not start", "won't start", "will not work", "does not work", "not supported", "unsupported", "no longer work", "no longer works", "nor will", "fails", "is refused", "are refused", "rejected"})
 }
 
 // isLower says whether a bound was written as "8 or older".
@@ -176,12 +176,12 @@ func isLower(toks []token, bd bound) bool {
 func (b *block) demand(s sentence, found []bound) (Kind, bool) {
 	text := s.String()
 	compared := slices.ContainsFunc(found, func(x bound) bool { return x.op != Equal })
-	shifts := containsAny(text, shiftWords)
-	supports := containsAny(text, supportWords)
+	shifts := s.says(shiftWords)
+	supports := s.says(supportWords)
 	short := len(s.tokens()) <= 16
 	switch {
-	case containsAny(text, []string{"eol", "end of life", "end-of-life", "already shipping", "already ships"}):
-	case b.kind == headingBlock && !compared && !(containsAny(text, []string{"version"}) && strings.Contains(text, "(")) && len(s.tokens()) > 4:
+	case s.says([]string{"eol", "end of life", "end-of-life", "already shipping", "already ships"}):
+	case b.kind == headingBlock && !compared && !(s.says([]string{"version"}) && strings.Contains(text, "(")) && len(s.tokens()) > 4:
 	case supports && (compared || b.supportsNear(s, found)):
 		return Requirement, true
 	case shifts && !strings.HasPrefix(strings.ToLower(text), "if ") && (b.section.zone == breaking || b.section.zone == changes):
@@ -189,11 +189,11 @@ func (b *block) demand(s sentence, found []bound) (Kind, bool) {
 			return Requirement, true
 		}
 		return BreakingChange, true
-	case strings.Contains(b.label(), "ersion") && containsAny(text, []string{"running version"}) && b.section.zone != plain:
+	case strings.Contains(b.label(), "ersion") && s.says([]string{"running version"}) && b.section.zone != plain:
 		return Requirement, true
 	case compared && (b.kind == headingBlock || b.kind == itemBlock) && short:
 		return Requirement, true
-	case b.kind == headingBlock && containsAny(text, []string{"version"}) && short && !shifts && strings.Contains(text, "("):
+	case b.kind == headingBlock && s.says([]string{"version"}) && short && !shifts && strings.Contains(text, "("):
 		return Requirement, true
 	case b.section.zone == requirement && (b.kind == itemBlock || b.kind == headingBlock) && short:
 		return Requirement, true
@@ -317,7 +317,7 @@ func chartAt(toks []token, i int) int {
 
 // chart reads the version a release moves a dependency's chart to.
 func (b *block) chart(s sentence, toks []token, i int, sw Software) []Fact {
-	if !containsAny(s.String(), shiftWords) {
+	if !s.says(shiftWords) {
 		return nil
 	}
 	value := ""
@@ -400,7 +400,7 @@ func (b *block) dropped(s sentence, toks []token) (out []Fact, mentions map[int]
 					f.Kind = Deprecation
 					f.Summary = fmt.Sprintf("Support for %s %s is about to end.", displayName(sw), value)
 				}
-				if v := s.release(toks, next); !v.IsZero() && containsAny(text, []string{"since"}) {
+				if v := s.release(toks, next); !v.IsZero() && s.says([]string{"since"}) {
 					f.Version = Optional(v.String())
 				}
 				f.ID = identity(f.Subject, value)

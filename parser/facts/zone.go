@@ -79,7 +79,7 @@ func (p *Profile) zoneOf(title string) zone {
 		{news, p.Headings.News},
 	} {
 		for _, ph := range v.phrases {
-			if v.zone == recovery && speaksOfBackup(title) {
+			if v.zone == recovery && speaksOfBackup(wording{text: title}) {
 				continue // "Backup and restore" is about both
 			}
 			if rest, ok := without(words, phraseWords(ph)); ok && p.significant(rest) <= 2 {
