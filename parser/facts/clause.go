@@ -130,7 +130,7 @@ func (s sentence) changes(p *Profile) []change {
 				out = append(out, *c)
 				continue
 			}
-			if a, n := phraseOfChange(toks, i); !ok && n > 0 {
+			if a, n := phraseOfChange(toks, i); n > 0 && !ok {
 				out = append(out, s.phraseChange(toks, i, n, a, p))
 				continue
 			}

@@ -5,11 +5,13 @@ import (
 	"strings"
 )
 
-// idioms say in several words what became of the subject before them.
-var idioms = []struct {
+// idiom says in several words what became of the subject before it.
+type idiom struct {
 	words []string
 	act   act
-}{
+}
+
+var idioms = []idiom{
 	{[]string{"stops", "working"}, removed},
 	{[]string{"stop", "working"}, removed},
 	{[]string{"stopped", "working"}, removed},
@@ -33,9 +35,18 @@ var idioms = []struct {
 	{[]string{"takes", "keyword", "arguments", "only"}, changed},
 }
 
+// idiomsBy finds the idioms by their first word: every word is asked for.
+var idiomsBy = func() map[string][]idiom {
+	by := map[string][]idiom{}
+	for _, id := range idioms {
+		by[id.words[0]] = append(by[id.words[0]], id)
+	}
+	return by
+}()
+
 // phraseOfChange finds the idiom that stands at toks[i:], and its length.
 func phraseOfChange(toks []token, i int) (act, int) {
-	for _, id := range idioms {
+	for _, id := range idiomsBy[toks[i].lower] {
 		if phrase(toks, i, id.words...) {
 			return id.act, len(id.words)
 		}

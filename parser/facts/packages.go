@@ -152,7 +152,11 @@ func packageProse(b *block, s sentence) []Fact {
 	}
 	toks := s.tokens()
 	var out []Fact
+	words := s.wording().words
 	for _, pkg := range b.page.profile.Packages {
+		if !slices.ContainsFunc(pkg.Words, words.has) {
+			continue
+		}
 		for i := range toks {
 			n := matchWords(toks, i, pkg.Words)
 			if n == 0 {

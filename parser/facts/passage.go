@@ -125,8 +125,9 @@ type sentence struct {
 
 // reading is what was found out about a stretch of text, kept for all detectors.
 type reading struct {
-	words  *summary
-	tokens []token
+	words      summary
+	summarized bool
+	tokens     []token
 }
 
 // whole is the passage as a single sentence.
@@ -146,11 +147,10 @@ func (p *passage) says(phrases []string) bool { return p.wording().says(phrases)
 // wording is the text of the sentence, ready to be asked for phrases.
 func (s sentence) wording() wording {
 	text := s.String()
-	if s.read.words == nil {
-		words := summarize(text)
-		s.read.words = &words
+	if !s.read.summarized {
+		s.read.words, s.read.summarized = summarize(text), true
 	}
-	return wording{text, s.read.words}
+	return wording{text, &s.read.words}
 }
 
 // says says whether the sentence holds one of the phrases.

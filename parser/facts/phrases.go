@@ -1,7 +1,7 @@
 package facts
 
-// summary is a set of the words of a text, each by its first letters. What is
-// not in it does not stand in the text; what is in it may. Nearly every
+// summary is a set of the words of a text, by a bit for each that others may
+// share. What is not in it does not stand in the text; what is in it may. Nearly every
 // question put to a sentence is whether it holds one of a list of phrases, and
 // nearly every answer is no: the summary gives it without reading the text again.
 type summary [16]uint64
@@ -20,16 +20,29 @@ func summarize(text string) (s summary) {
 	return s
 }
 
-// wordBit is the place in a summary of the word that text begins with, without
-// regard to case: its first four letters decide. Case is a single bit of an
-// ASCII letter; dropping it from other bytes only lets more words share a place.
-func wordBit(text string) uint32 {
-	var h uint32
-	for i := 0; i < len(text) && i < 4; i++ {
-		if i > 0 && !isWordByte(text[i]) {
-			break
+// has says whether every word of the phrase may stand in the text.
+func (s *summary) has(phrase string) bool {
+	inWord := false
+	for i := 0; i < len(phrase); i++ {
+		begins := !inWord
+		inWord = isWordByte(phrase[i])
+		if !begins || i > 0 && !inWord {
+			continue
 		}
-		h = h<<8 | uint32(text[i]&^0x20)
+		if bit := wordBit(phrase[i:]); s[bit>>6]&(1<<(bit&63)) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// wordBit is the place in a summary of the word that text begins with, without
+// regard to case: that is a single bit of an ASCII letter, and dropping it from
+// other bytes only lets more words share a place.
+func wordBit(text string) uint32 {
+	h := uint32(text[0] &^ 0x20)
+	for i := 1; i < len(text) && isWordByte(text[i]); i++ {
+		h = h*33 + uint32(text[i]&^0x20)
 	}
 	return h * 2654435769 >> 22
 }
@@ -53,9 +66,17 @@ func (w wording) says(phrases []string) bool {
 		return containsAny(w.text, phrases)
 	}
 	for _, ph := range phrases {
-		if bit := wordBit(ph); w.words[bit>>6]&(1<<(bit&63)) != 0 && indexPhrase(w.text, ph) >= 0 {
+		if w.index(ph) >= 0 {
 			return true
 		}
 	}
 	return false
+}
+
+// index finds a phrase in a text that has a summary, as indexPhrase does.
+func (w wording) index(phrase string) int {
+	if !w.words.has(phrase) {
+		return -1
+	}
+	return indexPhrase(w.text, phrase)
 }

@@ -217,6 +217,9 @@ func mentionsSetting(toks []token) bool {
 // sizeAt reads a size such as 20MB or 20 MB at toks[i].
 func sizeAt(toks []token, i int) string {
 	text := toks[i].text
+	if text == "" || text[0] < '0' || text[0] > '9' {
+		return ""
+	}
 	if next := at(toks, i+1); isVersion(text) && next.kind == word && byteUnits[next.lower] > 1 {
 		text += next.text
 	}

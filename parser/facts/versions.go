@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 )
 
 var (
@@ -31,12 +30,13 @@ func versions(b *block) []Fact {
 			continue
 		}
 		toks := s.tokens()
-		if !b.page.profile.mayNameSoftware(toks) {
+		named := b.page.profile.softwareIn(s.wording())
+		if len(named) == 0 {
 			continue
 		}
-		gone, mentions := b.dropped(s, toks)
+		gone, mentions := b.dropped(s, toks, named)
 		out = append(out, gone...)
-		for _, sw := range b.page.profile.Software {
+		for _, sw := range named {
 			for i := range toks {
 				n := matchWords(toks, i, sw.Words)
 				if n == 0 || mentions[i] || longerMatch(b.page.profile, toks, i, n) {
@@ -52,26 +52,16 @@ func versions(b *block) []Fact {
 	return out
 }
 
-// mayNameSoftware says whether a sentence may speak of any software at all, which
-// few do: whether one of its words is the first of a name.
-func (p *Profile) mayNameSoftware(toks []token) bool {
-	first, ok := softwareFirstWords.Load(p)
-	if !ok {
-		words := map[string]bool{}
-		for _, sw := range p.Software {
-			for _, name := range sw.Words {
-				word, _, _ := strings.Cut(strings.ToLower(name), " ")
-				words[word] = true
-			}
+// softwareIn lists the software a text may name; nearly none names any.
+func (p *Profile) softwareIn(w wording) []Software {
+	var out []Software
+	for _, sw := range p.Software {
+		if slices.ContainsFunc(sw.Words, w.words.has) {
+			out = append(out, sw)
 		}
-		first, _ = softwareFirstWords.LoadOrStore(p, words)
 	}
-	words := first.(map[string]bool)
-	return slices.ContainsFunc(toks, func(t token) bool { return words[t.lower] })
+	return out
 }
-
-// softwareFirstWords holds, by profile, the first words of all names of software.
-var softwareFirstWords sync.Map
 
 // longerMatch says whether a longer name begins at i ("docker compose" where
 // "docker" matched).
@@ -340,25 +330,24 @@ func (b *block) chart(s sentence, toks []token, i int, sw Software) []Fact {
 // dropped reads the end of support for a version: "dropped support for Python
 // 3.8", "the last one with support for X 2", "support for Y 5.7 is deprecated".
 // It also returns where the mentions stand, which are then no demands.
-func (b *block) dropped(s sentence, toks []token) (out []Fact, mentions map[int]bool) {
+func (b *block) dropped(s sentence, toks []token, named []Software) (out []Fact, mentions map[int]bool) {
 	mentions = map[int]bool{}
-	text := s.String()
 	from, word := -1, ""
 	for _, w := range dropWords {
-		if i := indexPhrase(text, w); i >= 0 && (from < 0 || i < from) {
+		if i := s.wording().index(w); i >= 0 && (from < 0 || i < from) {
 			from, word = i, w
 		}
 	}
 	for i, t := range toks { // "deprecating Python 3.9"
 		if a := verbs[t.lower]; from < 0 && (a == removed || a == deprecated) {
-			for _, sw := range b.page.profile.Software {
+			for _, sw := range named {
 				if n := matchWords(toks, i+1, sw.Words); n > 0 && isNumber(at(toks, i+1+n)) {
 					from, word = t.start-s.start, t.lower
 				}
 			}
 		}
 	}
-	if i := indexPhrase(text, "support for"); from < 0 && i >= 0 {
+	if i := s.wording().index("support for"); from < 0 && i >= 0 {
 		for _, t := range toks {
 			if a := verbs[t.lower]; (a == removed || a == deprecated || t.lower == "ends" || t.lower == "ended") && t.start > s.start+i {
 				from, word = i, t.lower
@@ -369,7 +358,7 @@ func (b *block) dropped(s sentence, toks []token) (out []Fact, mentions map[int]
 	p := b.page.profile
 	last := -1 // token of the last mention; further ones have to be joined to it
 	for i := range toks {
-		for _, sw := range p.Software {
+		for _, sw := range named {
 			n := matchWords(toks, i, sw.Words)
 			if n == 0 || longerMatch(p, toks, i, n) {
 				continue

@@ -66,6 +66,7 @@ func (p *Profile) zoneOf(title string) zone {
 	if len(words) > 0 && (words[0] == "not" || words[0] == "no") {
 		return plain // "Not deprecated"
 	}
+	w := newWording(strings.Join(words, " "))
 	for _, v := range []struct {
 		zone    zone
 		phrases []string
@@ -79,6 +80,9 @@ func (p *Profile) zoneOf(title string) zone {
 		{news, p.Headings.News},
 	} {
 		for _, ph := range v.phrases {
+			if !w.words.has(ph) {
+				continue
+			}
 			if v.zone == recovery && speaksOfBackup(wording{text: title}) {
 				continue // "Backup and restore" is about both
 			}
