@@ -4,7 +4,10 @@ package facts
 // share. What is not in it does not stand in the text; what is in it may. Nearly every
 // question put to a sentence is whether it holds one of a list of phrases, and
 // nearly every answer is no: the summary gives it without reading the text again.
-type summary [16]uint64
+type summary struct {
+	words  [16]uint64
+	begins [16]uint64 // by the first two letters alone, which is cheap to ask for
+}
 
 // summarize reads a text once for all the questions about it.
 func summarize(text string) (s summary) {
@@ -13,8 +16,9 @@ func summarize(text string) (s summary) {
 		begins := !inWord
 		inWord = isWordByte(text[i])
 		if begins {
-			bit := wordBit(text[i:])
-			s[bit>>6] |= 1 << (bit & 63)
+			word, pair := wordBit(text[i:]), pairBit(text[i:])
+			s.words[word>>6] |= 1 << (word & 63)
+			s.begins[pair>>6] |= 1 << (pair & 63)
 		}
 	}
 	return s
@@ -22,6 +26,12 @@ func summarize(text string) (s summary) {
 
 // has says whether every word of the phrase may stand in the text.
 func (s *summary) has(phrase string) bool {
+	if phrase == "" {
+		return false
+	}
+	if pair := pairBit(phrase); s.begins[pair>>6]&(1<<(pair&63)) == 0 {
+		return false
+	}
 	inWord := false
 	for i := 0; i < len(phrase); i++ {
 		begins := !inWord
@@ -29,11 +39,21 @@ func (s *summary) has(phrase string) bool {
 		if !begins || i > 0 && !inWord {
 			continue
 		}
-		if bit := wordBit(phrase[i:]); s[bit>>6]&(1<<(bit&63)) == 0 {
+		if word := wordBit(phrase[i:]); s.words[word>>6]&(1<<(word&63)) == 0 {
 			return false
 		}
 	}
 	return true
+}
+
+// pairBit is the place of a word by its first two letters: five bits of each
+// tell them apart, whatever their case.
+func pairBit(text string) uint32 {
+	pair := uint32(text[0]&31) << 5
+	if len(text) > 1 && isWordByte(text[1]) {
+		pair |= uint32(text[1] & 31)
+	}
+	return pair
 }
 
 // wordBit is the place in a summary of the word that text begins with, without
