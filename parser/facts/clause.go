@@ -61,13 +61,29 @@ type change struct {
 	since       Version // of a removal: the release that deprecated the subject
 }
 
+// changeWords are the words of which a sentence of change has at least one.
+var changeWords = func() []string {
+	words := []string{"deprecation", "instead", "over", "now", "import", "no longer", "anymore", "any more", "go away", "goes away", "last"}
+	for v := range verbs {
+		words = append(words, v)
+	}
+	for _, id := range idioms {
+		words = append(words, strings.Join(id.words, " "))
+	}
+	slices.Sort(words)
+	return words
+}()
+
 // changes reads a sentence for what it says was, is or will be changed.
 func (s sentence) changes(p *Profile) []change {
-	toks := s.tokens()
-	var out []change
 	if strings.HasSuffix(s.String(), "?") {
 		return nil // a question states nothing
 	}
+	if !strings.ContainsAny(s.String(), ">→") && !slices.ContainsFunc(changeWords, s.wording().words.has) {
+		return nil
+	}
+	toks := s.tokens()
+	var out []change
 	for i, t := range toks {
 		a, ok := verbs[t.lower]
 		if !ok || t.kind != word || s.isNounUse(toks, i) {

@@ -27,8 +27,8 @@ func packages(b *block) []Fact {
 		if isExampleText(s) {
 			continue
 		}
-		for _, t := range s.tokens() {
-			if t.kind == code && strings.HasPrefix(strings.TrimPrefix(t.text, "python -m "), "pip") {
+		for _, t := range s.codeTokens() {
+			if strings.HasPrefix(strings.TrimPrefix(t.text, "python -m "), "pip") {
 				for _, c := range readShell(t.text) {
 					out = append(out, b.pip(c, b.cite(s))...)
 				}
@@ -96,10 +96,7 @@ func (b *block) pinned(s sentence) []Fact {
 		return nil
 	}
 	var out []Fact
-	for _, t := range s.tokens() {
-		if t.kind != code {
-			continue
-		}
+	for _, t := range s.codeTokens() {
 		m := requirementSpec.FindStringSubmatch(t.text)
 		if m == nil || !b.page.profile.isPackage(m[1]) || strings.Contains(m[3], " ") {
 			continue

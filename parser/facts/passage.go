@@ -161,6 +161,13 @@ func (s sentence) String() string { return s.text[s.start:s.end] }
 // abbreviations end with a full stop that ends no sentence.
 var abbreviations = []string{"e.g", "i.e", "vs", "etc", "cf", "approx", "incl", "no"}
 
+// hasCode says whether code stands in the sentence.
+func (s sentence) hasCode() bool {
+	return slices.ContainsFunc(s.marks, func(m mark) bool {
+		return m.kind == parser.TypeCode && m.start < s.end && m.end > s.start
+	})
+}
+
 // sentences splits a passage, once for all detectors.
 func (p *passage) sentences() []sentence {
 	if p.split == nil {

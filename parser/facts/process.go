@@ -67,8 +67,11 @@ func imperative(s sentence) bool {
 // cleanup reads the order to take something out of one's own files: "remove
 // the image tags from your values". Names in code have their own detectors.
 func (b *block) cleanup(s sentence) *Fact {
+	if b.section.zone.declared() || !s.says([]string{"remove", "delete"}) {
+		return nil
+	}
 	toks := s.tokens()
-	if b.section.zone.declared() || len(toks) < 3 || !slices.Contains([]string{"remove", "delete"}, toks[0].lower) || !s.says([]string{"values", "that file", "your file", "configuration", "config"}) {
+	if len(toks) < 3 || !slices.Contains([]string{"remove", "delete"}, toks[0].lower) || !s.says([]string{"values", "that file", "your file", "configuration", "config"}) {
 		return nil
 	}
 	object := trimFillers(nounPhrase(toks[1:]))

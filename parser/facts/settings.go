@@ -137,6 +137,9 @@ func (b *block) flagged(words []string, cited func() Evidence) []Fact {
 // inlineSettings reads "`name = value`" in code, "`name` … to `value`" in
 // prose, and a bare size next to the settings the section's heading names.
 func inlineSettings(b *block, s sentence) []Fact {
+	if !s.hasCode() && !strings.ContainsAny(s.String(), "0123456789") {
+		return nil // neither a name nor a size
+	}
 	var out []Fact
 	toks := s.tokens()
 	for i, t := range toks {

@@ -36,6 +36,15 @@ func (s sentence) tokens() []token {
 	return slices.Clip(s.read.tokens) // whoever appends gets a copy
 }
 
+// codeTokens are the tokens that are code; most sentences have none, and need
+// not be split to know.
+func (s sentence) codeTokens() []token {
+	if !s.hasCode() {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(s.tokens()), func(t token) bool { return t.kind != code })
+}
+
 func (s sentence) tokenize() []token {
 	out := make([]token, 0, (s.end-s.start)/5+1)
 	emit := func(kind tokenKind, start, end int) {
