@@ -59,11 +59,11 @@ where the two disagree. The deployment is only read, never changed.`,
 			docs.problems = append(docs.problems, errors.New("the documents demand nothing of this upgrade, so there was nothing to compare: name the pages of the release to upgrade to, or leave them out to use the built-in catalogue"))
 		}
 		g.say(cmd, "%d documents demand %d things", docs.pages, len(docs.facts))
-		snapshot, looked, trouble := d.collect(cmd.Context(), settingsOf(docs.facts), facts.OpenMetadata())
+		snapshot, trouble := d.collect(cmd.Context(), settingsOf(docs.facts), facts.OpenMetadata())
 
 		found := deploy.Audit(deploy.Input{
 			Facts: docs.facts, Snapshot: snapshot, To: *to,
-			Now: now, MaxBackupAge: *maxAge, Looked: looked,
+			Now: now, MaxBackupAge: *maxAge,
 		})
 		found = append(found, docs.syntax...)
 		rules.Sort(found)

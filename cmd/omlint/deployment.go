@@ -19,7 +19,6 @@ import (
 	"github.com/omlint/omlint/probe/backup"
 	"github.com/omlint/omlint/probe/database"
 	"github.com/omlint/omlint/probe/usage"
-	"github.com/omlint/omlint/rules/deploy"
 )
 
 // deployment are the flags that say where to look.
@@ -81,7 +80,7 @@ func notNegative(flag string, d time.Duration) error {
 // collect looks at everything the flags name. Whatever fails is an observation
 // in the snapshot; the errors are those of the command line and of files that
 // cannot be read, and the snapshot holds the rest all the same.
-func (d *deployment) collect(ctx context.Context, wanted settings, profile *facts.Profile) (*probe.Snapshot, deploy.Looked, error) {
+func (d *deployment) collect(ctx context.Context, wanted settings, profile *facts.Profile) (*probe.Snapshot, error) {
 	snapshot := probe.New()
 	var problems []error
 	if d.snapshot != "" {
@@ -129,12 +128,7 @@ func (d *deployment) collect(ctx context.Context, wanted settings, profile *fact
 	if err := ctx.Err(); err != nil {
 		problems = append(problems, errors.New("interrupted: what was not looked at by then is reported as unknown"))
 	}
-	looked := deploy.Looked{
-		Database: len(snapshot.Databases) > 0,
-		Backup:   len(snapshot.Backups) > 0,
-		Usage:    snapshot.FilesScanned > 0,
-	}
-	return snapshot, looked, errors.Join(problems...)
+	return snapshot, errors.Join(problems...)
 }
 
 // inspectBackups reads the backups that the patterns stand for. A backup that

@@ -27,13 +27,16 @@ type documents struct {
 // from → to demands; without versions, everything. Without paths it takes the
 // built-in catalogue.
 func readDocuments(paths []string, from, to string) (*documents, error) {
-	docs := &documents{facts: facts.Catalogue()}
-	if len(paths) > 0 {
-		if err := docs.read(paths); err != nil {
-			return nil, err
-		}
-	}
+	docs := &documents{}
 	var err error
+	if len(paths) > 0 {
+		err = docs.read(paths)
+	} else {
+		docs.facts = facts.Catalogue()
+	}
+	if err != nil {
+		return nil, err
+	}
 	if from != "" || to != "" {
 		docs.facts, err = between(docs.facts, from, to)
 	}

@@ -42,7 +42,7 @@ passwords.`,
 				wanted.add(engine, name)
 			}
 		}
-		snapshot, _, trouble := d.collect(cmd.Context(), wanted, profile)
+		snapshot, trouble := d.collect(cmd.Context(), wanted, profile)
 		err = g.write(cmd, func(w io.Writer) error {
 			if g.format == "json" {
 				return report.WriteJSON(w, snapshot)

@@ -52,7 +52,7 @@ func annotations(b *block) []Fact {
 			if size, err := bytesOf(e.Value, known.Bare); err == nil && known.Unit == "bytes" {
 				e.Value, e.Unit = size, "bytes"
 				if e.Text == "" {
-					e.Text = humanBytes(size)
+					e.Text = HumanBytes(size)
 				}
 			}
 		}

@@ -105,7 +105,7 @@ func (e entry) fact(p *Profile) (Fact, error) {
 			if err != nil {
 				return f, err
 			}
-			f.Expect = &Expect{Op: e.Op, Value: size, Unit: "bytes", Text: humanBytes(size)}
+			f.Expect = &Expect{Op: e.Op, Value: size, Unit: "bytes", Text: HumanBytes(size)}
 		}
 	}
 	f.ID = identity(f.Subject, e.Detail)

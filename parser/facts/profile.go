@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -116,14 +117,17 @@ type RemedyPlan struct {
 //go:embed openmetadata.yaml
 var openMetadata []byte
 
-// OpenMetadata returns the built-in profile.
-func OpenMetadata() *Profile {
+// OpenMetadata returns the built-in profile. It is read once and shared by all
+// callers, who must not change it.
+func OpenMetadata() *Profile { return builtIn() }
+
+var builtIn = sync.OnceValue(func() *Profile {
 	p, err := ParseProfile(openMetadata)
 	if err != nil {
 		panic("built-in profile: " + err.Error()) // the file is part of the program
 	}
 	return p
-}
+})
 
 // ParseProfile reads a profile. Unknown keys are errors, so that a misspelt
 // one does not silently switch a detector off.

@@ -155,9 +155,9 @@ func bytesOf(text, bare string) (string, error) {
 	return n.Mul(n, big.NewInt(factor)).String(), nil
 }
 
-// humanBytes writes a size the way people do, when it is a whole number of a
+// HumanBytes writes a size the way people do, when it is a whole number of a
 // unit.
-func humanBytes(value string) string {
+func HumanBytes(value string) string {
 	n, ok := new(big.Int).SetString(value, 10)
 	if !ok {
 		return value

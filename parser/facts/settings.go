@@ -289,7 +289,7 @@ func (b *block) setting(name, value string, engine Engine, c Confidence, ev Evid
 	}
 	e := &Expect{Op: Equal, Value: text, Text: text}
 	if size, err := bytesOf(text, known.Bare); err == nil && (known.Unit == "bytes" || hasUnit(text)) {
-		e = &Expect{Op: AtLeast, Value: size, Unit: "bytes", Text: humanBytes(size)}
+		e = &Expect{Op: AtLeast, Value: size, Unit: "bytes", Text: HumanBytes(size)}
 	} else if isNatural(text) && text != "0" && text != "1" {
 		e.Op = AtLeast
 	}

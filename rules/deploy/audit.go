@@ -20,13 +20,6 @@ type Input struct {
 	To           string        // the release to upgrade to; "" unknown
 	Now          time.Time     // ages are counted from here
 	MaxBackupAge time.Duration // an older backup fails
-	Looked       Looked
-}
-
-// Looked says which parts of the deployment the audit was pointed at, so that
-// "found nothing" and "did not look" stay apart.
-type Looked struct {
-	Database, Backup, Usage bool
 }
 
 // A Check judges one fact, or, when Types is empty, the snapshot as a whole.

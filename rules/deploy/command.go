@@ -64,7 +64,7 @@ func judgeUse(f facts.Fact, in Input) []rules.Finding {
 	switch {
 	case len(found) > 0:
 		return found
-	case !in.Looked.Usage:
+	case in.Snapshot.FilesScanned == 0:
 		finding := unknown("uses of %s were not looked for; pass --scan PATH with the scripts around this deployment", f.Subject.Name)
 		finding.Remedy = remedies(f, in)
 		return []rules.Finding{finding}

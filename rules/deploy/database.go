@@ -118,7 +118,7 @@ func judgeConnectivity(f facts.Fact, in Input) []rules.Finding {
 		finding.Source = facts.Optional(d.Name)
 		found = append(found, finding)
 	}
-	if len(found) == 0 && !in.Looked.Database {
+	if len(in.Snapshot.Databases) == 0 {
 		return []rules.Finding{unknown("no live database was looked at; pass --database URL on the host that runs the upgrade")}
 	}
 	if len(found) == 0 {

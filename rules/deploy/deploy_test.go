@@ -231,12 +231,12 @@ func TestUse(t *testing.T) {
 		in   Input
 		want string
 	}{
-		{"removed and used", removed, Input{Snapshot: used("metadata docker"), Looked: Looked{Usage: true}, To: "1.4.0"}, "fail metadata docker is removed in 1.4.0; use docker compose"},
-		{"deprecated, removed later", deprecated, Input{Snapshot: used("metadata backup"), Looked: Looked{Usage: true}, To: "1.4.0"}, "warn metadata backup is deprecated since 1.4.0"},
-		{"removed by the target", deprecated, Input{Snapshot: used("metadata backup"), Looked: Looked{Usage: true}, To: "1.10.0"}, "fail metadata backup is removed in 1.6.0"},
-		{"not used", removed, Input{Snapshot: used("metadata ingest"), Looked: Looked{Usage: true}}, "pass no use of metadata docker in 3 scanned files"},
+		{"removed and used", removed, Input{Snapshot: used("metadata docker"), To: "1.4.0"}, "fail metadata docker is removed in 1.4.0; use docker compose"},
+		{"deprecated, removed later", deprecated, Input{Snapshot: used("metadata backup"), To: "1.4.0"}, "warn metadata backup is deprecated since 1.4.0"},
+		{"removed by the target", deprecated, Input{Snapshot: used("metadata backup"), To: "1.10.0"}, "fail metadata backup is removed in 1.6.0"},
+		{"not used", removed, Input{Snapshot: used("metadata ingest")}, "pass no use of metadata docker in 3 scanned files"},
 		{"not looked for", removed, Input{Snapshot: probe.New()}, "unknown"},
-		{"a command to run", run, Input{Snapshot: used(), Looked: Looked{Usage: true}}, "manual check the version"},
+		{"a command to run", run, Input{Snapshot: used()}, "manual check the version"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := audit(test.fact, test.in); !strings.HasPrefix(got, test.want) {

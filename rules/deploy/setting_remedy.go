@@ -13,7 +13,7 @@ import (
 func settingRemedy(d *probe.Database, f facts.Fact) []facts.Remedy {
 	name, value := f.Subject.Name, f.Expect.Value
 	if f.Subject.Engine == facts.Postgres && f.Expect.Unit == "bytes" {
-		value = postgresSize(value)
+		value = facts.HumanBytes(value)
 	}
 	engine := facts.Engine(d.Engine)
 	switch {
@@ -76,24 +76,6 @@ func settingRemedy(d *probe.Database, f facts.Fact) []facts.Remedy {
 	default:
 		return f.Remedy
 	}
-}
-
-// postgresSize writes a byte count the way postgresql.conf does: in the largest
-// unit that divides it.
-func postgresSize(bytes string) string {
-	var n int64
-	if _, err := fmt.Sscan(bytes, &n); err != nil || n <= 0 || n%1024 != 0 {
-		return bytes
-	}
-	for _, u := range []struct {
-		size int64
-		name string
-	}{{1 << 30, "GB"}, {1 << 20, "MB"}, {1 << 10, "kB"}} {
-		if n%u.size == 0 {
-			return fmt.Sprintf("%d%s", n/u.size, u.name)
-		}
-	}
-	return bytes
 }
 
 // managed says whether a provider runs the server, so that its settings are
