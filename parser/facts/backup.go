@@ -8,7 +8,7 @@ import (
 // modal are the words by which prose demands something.
 var modal = []string{
 	"must", "should", "make sure", "ensure", "need to", "needs to", "need", "have to", "has to", "required", "require", "requires",
-	"recommend", "recommended", "important", "please", "advised", "crucial", "mandatory", "encourages", "encourage", "necessary",
+	"recommend", "recommended", "important", "please", "advised", "crucial", "mandatory", "encourages", "encourage", "necessary", "needs", "suggest", "advise",
 }
 
 // backups finds the demand for a backup, where to keep it, and what it may be
@@ -58,7 +58,7 @@ func demandsBackup(s sentence) bool {
 		if begun := i <= 2 && slices.Contains([]string{"take", "make", "create", "dump", "back"}, toks[0].lower); begun && !(toks[0].lower == "back" && at(toks, 1).lower != "up") {
 			return true
 		}
-		if containsAny(near, []string{"you made", "you have made", "you took", "must", "should", "make sure", "ensure", "need to", "have to", "recommend", "recommended", "important", "please", "advised", "crucial", "mandatory", "encourages", "encourage", "necessary", "is required", "are required"}) {
+		if containsAny(near, []string{"you made", "you have made", "you took", "must", "should", "make sure", "ensure", "need to", "have to", "recommend", "recommended", "important", "please", "advised", "crucial", "mandatory", "encourages", "encourage", "necessary", "is required", "are required", "suggest", "suggested", "advise", "always"}) {
 			return true
 		}
 	}
@@ -114,7 +114,7 @@ func connectivity(b *block) []Fact {
 	p := b.page.profile
 	var out []Fact
 	for _, s := range b.sentences() {
-		if !s.says([]string{"connectivity", "reachable", "network access", "connected to", "can reach", "can connect", "reaches", "reach", "open a connection"}) ||
+		if !s.says([]string{"connectivity", "reachable", "network access", "connected to", "can reach", "can connect", "reaches", "reach", "open a connection", "able to connect", "connect to", "has access", "have access", "can access"}) ||
 			!s.says(modal) && b.section.zone != requirement || !(p.namesEngines(s.wording()) || s.says([]string{"database", "db", "3306", "5432"})) {
 			continue
 		}

@@ -21,6 +21,9 @@ func proseChanges(b *block) []Fact {
 	all := b.sentences()
 	for i, s := range all {
 		for _, c := range s.changes(b.page.profile) {
+			if len(c.replacement) == 0 && (c.act == removed || c.act == deprecated || c.act == renamed) {
+				c.replacement = b.page.profile.insteadWithin(s.tokens(), c)
+			}
 			if len(c.replacement) == 0 && i+1 < len(all) && (c.act == removed || c.act == deprecated) {
 				c.replacement = b.page.profile.instead(all[i+1])
 			}
@@ -48,7 +51,12 @@ func proseChanges(b *block) []Fact {
 			if len(c.owners) > 0 && b.name(ids[0].text, b.near(s)).Type == API {
 				ids = qualified(ids, c.owners)
 			}
-			for _, id := range ids {
+			pairwise := len(ids) > 1 && len(ids) == len(c.replacement) && (c.act == renamed || c.act == replaced || c.act == moved)
+			all := c.replacement
+			for n, id := range ids {
+				if pairwise {
+					c.replacement = all[n : n+1]
+				}
 				if f, ok := b.changeFact(s, c, id); ok && !(aside && (f.Subject.Type != CLICommand || c.in.IsZero())) {
 					out = append(out, b.perConnector(f, b.near(s))...)
 				}
@@ -172,6 +180,16 @@ func (b *block) topic(s sentence, c change) (token, bool) {
 	}
 	before := headingWords(s.text[s.start:c.verb.start])
 	pronoun := len(before) > 0 && len(before) <= 4 && slices.Contains(pronouns, before[0])
+	toks := s.tokens()
+	i := indexOf(toks, c.verb)
+	if _, start := voice(toks, max(0, i)); i >= 0 && len(candidates) == 0 {
+		from := clauseStart(toks, start)
+		if said := toks[from:i]; len(said) > 0 && refersBack(s.text[said[0].start:said[len(said)-1].end]) {
+			if named := b.namedBefore(s, said[0].start); named.text != "" {
+				return named, true
+			}
+		}
+	}
 	spoken := ""
 	for _, t := range c.subjects {
 		spoken += foldWord(t.text)
@@ -183,6 +201,32 @@ func (b *block) topic(s sentence, c change) (token, bool) {
 		}
 	}
 	return token{}, false
+}
+
+// namedBefore is the one name in code that the sentence has before an offset or,
+// when it has none, the sentence before it.
+func (b *block) namedBefore(s sentence, before int) token {
+	look := func(toks []token) (one token, many bool) {
+		for _, t := range identifiers(toks, b.page.profile) {
+			if t.kind == code && t.start < before && t.text != one.text {
+				if one.text != "" {
+					return token{}, true
+				}
+				one = t
+			}
+		}
+		return one, false
+	}
+	if one, many := look(s.tokens()); many || one.text != "" {
+		return one
+	}
+	var last token
+	for _, o := range b.sentences() {
+		if o.end <= s.start && !strings.HasSuffix(o.String(), "?") {
+			last, _ = look(o.tokens())
+		}
+	}
+	return last
 }
 
 // foldWord keeps letters and digits, lower-case, so that "Bot Principals" is
@@ -213,8 +257,11 @@ func (b *block) changeFact(s sentence, c change, id token) (Fact, bool) {
 	if m := pythonFrom.FindStringSubmatch(string(f.Replacement)); m != nil {
 		f.Replacement = Optional(withoutPlaceholders(m[1] + "." + m[2]))
 	}
-	if n.Type == Other || !n.sure || isInterface(s.String()) || id.kind != code && !b.page.profile.isIdentifier(id) {
+	if n.Type == Other || !n.sure || onScreen(n.Type) && isInterface(s.String()) || id.kind != code && !b.page.profile.isIdentifier(id) {
 		f.Confidence = Manual
+	}
+	if c.act == changed && len(c.replacement) == 0 && c.value == "" && !c.idiom {
+		f.Confidence = Manual // how it changed is for a person to read
 	}
 	if f.Replacement != "" && string(f.Replacement) == id.text {
 		f.Replacement = ""
@@ -324,6 +371,9 @@ func (p *Profile) instead(s sentence) []token {
 			return []token{t}
 		}
 	}
+	if toks := s.tokens(); len(toks) > 3 && toks[0].lower == "replace" && slices.Contains(pronouns, toks[1].lower) && (toks[2].lower == "with" || toks[2].lower == "by") {
+		return identifiers(nounPhrase(toks[3:]), p)
+	}
 	for i, t := range toks {
 		if i > 4 {
 			break
@@ -420,6 +470,12 @@ func (b *block) spoken(s sentence, c change) []Fact {
 
 // isPhrase says whether a code span holds more than a name.
 func isPhrase(id token) bool { return strings.ContainsAny(id.text, " \"'") }
+
+// onScreen says whether a name of the type may be what users see: commands,
+// variables and Python names are not, whatever their sentence says of the UI.
+func onScreen(t Type) bool {
+	return !slices.Contains([]Type{CLICommand, CLIFlag, EnvVar, HelmValue, PythonSymbol, Image, Package, DBSetting, SearchSetting}, t)
+}
 
 // isInterface says whether a sentence is about what users see on a screen;
 // such changes break no deployment by themselves.

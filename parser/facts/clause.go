@@ -29,6 +29,7 @@ var verbs = map[string]act{
 	"deprecate": deprecated, "deprecated": deprecated, "deprecates": deprecated, "deprecating": deprecated, "obsolete": deprecated,
 	"split": replaced, "merged": replaced, "folded": replaced,
 	"ignored": removed, "disappears": removed, "disappear": removed, "withdrawn": removed, "abandoned": removed, "rejected": removed,
+	"nested": moved, "grouped": moved, "consolidated": moved, "wrapped": moved,
 	"move": moved, "moved": moved, "moves": moved, "moving": moved, "migrated": moved, "relocated": moved, "migrating": moved,
 	"change": changed, "changed": changed, "changes": changed, "updated": changed, "updating": changed,
 	"converted": changed, "restructured": changed, "reorganized": changed, "reorganised": changed, "switched": changed,
@@ -63,7 +64,7 @@ type change struct {
 
 // changeWords are the words of which a sentence of change has at least one.
 var changeWords = func() []string {
-	words := []string{"deprecation", "instead", "over", "now", "import", "no longer", "anymore", "any more", "go away", "goes away", "last"}
+	words := []string{"deprecation", "instead", "in place of", "over", "now", "import", "no longer", "no more", "anymore", "any more", "any longer", "go away", "goes away", "went away", "last"}
 	for v := range verbs {
 		words = append(words, v)
 	}
@@ -106,7 +107,7 @@ func (s sentence) changes(p *Profile) []change {
 				}
 				continue
 			}
-			if !ok && (phrase(toks, i, "instead", "of") || t.lower == "over" && slices.ContainsFunc(toks[:i], func(t token) bool { return t.lower == "prefer" })) {
+			if !ok && (phrase(toks, i, "instead", "of") || phrase(toks, i, "place", "of") && at(toks, i-1).lower == "in" || t.lower == "over" && slices.ContainsFunc(toks[:i], func(t token) bool { return t.lower == "prefer" })) {
 				// "use x instead of y": x takes the place of y
 				c := change{act: replaced, verb: t, subjects: identifiers(nounPhrase(toks[i+1:]), p)}
 				if t.lower == "over" {
@@ -115,8 +116,11 @@ func (s sentence) changes(p *Profile) []change {
 				}
 				before := toks[clauseStart(toks, i):i]
 				if ids := identifiers(before, p); len(c.subjects) > 0 && len(ids) > 0 && slices.ContainsFunc(before, func(t token) bool {
-					return slices.Contains([]string{"use", "using", "now"}, t.lower)
+					return slices.Contains(takes, t.lower)
 				}) {
+					if inCode := slices.DeleteFunc(slices.Clone(ids), func(t token) bool { return t.kind != code }); len(inCode) > 0 {
+						ids = inCode
+					}
 					c.replacement = trailingList(before, ids)
 				}
 				if len(c.subjects) > 0 && len(c.replacement) > 0 {
@@ -132,13 +136,17 @@ func (s sentence) changes(p *Profile) []change {
 				out = append(out, c)
 				continue
 			}
+			if c := s.whatWas(toks, i, p); !ok && c != nil {
+				out = append(out, *c)
+				continue
+			}
 			if article := at(toks, i+1).lower; !ok && t.lower == "now" && (article == "a" || article == "an") && at(toks, i+2).kind == code && slices.Contains([]string{"is", "are"}, at(toks, i-1).lower) {
 				if ids := identifiers(toks[clauseStart(toks, i):i], p); len(ids) == 1 && ids[0].kind == code {
 					out = append(out, change{act: changed, verb: t, subjects: ids, replacement: toks[i+2 : i+3]})
 				}
 				continue
 			}
-			if next := at(toks, i+1); !ok && t.lower == "now" && next.kind == code && !isVersion(next.text) && (slices.Contains([]string{"is", "are"}, at(toks, i-1).lower) || at(toks, i-1).text == ":") && at(toks, i-2).kind == code {
+			if next := at(toks, i+1); !ok && t.lower == "now" && next.kind == code && !isVersion(next.text) && (slices.Contains([]string{"is", "are"}, at(toks, i-1).lower) || at(toks, i-1).text == ":" || at(toks, i-1).text == "(") && at(toks, i-2).kind == code {
 				out = append(out, change{act: renamed, verb: t, subjects: toks[i-2 : i-1], replacement: toks[i+1 : i+2]})
 				continue
 			}
@@ -190,7 +198,12 @@ func (s sentence) isNounUse(toks []token, i int) bool {
 	switch t {
 	case "change", "changes":
 		return !slices.Contains([]string{"we", "to", "will", "would", "must", "can"}, prev)
-	case "move", "drop", "delete", "remove", "rename", "replace", "deprecate", "removes", "moves":
+	case "rename":
+		if next == "of" {
+			return true
+		}
+		fallthrough
+	case "move", "drop", "delete", "remove", "replace", "deprecate", "removes", "moves":
 		return slices.Contains([]string{"the", "a", "this", "to", "you", "can", "please", "should"}, prev) && prev != "to" ||
 			(prev == "to" && !slices.Contains([]string{"going", "decided", "plan", "planning", "need", "want"}, at(toks, i-2).lower) && !slices.Contains([]string{"needs", "need"}, at(toks, i-2).lower))
 	case "deprecated", "removed", "renamed", "updated", "changed", "unsupported":
@@ -211,9 +224,11 @@ func (s sentence) endsSupport(toks []token, i int) bool {
 	switch {
 	case t == "no" && next == "longer":
 		return true
-	case (t == "anymore" || t == "any" && next == "more") && toks[i].kind == word:
+	case (t == "anymore" || t == "any" && (next == "more" || next == "longer")) && toks[i].kind == word:
 		return true
-	case (t == "go" || t == "goes") && next == "away":
+	case t == "no" && next == "more" && at(toks, i+2).kind == punct:
+		return true
+	case (t == "go" || t == "goes" || t == "went") && next == "away":
 		return true
 	case t == "last" && slices.Contains([]string{"release", "one", "version"}, next):
 		return true
@@ -234,7 +249,7 @@ func (s sentence) noLonger(toks []token, i int, p *Profile) change {
 			if len(rest) > 1 && slices.Contains(offers, rest[0].lower) && len(identifiers(rest, p)) > 0 {
 				c.subjects = identifiers(rest, p)
 			}
-		} else if toks[i].lower == "go" || toks[i].lower == "goes" {
+		} else if slices.Contains([]string{"go", "goes", "went"}, toks[i].lower) {
 			c.future = slices.ContainsFunc(before, func(t token) bool { return t.lower == "will" })
 			if len(c.subjects) == 0 || len(identifiers(c.subjects, p)) == 0 {
 				c.subjects = identifiers(toks[:i], p)
@@ -319,6 +334,9 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 			}
 			object = toks[clauseStart(toks, from):from] // "`x`, deprecated since 1.4, is removed"
 		}
+		if mark := at(toks, from-1).text; len(trimFillers(object)) == 0 && (mark == ":" || mark == "|" || mark == "–" || mark == "—" || mark == "-") {
+			object = labelled(toks[:from-1], p) // "`x`: removed, …"
+		}
 		if head := nounPhrase(trimFillers(object)); len(p.terms(head)) == 1 && len(identifiers(p.terms(head), p)) == 1 {
 			object = head // "the x field of y models has been removed": x
 		}
@@ -349,6 +367,10 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 	if len(object) == 1 && slices.Contains(pronouns, object[0].lower) {
 		c.pronoun = true
 	}
+	if was, is := valuesOf(after); was.text != "" && a != moved && a != removed && len(identifiers(object, p)) > 0 && was.text != identifiers(object, p)[0].text {
+		c.value, c.subjects, c.replacement = was.text, identifiers(object, p)[:1], []token{is}
+		return c // "the values of x were renamed from a to b"
+	}
 	c.negated = c.negated || a == removed && staysOptional(after)
 	c.subjects = p.terms(object)
 	if x, y, ok := valueOf(object, p); ok {
@@ -368,9 +390,16 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 	if x, owners := owned(object, c.subjects); len(owners) > 0 {
 		c.subjects, c.owners = x, owners
 	}
+	if was, is := pairs(after, p); !passive && len(was) > 1 {
+		c.subjects, c.replacement = was, is
+		return c
+	}
 	also, after := alike(after, p)
 	c.subjects = append(c.subjects, also...)
 	c.replacement = p.standsIn(after, c.subjects)
+	if a == moved && len(c.replacement) == 0 {
+		c.replacement = inside(after)
+	}
 	if a == renamed && passive && len(c.replacement) == 0 && len(after) > 0 && after[0].kind == code {
 		c.replacement = after[:1] // "x has been renamed y"
 	}

@@ -261,7 +261,7 @@ func links(w string, first bool) bool {
 // enumerations reads which values a name may have: "`x` must be one of `a` or
 // `b`", "`x` is based on the enum values `["A", "B"]`".
 func (b *block) enumerations() []Fact {
-	leads := []string{"one of", "enum values", "allowed values", "accepted values", "possible values", "supported values"}
+	leads := []string{"one of", "must match", "must be either", "enum values", "allowed values", "accepted values", "possible values", "supported values"}
 	var out []Fact
 	for _, s := range b.sentences() {
 		if !s.says(leads) || !b.section.zone.declared() {
@@ -329,13 +329,20 @@ func (b *block) mandatory() []Fact {
 				continue
 			}
 			j := i + 1
-			for j < len(toks) && links(toks[j].lower, j == i+1) {
+			aside := at(toks, j).kind == punct && strings.Contains(",:|–—(", at(toks, j).text) && (b.section.zone.declared() || b.section.zone == changes)
+			if aside {
+				j++ // "`x`: required", "`x`, this one is required"
+			}
+			for j < len(toks) && (links(toks[j].lower, j == i+1) || aside && slices.Contains([]string{"this", "one", "which", "it"}, toks[j].lower)) {
 				j++
 			}
 			state := at(toks, j).lower
+			if next := at(toks, j+1); aside && next.kind == word && !slices.Contains(boundaries, next.lower) && next.lower != "and" {
+				state = "" // "`x`: required permissions"
+			}
 			given := at(toks, j+2).kind == code || at(toks, j+2).kind == number
 			set := state == "set" && (at(toks, j+1).kind == punct || at(toks, j+1).lower == "to" && !given) && s.says([]string{"make sure", "ensure", "must"})
-			if j == i+1 || state != "mandatory" && state != "required" && !set {
+			if j == i+1 && !aside || state != "mandatory" && state != "required" && !set {
 				continue
 			}
 			n := b.name(t.text, b.near(s))
@@ -349,7 +356,7 @@ func (b *block) mandatory() []Fact {
 			if !n.sure {
 				f.Confidence = Manual
 			}
-			out = append(out, f)
+			out = append(out, b.perConnector(f, b.near(s))...)
 		}
 	}
 	return out

@@ -103,6 +103,46 @@ func (pg *page) leftovers(found []Fact) []Fact {
 				out = append(out, b.complete(f))
 			}
 		}
+		for _, b := range s.blocks {
+			out = append(out, b.unreadSentences(append(found, out...))...)
+		}
+	}
+	return out
+}
+
+// unreadSentences makes manual facts of the sentences of a declared section that
+// state a change, and that no fact rests on: others around them may have been
+// understood.
+func (b *block) unreadSentences(found []Fact) []Fact {
+	if !b.section.zone.declared() || b.kind != paragraphBlock && b.kind != itemBlock {
+		return nil
+	}
+	var out []Fact
+	for _, s := range b.sentences() {
+		stated := slices.ContainsFunc(s.changes(b.page.profile), func(c change) bool {
+			return !c.negated && c.act != changed && len(c.subjects) > 0 && !slices.Contains(pronouns, c.subjects[0].lower)
+		})
+		if !stated {
+			continue
+		}
+		ev := b.cite(s)
+		if slices.ContainsFunc(found, func(f Fact) bool {
+			return slices.ContainsFunc(f.Evidence, func(e Evidence) bool {
+				return e.Line <= ev.EndLine && ev.Line <= e.EndLine && (strings.Contains(e.Quote, ev.Quote) || strings.Contains(ev.Quote, e.Quote))
+			})
+		}) {
+			continue
+		}
+		subject := Subject{Type: b.guess(s.String()), Name: b.section.title}
+		for _, id := range identifiers(s.tokens(), b.page.profile) {
+			if n := b.name(id.text, b.near(s)); n.Type != Other && id.kind == code {
+				subject = n.Subject
+				break
+			}
+		}
+		out = append(out, b.complete(Fact{
+			Subject: subject, ID: identity(subject, opening(s.String())), Confidence: Manual, Summary: shorten(s.String()), Evidence: []Evidence{ev},
+		}))
 	}
 	return out
 }

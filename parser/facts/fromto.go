@@ -98,7 +98,7 @@ func fromTo(b *block) []Fact {
 		return nil
 	}
 	lang := b.code.language()
-	if lang != "yaml" && lang != "python" {
+	if lang != "yaml" && lang != "json" && lang != "python" {
 		return nil
 	}
 	before := b.otherHalf(lang)
@@ -209,6 +209,11 @@ func compareYAML(before, after *block, was, is []leaf) []Fact {
 	for _, l := range was {
 		n := firstMissing(l.path, have)
 		if n == 0 {
+			continue
+		}
+		if a := flattened(l, n, added); a != nil {
+			out = append(out, before.perConnector(before.pairFact(after, l.dotted(), l.line, a.dotted(), a.line), "")...)
+			seen[strings.Join(l.path[:n], ".")] = true // its parts moved, one by one
 			continue
 		}
 		gone := strings.Join(l.path[:n], ".")
@@ -392,7 +397,7 @@ func (b *block) keySubject(dotted string) Subject {
 	switch {
 	case slices.Contains(keys, "serviceConnection"), keys[0] == "credentials", keys[0] == "connection", slices.Contains(keys, "connectionDetails"):
 		return Subject{Type: ConnectionField, Name: fieldName(dotted)}
-	case b.headedByConnector():
+	case b.headedByConnector(), b.holdsConnection():
 		return Subject{Type: ConnectionField, Name: fieldName(dotted)}
 	case slices.Contains(p.HelmRoots, keys[0]), isDotted(dotted, p.HelmRoots), containsAny(b.section.title, []string{"helm"}):
 		return Subject{Type: HelmValue, Name: dotted}
@@ -403,6 +408,14 @@ func (b *block) keySubject(dotted string) Subject {
 		}
 	}
 	return Subject{Type: ConfigKey, Name: dotted}
+}
+
+// holdsConnection says whether a fragment is the configuration of a connection:
+// its type is a connector's name.
+func (b *block) holdsConnection() bool {
+	return b.kind == fenceBlock && slices.ContainsFunc(b.code.yaml(), func(l leaf) bool {
+		return len(l.path) == 1 && l.path[0] == "type" && slices.Contains(b.page.profile.Connectors, strings.ToLower(l.value))
+	})
 }
 
 // rowReleases reads the columns that say since when and until when.
@@ -430,8 +443,11 @@ func beforeAfterRows(b *block) []Fact {
 	if b.kind != rowBlock || len(b.cells) < 2 || len(b.header) < 2 {
 		return nil
 	}
-	from, to := -1, -1
+	from, to := versionColumns(b.header)
 	for i, h := range b.header {
+		if to >= 0 && from >= 0 {
+			break
+		}
 		switch w := strings.Join(headingWords(h), " "); {
 		case containsAny(w, []string{"before", "old", "from", "deprecated", "removed", "previous"}) && from < 0, sideOf(h) == oldSide && from < 0:
 			from = i
@@ -442,19 +458,36 @@ func beforeAfterRows(b *block) []Fact {
 	if from < 0 || from >= len(b.cells) || to >= len(b.cells) {
 		return nil
 	}
-	ids := identifiers(b.cells[from].whole().tokens(), b.page.profile)
+	ids := withoutValues(identifiers(b.cells[from].whole().tokens(), b.page.profile))
+	var taking []token
+	others := "" // the cells that say what the pair belongs to
+	for i := range b.cells {
+		if i == to {
+			taking = withoutValues(identifiers(b.cells[to].whole().tokens(), b.page.profile))
+		}
+		if i != to && i != from && (i >= len(b.header) || !containsAny(b.header[i], remarkTitles)) {
+			others += " " + b.cells[i].text
+		}
+	}
+	if to >= 0 && len(taking) == 0 && containsAny(b.cells[to].text, []string{"same", "unchanged", "no change", "as before", "kept"}) {
+		return nil
+	}
 	var out []Fact
 	for _, id := range ids {
 		if len(ids) == 1 && len(strings.Fields(b.cells[from].text)) > len(strings.Fields(id.text))+2 {
+			if f, ok := b.cellValue(id, from, to, others); ok {
+				out = append(out, b.perConnector(f, others)...)
+			}
 			continue // a sentence, not a name
 		}
-		near := b.section.title + " " + strings.Join(b.header, " ")
+		near := b.section.title + " " + strings.Join(b.header, " ") + others
 		n := b.name(id.text, near)
-		replacement := ""
-		if to >= 0 {
-			if r := identifiers(b.cells[to].whole().tokens(), b.page.profile); len(r) > 0 {
-				replacement = names(r)
-			}
+		replacement := names(taking)
+		if len(taking) == len(ids) {
+			replacement = taking[slices.Index(ids, id)].text
+		}
+		if replacement == id.text {
+			continue
 		}
 		f := Fact{
 			Subject: n.Subject, Confidence: Exact, Replacement: Optional(replacement), Expect: &Expect{Op: Absent, Text: "not used"},
@@ -470,8 +503,11 @@ func beforeAfterRows(b *block) []Fact {
 		if containsAny(b.header[from], []string{"deprecated"}) {
 			f.Kind, f.DeprecatedIn, f.RemovedIn = Deprecation, f.RemovedIn, ""
 		}
+		if replacement == "" {
+			f.Summary = fmt.Sprintf("%s %s was removed.", typeWords(n.Type), n.Name)
+		}
 		b.rowReleases(&f, from)
-		out = append(out, b.perConnector(f, near)...)
+		out = append(out, b.perConnector(f, strings.TrimSpace(others))...)
 	}
 	return out
 }

@@ -20,6 +20,16 @@ var idioms = []idiom{
 	{[]string{"not", "part", "of"}, removed},
 	{[]string{"not", "shipped"}, removed},
 	{[]string{"on", "its", "way", "out"}, deprecated},
+	{[]string{"is", "out"}, removed},
+	{[]string{"are", "out"}, removed},
+	{[]string{"live", "in"}, moved},
+	{[]string{"lives", "in"}, moved},
+	{[]string{"live", "under"}, moved},
+	{[]string{"lives", "under"}, moved},
+	{[]string{"put", "together", "under"}, moved},
+	{[]string{"put", "together", "in"}, moved},
+	{[]string{"go", "under"}, moved},
+	{[]string{"goes", "under"}, moved},
 	{[]string{"gave", "way"}, replaced},
 	{[]string{"gives", "way"}, replaced},
 	{[]string{"made", "way"}, replaced},
@@ -63,10 +73,16 @@ func (s sentence) phraseChange(toks []token, i, n int, a act, p *Profile) change
 		c.subjects = slices.DeleteFunc(identifiers(before, p), func(t token) bool { return t.kind != code })
 	}
 	rest := toks[i+n:]
-	if a == replaced || a == renamed {
+	if a == removed && toks[i+n-1].lower == "out" && slices.Contains(auxiliaries, toks[i].lower) && at(rest, 0).kind != punct && !phrase(rest, 0, "of", "the") {
+		c.subjects = nil // "is out of date" says something else
+	}
+	if a == replaced || a == renamed || a == moved {
 		c.replacement = p.standsIn(rest, c.subjects)
 		if next := at(rest, 0); len(c.replacement) == 0 && next.kind == code {
 			c.replacement = rest[:1]
+		}
+		if a == moved && len(c.replacement) == 0 {
+			c.subjects = nil // where to, the sentence does not say
 		}
 	}
 	c.subjects, _ = owned(before, c.subjects)

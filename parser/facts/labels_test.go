@@ -157,7 +157,7 @@ func (l label) expects(f Fact) bool {
 		}
 		return slices.ContainsFunc(l.values, func(v string) bool {
 			return v == "-" || slices.ContainsFunc(strings.FieldsFunc(value, func(r rune) bool { return r == ' ' || r == ',' }), func(w string) bool {
-				return strings.TrimSuffix(strings.ToLower(w), ".0") == strings.TrimSuffix(v, ".0")
+				return strings.TrimSuffix(strings.ToLower(w), ".0") == strings.TrimSuffix(strings.ToLower(v), ".0")
 			})
 		})
 	}

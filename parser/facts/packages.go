@@ -144,7 +144,7 @@ func packageFact(name string, op Op, value, text string, c Confidence, ev Eviden
 // packageProse reads "pinned x to version less than 2.12.0", "upgrade your x to
 // 1.11.10", "the latest x version".
 func packageProse(b *block, s sentence) []Fact {
-	if !s.says([]string{"upgrade", "update", "pin", "pinned", "must", "require", "requires", "required", "need", "needs", "make sure", "ensure", "migrated", "aligned", "bump", "bumped", "upgraded", "updated", "no longer", "dropped", "drop", "removed support", "moved"}) {
+	if !s.says([]string{"upgrade", "update", "pin", "pinned", "must", "require", "requires", "required", "need", "needs", "make sure", "ensure", "migrated", "aligned", "bump", "bumped", "upgraded", "updated", "no longer", "dropped", "drop", "removed support", "moved", "use", "keep", "always"}) {
 		return nil
 	}
 	toks := s.tokens()
@@ -176,6 +176,14 @@ func packageProse(b *block, s sentence) []Fact {
 				}
 				break
 			}
+			if s.says(sameVersion) && s.says([]string{"server", "application"}) {
+				out = append(out, packageFact(pkg.Name, Equal, "server version", "the server's version", Inferred, b.cite(s)))
+				break
+			}
+			if at(toks, i-1).lower == "last" {
+				out = append(out, packageFact(pkg.Name, AtLeast, "latest", "latest", Inferred, b.cite(s)))
+				break
+			}
 			if near := toks[max(0, i-3):min(len(toks), i+n+6)]; slices.ContainsFunc(near, func(t token) bool { return t.lower == "latest" }) {
 				out = append(out, packageFact(pkg.Name, AtLeast, "latest", "latest", Inferred, b.cite(s)))
 				break
@@ -184,6 +192,9 @@ func packageProse(b *block, s sentence) []Fact {
 	}
 	return out
 }
+
+// sameVersion are the words by which a package's version is tied to another.
+var sameVersion = []string{"same version", "very same version", "exact version", "version of the server", "server's version", "server version", "matching version"}
 
 // skipNouns passes over the words that go on with a package's name.
 func skipNouns(toks []token, i int) []token {

@@ -3,6 +3,7 @@ package facts
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // permissions finds the permissions a release introduces or begins to ask for:
@@ -23,10 +24,16 @@ func permissions(b *block) []Fact {
 			if !slices.Contains(nouns, noun) {
 				noun = at(toks, i-1).lower // "the operation `x`"
 			}
+			if against := at(toks, i-1).lower == "against" && s.says(checked); t.kind == code && pascalName.MatchString(t.text) && against {
+				noun = "operation"
+			}
+			if t.text == strings.ToUpper(t.text) {
+				continue // a database's privilege
+			}
 			if t.kind != code || !plainName.MatchString(t.text) || !slices.Contains(nouns, noun) {
 				continue
 			}
-			if !asksFor(toks[max(0, i-7):i]) {
+			if !asksFor(toks[max(0, i-7):i]) && !s.says(checked) {
 				continue
 			}
 			out = append(out, Fact{
@@ -39,10 +46,13 @@ func permissions(b *block) []Fact {
 	return out
 }
 
+// checked are the words by which an act is tied to a permission.
+var checked = []string{"is now authorized", "is now checked", "is authorized", "is checked", "now checks", "now requires", "checked against", "authorized against"}
+
 // asksFor says whether the words before a name introduce it or ask for it.
 func asksFor(before []token) bool {
 	for _, t := range before {
-		if slices.Contains([]string{"new", "introduced", "need", "needs", "require", "requires", "required", "must", "add", "grant"}, t.lower) {
+		if slices.Contains([]string{"new", "introduced", "need", "needs", "require", "requires", "required", "must", "add", "grant", "separate", "dedicated", "include"}, t.lower) {
 			return true
 		}
 	}

@@ -108,6 +108,9 @@ func clauseStart(toks []token, i int) int {
 		if t.kind == word && slices.Contains([]string{"that", "which", "because", "if", "when", "so", "but"}, t.lower) {
 			return j + 1
 		}
+		if t.lower == "and" && slices.Contains(determiners, at(toks, j+1).lower) && finite(toks[:j]) {
+			return j + 1 // "x is copied to y and the old z gets dropped"
+		}
 	}
 	return 0
 }
@@ -221,6 +224,9 @@ func identifiers(toks []token, p *Profile) []token {
 		if t.kind == code && !isVersion(t.text) || t.kind == word && p.isIdentifier(t) {
 			out = append(out, t)
 		}
+	}
+	if names := slices.DeleteFunc(slices.Clone(out), func(t token) bool { return fileName.MatchString(t.text) }); len(names) > 0 {
+		return names // "`x` in `file.yaml`" is about x
 	}
 	return out
 }

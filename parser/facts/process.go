@@ -137,7 +137,7 @@ func upgradePaths(b *block) []Fact {
 	var out []Fact
 	for _, s := range b.sentences() {
 		text := s.String()
-		if !s.says([]string{"upgrade", "upgrading", "upgraded", "migrate", "migrated", "migration", "moving", "move", "go from", "jump", "bring"}) {
+		if !s.says([]string{"upgrade", "upgrading", "upgraded", "migrate", "migrated", "migration", "moving", "move", "go from", "jump", "bring", "going to", "go to"}) {
 			continue
 		}
 		var releases []Version
@@ -148,7 +148,7 @@ func upgradePaths(b *block) []Fact {
 				v, _ := ParseVersion(t.text)
 				releases = append(releases, v)
 				prev := at(toks, i-1).lower
-				if stop.IsZero() && (prev == "to" && slices.Contains([]string{"upgrade", "upgraded", "migrate", "migrated", "move", "moved", "go"}, at(toks, i-2).lower) || prev == "on" || prev == "from" && s.says([]string{"only"})) {
+				if stop.IsZero() && (prev == "to" && slices.Contains([]string{"upgrade", "upgraded", "migrate", "migrated", "move", "moved", "go"}, at(toks, i-2).lower) || prev == "on" || prev == "latest" || prev == "from" && s.says([]string{"only"})) {
 					stop = v
 				}
 			}
@@ -157,8 +157,8 @@ func upgradePaths(b *block) []Fact {
 			stop = releases[0]
 		}
 		forbids := s.says([]string{"not support", "not supported", "unsupported", "cannot", "can't", "no direct"}) && s.says([]string{"from"})
-		stops := s.says([]string{"must", "should", "need to", "have to"}) && s.says([]string{"first", "stable version", "directly", "intermediate", "before upgrading"}) ||
-			s.says([]string{"should go from", "must go from"}) || s.says([]string{"upgrade to", "migrate to"}) && s.says([]string{"first"}) ||
+		stops := s.says([]string{"must", "should", "need to", "have to"}) && s.says([]string{"first", "stable version", "directly", "intermediate", "before upgrading", "before going", "before moving", "before you upgrade"}) ||
+			s.says([]string{"should go from", "must go from"}) || s.says([]string{"upgrade to", "migrate to", "move to", "go to"}) && s.says([]string{"first"}) ||
 			s.says([]string{"only supported from", "only from", "only possible from", "only be upgraded from"})
 		switch {
 		case s.says([]string{"minor release at a time", "minor version at a time", "release at a time", "do not skip releases", "do not skip a release"}):

@@ -38,11 +38,15 @@ func (b *block) settingRow() []Fact {
 	if b.section.zone == news || b.section.zone == trouble || len(b.cells) < 2 {
 		return nil
 	}
-	name := strings.TrimSpace(b.cells[0].text)
-	if _, known := b.page.profile.setting(name); !known {
+	named := slices.IndexFunc(b.cells, func(c passage) bool {
+		_, known := b.page.profile.setting(strings.TrimSpace(c.text))
+		return known
+	})
+	if named < 0 {
 		return nil
 	}
-	for i := len(b.cells) - 1; i > 0; i-- {
+	name := strings.TrimSpace(b.cells[named].text)
+	for i := len(b.cells) - 1; i > named; i-- {
 		value := strings.TrimSpace(b.cells[i].text)
 		if i < len(b.header) && containsAny(b.header[i], remarkTitles) || strings.IndexAny(value, "0123456789") != 0 && !slices.Contains([]string{"on", "off"}, strings.ToLower(value)) {
 			continue
@@ -166,7 +170,11 @@ func inlineSettings(b *block, s sentence) []Fact {
 		if !known {
 			continue
 		}
-		if value := assigned(toks, i); value != "" && !containsAny(clauseAround(s, value), []string{"too little", "too small", "too low", "not enough", "the default", "by default"}) {
+		value := assigned(toks, i)
+		if size := sizeAt(toks, min(i+1, len(toks)-1)); value == "" && size != "" && s.says(modal) {
+			value = size // "`x` should be at least 20MB, `y` 1GB"
+		}
+		if value != "" && !containsAny(clauseAround(s, value), []string{"too little", "too small", "too low", "not enough", "the default", "by default"}) {
 			out = append(out, b.setting(set.Name, value, set.Engine, Inferred, b.cite(s))...)
 		}
 	}
@@ -384,6 +392,10 @@ func assigned(toks []token, i int) string {
 			continue
 		}
 		next := at(toks, j+1)
+		for k := j + 1; k <= j+3 && slices.Contains([]string{"over", "above", "at", "least", "more", "greater", "higher", "than", "minimum", "a"}, next.lower); k++ {
+			j++
+			next = at(toks, j+1)
+		}
 		if next.kind == punct && next.text == "`" {
 			next = at(toks, j+2)
 		}

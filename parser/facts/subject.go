@@ -13,13 +13,16 @@ type naming struct {
 }
 
 var (
-	envName    = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9*]+)+$`)
+	envName    = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_+[A-Z0-9*]+)+$`)
 	apiPath    = regexp.MustCompile(`^((GET|POST|PUT|PATCH|DELETE|HEAD) )?/?(api/)?v\d+(/[\w{}/:.-]+)?$`)
 	pythonFrom = regexp.MustCompile(`^from ([\w.]+) import (\w+)`)
 	pythonCall = regexp.MustCompile(`^[A-Za-z_][\w.]*\(.*\)$`)
 	methodName = regexp.MustCompile(`^([A-Z]\w+|\w+_api)\.[a-z]+(_[a-z]+)+(\(\))?$`)
 	imageName  = regexp.MustCompile(`^([\w.-]+\.[\w.-]+/)?[\w.-]+/[\w./-]+(:[\w.-]+)?$`)
 	plainName  = regexp.MustCompile(`^[A-Za-z_$][\w$.*\[\]-]*$`)
+	fileName   = regexp.MustCompile(`^[\w./*-]+\.(ya?ml|json|py|cfg|ini|conf|properties|toml|env|md|csv|sql|txt|jar|log)$`)
+	extraName  = regexp.MustCompile(`^[a-z][\w.-]*\[[\w., -]+\]$`) // a package with its extras
+	callLine   = regexp.MustCompile(`^[a-z][\w.-]*( [\w.=/<>-]+)+$`)
 )
 
 // Words around a name that say what sort of thing it is.
@@ -33,7 +36,9 @@ var (
 	imageWords      = []string{"image", "images", "container", "dockerfile"}
 	flagWords       = []string{"flag", "flags"}
 	commandWords    = []string{"command", "commands", "script", "cli", "subcommand"}
-	permissionWords = []string{"permission", "permissions", "policy", "policies", "privilege", "privileges", "operation"}
+	installWords    = []string{"package", "dependency", "library", "distribution", "install", "installed", "pip", "extra", "published", "wheel", "wheels", "pypi"}
+	probeWords      = []string{"healthcheck", "health check", "probe", "probes", "path", "url"}
+	permissionWords = []string{"permission", "permissions", "policy", "policies", "privilege", "privileges", "operation", "authorized"}
 )
 
 // name types an identifier by its form first, then by the words around it:
@@ -61,6 +66,15 @@ func (b *block) name(ident string, near string) naming {
 		n.Engine = s.Engine
 		return n
 	}
+	if fileName.MatchString(ident) {
+		if strings.HasSuffix(ident, ".py") {
+			return of(PythonSymbol, ident, false)
+		}
+		return of(Other, ident, false)
+	}
+	if t := calledBy(ident, near); t != "" {
+		return of(t, ident, true)
+	}
 	word := func(words []string, texts ...wording) bool {
 		return slices.ContainsFunc(texts, func(t wording) bool { return t.says(words) })
 	}
@@ -86,6 +100,12 @@ func (b *block) name(ident string, near string) naming {
 		return of(SearchSetting, ident, true)
 	case slices.ContainsFunc(p.Packages, func(n Named) bool { return n.Name == ident }) && !word(symbols, spoken):
 		return of(Package, ident, true)
+	case p.isDistribution(ident) && word(installWords, spoken):
+		return of(Package, ident, true)
+	case strings.HasPrefix(ident, "/") && len(ident) > 1 && !strings.Contains(ident, " ") && (word(apiWords, spoken, titles) || word(probeWords, spoken)):
+		return of(API, ident, true)
+	case p.runs(ident):
+		return of(CLICommand, ident, true)
 	case pythonCall.MatchString(ident) && !strings.Contains(ident, " "):
 		return of(PythonSymbol, ident[:strings.IndexByte(ident, '(')], true)
 	case isDotted(ident, p.HelmRoots) && (word([]string{"helm", "chart", "values"}, spoken, titles) || strings.HasPrefix(ident, "global.") || strings.HasPrefix(ident, "openmetadata.config")):
@@ -98,6 +118,8 @@ func (b *block) name(ident string, near string) naming {
 		return of(Image, imageBase(ident), false)
 	case !plainName.MatchString(ident):
 		return of(Other, ident, false)
+	case strings.Contains(ident, ".") && plainName.MatchString(ident) && b.speaksOf(p.ConfigFiles, spoken):
+		return of(ConfigKey, ident, true)
 	case strings.Contains(ident, "_") && strings.ToLower(ident) == ident && word(append(symbols, callWords...), spoken):
 		return of(PythonSymbol, ident, true)
 	case word(symbols, spoken):
@@ -131,6 +153,8 @@ func (b *block) name(ident string, near string) naming {
 		return of(ConnectionField, ident, true)
 	case word(configWords, spoken):
 		return of(ConfigKey, ident, true)
+	case b.kind == itemBlock && b.section.zone.declared() && !strings.Contains(ident, ".") && containsAny(b.section.title, connectionWords):
+		return of(ConnectionField, ident, true)
 	case word(configWords, parents, titles), word([]string{"secrets manager"}, titles):
 		return of(ConfigKey, ident, ident != strings.ToLower(ident) || strings.ContainsAny(ident, "._"))
 	case p.isIdentifier(token{text: ident, lower: strings.ToLower(ident)}):
@@ -140,6 +164,82 @@ func (b *block) name(ident string, near string) naming {
 		return of(ConfigKey, ident, false)
 	}
 	return of(Other, ident, false)
+}
+
+// speaksOf says whether the sentence, or what introduces the list it stands in,
+// holds one of the words.
+func (b *block) speaksOf(words []string, spoken wording) bool {
+	if spoken.says(words) {
+		return true
+	}
+	for o := b.lead; o != nil && b.kind == itemBlock; o = o.lead {
+		if o.kind != itemBlock {
+			return o.kind == paragraphBlock && o.says(words)
+		}
+	}
+	return false
+}
+
+// nouns say what a name right before or after them is; the longer ones first.
+var nouns = []struct {
+	words string
+	of    Type
+	form  *regexp.Regexp // what the name has to look like
+}{
+	{"environment variable", EnvVar, upperName}, {"env variable", EnvVar, upperName}, {"env var", EnvVar, upperName}, {"variable", EnvVar, upperName},
+	{"workflow type", ConfigKey, plainName}, {"source type", ConfigKey, plainName},
+	{"database table", DBSchema, snakeName}, {"table", DBSchema, snakeName},
+	{"endpoint", API, plainName},
+	{"method", PythonSymbol, plainName}, {"function", PythonSymbol, plainName}, {"class", PythonSymbol, plainName}, {"module", PythonSymbol, plainName}, {"decorator", PythonSymbol, plainName},
+	{"operation", Permission, pascalName}, {"permission", Permission, pascalName}, {"policy", Permission, pascalName},
+	{"helm value", HelmValue, plainName}, {"extra", Package, extraName},
+}
+
+var (
+	upperName  = regexp.MustCompile(`^[A-Z][A-Z0-9_*]+$`)
+	snakeName  = regexp.MustCompile(`^[A-Za-z]+(_[A-Za-z0-9]+)+$`)
+	pascalName = regexp.MustCompile(`^[A-Z][A-Za-z]*[a-z][A-Za-z]*$`)
+)
+
+// calledBy is the type a name is given by the noun next to it, "the `x` table",
+// "the operation `x`"; "" when none stands there.
+func calledBy(ident, near string) Type {
+	i := strings.Index(near, ident)
+	if i < 0 {
+		return ""
+	}
+	before := strings.ToLower(strings.TrimRight(near[:i], " `*\"“"))
+	after := strings.ToLower(strings.TrimLeft(near[i+len(ident):], " `*\"”"))
+	for _, n := range nouns {
+		if !n.form.MatchString(ident) {
+			continue
+		}
+		if rest, ok := strings.CutPrefix(after, n.words); ok && (rest == "" || !isWordByte(rest[0]) || rest == "s" || len(rest) > 1 && rest[0] == 's' && !isWordByte(rest[1])) {
+			return n.of
+		}
+		if rest, ok := strings.CutSuffix(before, n.words); ok && (rest == "" || !isWordByte(rest[len(rest)-1])) {
+			return n.of
+		}
+	}
+	return ""
+}
+
+// isDistribution recognises the name of a Python distribution that is the
+// product's own: its name with a suffix, or a package with extras.
+func (p *Profile) isDistribution(ident string) bool {
+	if strings.ToLower(ident) != ident || strings.ContainsAny(ident, "/ ") {
+		return false
+	}
+	return strings.Contains(ident, "-") && plainName.MatchString(ident) || extraName.MatchString(ident)
+}
+
+// runs says whether code is a call of software the profile knows.
+func (p *Profile) runs(ident string) bool {
+	if !callLine.MatchString(ident) {
+		return false
+	}
+	first, _, _ := strings.Cut(ident, " ")
+	return slices.ContainsFunc(p.Software, func(s Software) bool { return slices.Contains(s.Words, first) })
 }
 
 func isDotted(ident string, roots []string) bool {

@@ -13,8 +13,8 @@ func (b *block) versionRow() []Fact {
 		return nil
 	}
 	sw, cell, from := b.rowSubject()
-	if cell < 0 {
-		return nil
+	if cell < 0 || slices.ContainsFunc(b.cells, func(c passage) bool { _, known := b.page.profile.setting(strings.TrimSpace(c.text)); return known }) {
+		return nil // of a setting the row gives the value, not a version
 	}
 	var out []Fact
 	for i := cell; i < len(b.cells); i++ {

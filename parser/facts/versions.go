@@ -8,9 +8,9 @@ import (
 
 var (
 	// words by which a sentence demands a version or says what is supported
-	supportWords = []string{"support", "supports", "supported", "supporting", "require", "requires", "required", "requirement", "need", "needs", "must", "minimum", "compatible", "at least", "make sure", "only works", "mandatory"}
+	supportWords = []string{"support", "supports", "supported", "supporting", "require", "requires", "required", "requirement", "need", "needs", "must", "minimum", "compatible", "at least", "make sure", "only works", "mandatory", "ok", "a must"}
 	// words by which a release changes the version it brings along
-	shiftWords = []string{"upgraded", "updated", "updates", "bumped", "bump", "bumps", "now use", "now uses", "based on", "base image", "migrated", "reverted", "downgraded", "moved", "switched", "upgrades", "now requires", "now based", "upgrading", "now carries", "now ships", "now contains", "pulls in"}
+	shiftWords = []string{"upgraded", "updated", "updates", "bumped", "bump", "bumps", "now use", "now uses", "based on", "base image", "migrated", "jumped", "reverted", "downgraded", "moved", "switched", "upgrades", "now requires", "now based", "upgrading", "now carries", "now ships", "now contains", "pulls in", "built on", "built on top of", "now built"}
 	// words by which support ends
 	dropWords = []string{"removed support", "removing support", "dropped support", "dropping support", "drop support", "remove support", "no longer support", "no longer supported", "no longer supports", "end of support", "deprecated support", "ended support", "discontinued support", "last one with support", "last release with support", "last version with support", "deprecating support", "deprecate support", "stop supporting", "stopped supporting", "not support"}
 )
@@ -110,7 +110,14 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 	if (found[0].op == Less || found[0].op == AtMost && isLower(toks, found[0])) && fails(s) {
 		found[0].op = map[Op]Op{Less: AtLeast, AtMost: Greater}[found[0].op] // what is older fails
 	}
+	older := found[0].op == Equal && slices.Contains([]string{"before", "below"}, at(toks, from-1).lower) && (fails(s) || s.says([]string{"won't", "will not"}))
+	if older {
+		found[0].op = AtLeast // "anything before x 2 will not work"
+	}
 	kind, ok := b.demand(s, found)
+	if older && (b.section.zone.declared() || b.section.zone == requirement) {
+		kind, ok = Requirement, true
+	}
 	if !ok && fails(s) && b.section.zone.declared() && found[0].op == AtLeast {
 		kind, ok = b.section.zone.kind(), true
 	}
@@ -169,6 +176,9 @@ func (b *block) demand(s sentence, found []bound) (Kind, bool) {
 	shifts := s.says(shiftWords)
 	supports := s.says(supportWords)
 	short := len(s.tokens()) <= 16
+	if z := b.section.zone; z.declared() || z == changes || z == requirement {
+		supports = supports || s.says([]string{"can be installed on", "can be installed with", "runs on", "works with", "work with"})
+	}
 	switch {
 	case s.says([]string{"eol", "end of life", "end-of-life", "already shipping", "already ships"}):
 	case b.kind == headingBlock && !compared && !(s.says([]string{"version"}) && strings.Contains(text, "(")) && len(s.tokens()) > 4:
@@ -239,7 +249,7 @@ func (b *block) supportsNear(s sentence, found []bound) bool {
 		if t.start != found[0].start {
 			continue
 		}
-		lo, hi := max(0, i-9), min(len(toks), i+6)
+		lo, hi := max(0, i-9), min(len(toks), i+12)
 		near := s.text[toks[lo].start:toks[hi-1].end]
 		return containsAny(near, supportWords) && negation(toks[lo:i]) < 0
 	}
@@ -250,7 +260,7 @@ func (b *block) supportsNear(s sentence, found []bound) bool {
 // framework are 3.9 and 3.10": the number comes later in the clause.
 func distantBounds(toks []token, i int) []bound {
 	if w := at(toks, i).lower; w != "version" && w != "versions" {
-		if !(w == "database" || w == "container" || w == "server" || w == "image" || w == "service" || w == "engine") {
+		if !(w == "database" || w == "container" || w == "server" || w == "image" || w == "service" || w == "engine" || w == "cluster" || w == "clusters" || w == "servers" || w == "databases" || w == "instances") {
 			return nil
 		}
 	}
@@ -370,8 +380,11 @@ func (b *block) dropped(s sentence, toks []token, named []Software) (out []Fact,
 			if !isNumber(next) {
 				continue
 			}
+			if b.section.zone == deprecation && from < 0 && s.says(lastOnes) {
+				from, word = toks[i].start-s.start, "last one"
+			}
 			led := from >= 0 && toks[i].start >= s.start+from && (last < 0 && toks[i].start-s.start-from <= 60 || last >= 0 && joined(toks[last:i]))
-			if !led && !endsAfter(toks, next) {
+			if !led && !endsAfter(toks, next, b.section.zone == deprecation) {
 				continue
 			}
 			last = i + n
@@ -400,6 +413,9 @@ func (b *block) dropped(s sentence, toks []token, named []Software) (out []Fact,
 	return out, mentions
 }
 
+// lastOnes are the words for the release after which something goes.
+var lastOnes = []string{"last one", "last release", "last version"}
+
 // listedNumbers are the versions in a list that begins with first.
 func listedNumbers(toks []token, first token) []string {
 	out := []string{trimV(first.text)}
@@ -413,13 +429,23 @@ func listedNumbers(toks []token, first token) []string {
 }
 
 // endsAfter says whether what follows a version says that its support is over:
-// "is no longer supported", "support ends".
-func endsAfter(toks []token, number token) bool {
+// "is no longer supported", "support ends"; where deprecations stand, "is
+// reaching its end of life" says so, too.
+func endsAfter(toks []token, number token, deprecating bool) bool {
 	i := indexOf(toks, number) + 1
-	for j := i; j < len(toks) && j <= i+4; j++ {
+	limit := i + 4
+	for j := i; j < len(toks) && j <= limit; j++ {
+		if w := toks[j].lower; w == "and" || w == "or" || w == "," { // "x 7 and y 1 are not supported"
+			if k := slices.IndexFunc(toks[j:min(len(toks), j+4)], isNumber); k > 1 {
+				j, limit = j+k, j+k+4
+				continue
+			}
+		}
 		t, next := toks[j].lower, at(toks, j+1).lower
 		switch {
 		case t == "no" && next == "longer", t == "stops" && next == "working", t == "not" && (next == "supported" || next == "compatible"), t == "unsupported":
+			return true
+		case deprecating && (t == "eol" || t == "end" && next == "of" && at(toks, j+2).lower == "life"):
 			return true
 		case (t == "lose" || t == "loses" || t == "lost") && next == "support":
 			return true

@@ -1,0 +1,87 @@
+package facts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// versionColumns finds the two columns of a table that are titled with releases,
+// the older one first: "0.13 | 1.0", "Value in 1.1.x | Value in 1.2.x". -1 when
+// there are no such two.
+func versionColumns(header []string) (from, to int) {
+	from, to = -1, -1
+	var was, is Version
+	for i, h := range header {
+		words := slices.DeleteFunc(headingWords(h), func(w string) bool { return !isRelease(w) })
+		if len(words) != 1 {
+			continue
+		}
+		v, _ := ParseVersion(words[0])
+		switch {
+		case from < 0:
+			from, was = i, v
+		case to < 0:
+			to, is = i, v
+		default:
+			return -1, -1
+		}
+	}
+	if to < 0 || was.Compare(is) >= 0 {
+		return -1, -1
+	}
+	return from, to
+}
+
+// withoutValues drops the code that is a value, not a name.
+func withoutValues(ids []token) []token {
+	return slices.DeleteFunc(ids, func(t token) bool {
+		return slices.Contains([]string{"true", "false", "null", "none", "-"}, t.lower) || isNatural(t.text)
+	})
+}
+
+// cellValue reads a pair of cells that give one name two values, "`x` (default
+// `true`)" and "`x` (default `false`)".
+func (b *block) cellValue(id token, from, to int, others string) (Fact, bool) {
+	if to < 0 {
+		return Fact{}, false
+	}
+	value := func(cell int) string {
+		out, named := "", false
+		for _, t := range b.cells[cell].whole().tokens() {
+			switch {
+			case t.text == id.text:
+				named = true
+			case named && out == "" && (t.kind == code || t.kind == number || slices.Contains([]string{"true", "false"}, t.lower)):
+				out = t.text
+			}
+		}
+		return out
+	}
+	was, is := value(from), value(to)
+	n := b.name(id.text, b.section.title+" "+strings.Join(b.header, " ")+others)
+	if was == "" || is == "" || was == is || n.Type == Other {
+		return Fact{}, false
+	}
+	return Fact{
+		Kind: BreakingChange, Subject: n.Subject, Confidence: Exact, Expect: &Expect{Op: Equal, Value: is, Text: is}, Evidence: []Evidence{b.lines()},
+		Summary: fmt.Sprintf("%s %s changed from %s to %s.", typeWords(n.Type), n.Name, was, is),
+	}, true
+}
+
+// flattened finds the new key that took over a leaf below a key that is gone:
+// one of the same name in another spelling, further out. Keys that keep their
+// names go with what holds them.
+func flattened(l leaf, gone int, added []leaf) *leaf {
+	if gone >= len(l.path) {
+		return nil
+	}
+	key := foldWord(l.path[len(l.path)-1])
+	for i := range added {
+		name := foldWord(added[i].path[len(added[i].path)-1])
+		if len(added[i].path) < len(l.path) && added[i].path[len(added[i].path)-1] != l.path[len(l.path)-1] && len(key) >= 6 && (name == key || strings.HasSuffix(name, key)) {
+			return &added[i]
+		}
+	}
+	return nil
+}
