@@ -80,11 +80,11 @@ type page struct {
 }
 
 // layout turns a document into a page.
-func layout(doc *parser.Document, p *Profile) *page {
-	pg := &page{doc: doc, profile: p}
+func layout(doc *parser.Document, in *library) *page {
+	pg := &page{doc: doc, profile: in.profile}
 	root := &section{line: 1, end: doc.LineCount()}
 	pg.sections = []*section{root}
-	l := &layouter{page: pg, section: root}
+	l := &layouter{reader: reader{library: in}, page: pg, section: root}
 	if doc.Root != nil {
 		for _, n := range doc.Root.Children {
 			l.place(n)
@@ -100,6 +100,7 @@ func layout(doc *parser.Document, p *Profile) *page {
 
 // layouter walks a tree and lays out what it finds.
 type layouter struct {
+	reader
 	page    *page
 	section *section
 	tags    []string
@@ -111,9 +112,9 @@ type layouter struct {
 func (l *layouter) place(n *parser.Node) {
 	switch n.Type {
 	case parser.TypeHeading:
-		l.open(read(n), n.Level(), n)
+		l.open(l.read(n), n.Level(), n)
 	case parser.TypeParagraph, parser.TypeInline:
-		p := read(n)
+		p := l.read(n)
 		if l.parent == nil && len(l.tags) == 0 && isPseudoHeading(p) {
 			l.open(p, pseudoLevel, n)
 			return
@@ -121,7 +122,7 @@ func (l *layouter) place(n *parser.Node) {
 		l.add(&block{kind: paragraphBlock, node: n, passage: p})
 		l.inlineTags(n)
 	case parser.TypeFence:
-		l.add(&block{kind: fenceBlock, node: n, code: newFence(l.page.doc, n)})
+		l.add(&block{kind: fenceBlock, node: n, passage: l.read(), code: l.fence(l.page.doc, n)})
 	case parser.TypeItem:
 		l.item(n)
 	case parser.TypeTable:
@@ -144,7 +145,7 @@ func (l *layouter) children(n *parser.Node) {
 func (l *layouter) inlineTags(n *parser.Node) {
 	parser.Walk(n, func(c *parser.Node) bool {
 		if c.Type == parser.TypeTag && isAnnotation(c.Tag) {
-			l.add(&block{kind: tagBlock, node: c, passage: read(c)})
+			l.add(&block{kind: tagBlock, node: c, passage: l.read(c)})
 		}
 		return true
 	})
@@ -152,7 +153,7 @@ func (l *layouter) inlineTags(n *parser.Node) {
 
 func (l *layouter) tag(n *parser.Node) {
 	if isAnnotation(n.Tag) {
-		l.add(&block{kind: tagBlock, node: n, passage: read(n.Children...)})
+		l.add(&block{kind: tagBlock, node: n, passage: l.read(n.Children...)})
 	}
 	outer, outerRelease := l.tab, l.release
 	if v := l.page.profile.releaseOf(n.String("label")); !v.IsZero() {
@@ -178,7 +179,7 @@ func (l *layouter) item(n *parser.Node) {
 		nested = append(nested, c)
 	}
 	outer := l.parent
-	b := &block{kind: itemBlock, node: n, passage: read(own...)}
+	b := &block{kind: itemBlock, node: n, passage: l.read(own...)}
 	if len(own) > 0 {
 		b.node = own[0]
 	}
@@ -200,7 +201,7 @@ func (l *layouter) table(n *parser.Node) {
 			head := false
 			for _, cell := range c.Children {
 				head = head || cell.Type == parser.TypeTh
-				cells = append(cells, read(cell))
+				cells = append(cells, l.read(cell))
 			}
 			if head {
 				header = nil
@@ -209,31 +210,11 @@ func (l *layouter) table(n *parser.Node) {
 				}
 				return false
 			}
-			b := &block{kind: rowBlock, node: c, cells: cells, header: header}
-			for i, cell := range cells {
-				b.join(cell, i > 0)
-			}
-			l.add(b)
+			l.add(&block{kind: rowBlock, node: c, cells: cells, header: header, passage: l.join(cells)})
 			return false
 		}
 		return true
 	})
-}
-
-// join appends another passage, set off by a full stop so that cells are never
-// read as one sentence.
-func (p *passage) join(o passage, separate bool) {
-	if separate {
-		p.text += " | "
-	}
-	base := len(p.text)
-	p.text += o.text
-	for _, c := range o.pieces {
-		p.pieces = append(p.pieces, piece{c.at + base, c.len, c.span})
-	}
-	for _, m := range o.marks {
-		p.marks = append(p.marks, mark{m.kind, m.start + base, m.end + base})
-	}
 }
 
 func (l *layouter) add(b *block) {

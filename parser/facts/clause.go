@@ -75,8 +75,14 @@ var changeWords = func() []string {
 	return words
 }()
 
-// changes reads a sentence for what it says was, is or will be changed.
+// changes reads a sentence, once for all detectors, for what it says was, is or
+// will be changed.
 func (s sentence) changes(p *Profile) []change {
+	s.read.change.Do(func() { s.read.said = s.readChanges(p) })
+	return slices.Clone(s.read.said)
+}
+
+func (s sentence) readChanges(p *Profile) []change {
 	if strings.HasSuffix(s.String(), "?") {
 		return nil // a question states nothing
 	}

@@ -54,11 +54,11 @@ type fence struct {
 	read  *codeReading
 }
 
-// codeReading is what a text was found to be, kept for all detectors: several
-// of them ask for the same fence.
+// codeReading is what a text was found to be, kept for all detectors and all
+// pages that show it.
 type codeReading struct {
 	of       string // the text
-	language string
+	language func() string
 	sql      func() []statement
 	shell    func() []call
 	yaml     func() []leaf
@@ -66,32 +66,42 @@ type codeReading struct {
 }
 
 func (f *fence) readings() *codeReading {
-	if f.read == nil || f.read.of != f.text {
-		text := f.text
-		f.read = &codeReading{
-			of:    text,
-			sql:   sync.OnceValue(func() []statement { return readSQL(text) }),
-			shell: sync.OnceValue(func() []call { return readShell(text) }),
-			yaml:  sync.OnceValue(func() []leaf { return readYAML(text) }),
-			ini:   sync.OnceValue(func() []pair { return readINI(text) }),
-		}
+	if f.read.of != f.text { // a side of a diff
+		f.read = readCode(f.lang, f.text)
 	}
 	return f.read
 }
+
+func readCode(lang, text string) *codeReading {
+	r := &codeReading{
+		of:    text,
+		sql:   sync.OnceValue(func() []statement { return readSQL(text) }),
+		shell: sync.OnceValue(func() []call { return readShell(text) }),
+		yaml:  sync.OnceValue(func() []leaf { return readYAML(text) }),
+		ini:   sync.OnceValue(func() []pair { return readINI(text) }),
+	}
+	r.language = sync.OnceValue(func() string { return r.detect(lang) })
+	return r
+}
+
+// language is what a fence holds, whatever its info string claims: pages put
+// shell commands into python fences and YAML into shell ones.
+func (f *fence) language() string { return f.readings().language() }
 
 func (f *fence) sql() []statement { return f.readings().sql() }
 func (f *fence) shell() []call    { return f.readings().shell() }
 func (f *fence) yaml() []leaf     { return f.readings().yaml() }
 func (f *fence) ini() []pair      { return f.readings().ini() }
 
-// newFence locates a fence's content. An indented code block has no opening
+// fence locates a fence's content. An indented code block has no opening
 // line of its own.
-func newFence(doc *parser.Document, n *parser.Node) fence {
+func (r *reader) fence(doc *parser.Document, n *parser.Node) fence {
 	start := doc.Position(n.Span.Start).Line
 	f := fence{lang: strings.ToLower(n.String("language")), text: n.String("content"), first: start}
 	if line := doc.Line(start); strings.Contains(line, "```") || strings.Contains(line, "~~~") {
 		f.first++
 	}
+	f.read = r.library.code(f.lang, f.text)
 	return f
 }
 

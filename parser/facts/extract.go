@@ -56,12 +56,13 @@ func Extract(docs []*parser.Document, p *Profile) *Set {
 	found := make([][]Fact, len(docs))
 	set.Coverage = make([]PageCoverage, len(docs))
 	var work sync.WaitGroup
+	in := newLibrary(p)
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for i, doc := range docs {
 		slots <- struct{}{}
 		work.Go(func() {
 			defer func() { <-slots }()
-			pg := layout(doc, p)
+			pg := layout(doc, in)
 			found[i] = pg.extract()
 			set.Coverage[i] = pg.coverage(found[i])
 		})

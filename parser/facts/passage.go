@@ -3,21 +3,29 @@ package facts
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/omlint/omlint/parser"
 )
 
-// passage is the reading text of some inline nodes, with the way back to the
-// source: every stretch of text knows the bytes it was read from.
+// passage is what some inline nodes read, with the way back to the source: every
+// stretch of text knows the bytes it was read from.
 type passage struct {
-	text   string
+	*prose
 	pieces []piece
-	marks  []mark
+}
 
-	split   []sentence // the sentences, once they were asked for
-	reading *reading   // of the whole text
+// prose is a text with what was found out about it. Passages that read the same
+// share it, whichever pages they stand on (see library), and with it the work.
+type prose struct {
+	text  string
+	marks []mark
+
+	read  reading // of the whole text
+	cut   sync.Once
+	split []sentence // the sentences, once they were asked for
 }
 
 // piece maps text[at:at+len] to a source span.
@@ -32,55 +40,88 @@ type mark struct {
 	start, end int
 }
 
+// reader collects the text of one passage after the other.
+type reader struct {
+	library *library
+	text    []byte
+	marks   []mark
+	pieces  []piece
+}
+
 // read collects the passage below the given nodes. Nested lists, fences and
 // tags are blocks of their own and not part of it.
-func read(nodes ...*parser.Node) passage {
-	var p passage
+func (r *reader) read(nodes ...*parser.Node) passage {
 	for _, n := range nodes {
-		p.add(n)
+		r.add(n)
 	}
+	return r.passage()
+}
+
+// passage is what was collected since the last one.
+func (r *reader) passage() passage {
+	p := passage{r.library.prose(r.text, r.marks), slices.Clone(r.pieces)}
+	r.text, r.marks, r.pieces = r.text[:0], r.marks[:0], r.pieces[:0]
 	return p
 }
 
-func (p *passage) add(n *parser.Node) {
+func (r *reader) add(n *parser.Node) {
 	switch n.Type {
 	case parser.TypeText, parser.TypeCode:
 		content := n.String("content")
 		if n.Type == parser.TypeCode {
 			content = strings.TrimSpace(content)
-			p.marks = append(p.marks, mark{n.Type, len(p.text), len(p.text) + len(content)})
+			r.marks = append(r.marks, mark{n.Type, len(r.text), len(r.text) + len(content)})
 		}
-		p.append(content, n.Span)
+		r.append(content, n.Span)
 	case parser.TypeSoftbreak, parser.TypeHardbreak:
-		p.append(" ", n.Span)
+		r.append(" ", n.Span)
 	case parser.TypeStrong, parser.TypeEm, parser.TypeLink:
-		start := len(p.text)
+		start := len(r.text)
 		for _, c := range n.Children {
-			p.add(c)
+			r.add(c)
 		}
-		if len(p.text) > start {
-			p.marks = append(p.marks, mark{n.Type, start, len(p.text)})
+		if len(r.text) > start {
+			r.marks = append(r.marks, mark{n.Type, start, len(r.text)})
 		}
 	case parser.TypeList, parser.TypeFence, parser.TypeTable, parser.TypeBlockquote, parser.TypeComment, parser.TypeImage:
 	case parser.TypeTag:
 		if n.Inline {
 			for _, c := range n.Children {
-				p.add(c)
+				r.add(c)
 			}
 		}
 	default:
 		for _, c := range n.Children {
-			p.add(c)
+			r.add(c)
 		}
 	}
 }
 
-func (p *passage) append(text string, span parser.Span) {
+func (r *reader) append(text string, span parser.Span) {
 	if text == "" {
 		return
 	}
-	p.pieces = append(p.pieces, piece{len(p.text), len(text), span})
-	p.text += text
+	r.pieces = append(r.pieces, piece{len(r.text), len(text), span})
+	r.text = append(r.text, text...)
+}
+
+// join makes one passage of a row's cells, set off so that they are never read
+// as one sentence.
+func (r *reader) join(cells []passage) passage {
+	for i, cell := range cells {
+		if i > 0 {
+			r.text = append(r.text, " | "...)
+		}
+		base := len(r.text)
+		r.text = append(r.text, cell.text...)
+		for _, c := range cell.pieces {
+			r.pieces = append(r.pieces, piece{c.at + base, c.len, c.span})
+		}
+		for _, m := range cell.marks {
+			r.marks = append(r.marks, mark{m.kind, m.start + base, m.end + base})
+		}
+	}
+	return r.passage()
 }
 
 // source returns the source bytes text[start:end] was read from.
@@ -106,7 +147,7 @@ func (p *passage) source(start, end int) parser.Span {
 }
 
 // marked returns the mark of the given kind that covers the offset.
-func (p *passage) marked(kind parser.NodeType, at int) (mark, bool) {
+func (p *prose) marked(kind parser.NodeType, at int) (mark, bool) {
 	for _, m := range p.marks {
 		if m.kind == kind && m.start <= at && at < m.end {
 			return m, true
@@ -115,41 +156,36 @@ func (p *passage) marked(kind parser.NodeType, at int) (mark, bool) {
 	return mark{}, false
 }
 
-// sentence is a stretch of a passage that ends with a full stop or a semicolon,
-// or with the passage.
+// sentence is a stretch of a text that ends with a full stop or a semicolon, or
+// with the text.
 type sentence struct {
-	*passage
+	*prose
 	start, end int
 	read       *reading
 }
 
-// reading is what was found out about a stretch of text, kept for all detectors.
+// reading is what was found out about a stretch of text, kept for all detectors
+// and all pages that have it.
 type reading struct {
-	words      summary
-	summarized bool
-	tokens     []token
+	summarize, tokenize, change sync.Once
+	words                       summary
+	tokens                      []token
+	said                        []change
 }
 
-// whole is the passage as a single sentence.
-func (p *passage) whole() sentence {
-	if p.reading == nil {
-		p.reading = &reading{}
-	}
-	return sentence{p, 0, len(p.text), p.reading}
-}
+// whole is the text as a single sentence.
+func (p *prose) whole() sentence { return sentence{p, 0, len(p.text), &p.read} }
 
-// wording is the text of the passage, ready to be asked for phrases.
-func (p *passage) wording() wording { return p.whole().wording() }
+// wording is the text, ready to be asked for phrases.
+func (p *prose) wording() wording { return p.whole().wording() }
 
-// says says whether the passage holds one of the phrases.
-func (p *passage) says(phrases []string) bool { return p.wording().says(phrases) }
+// says says whether the text holds one of the phrases.
+func (p *prose) says(phrases []string) bool { return p.wording().says(phrases) }
 
 // wording is the text of the sentence, ready to be asked for phrases.
 func (s sentence) wording() wording {
 	text := s.String()
-	if !s.read.summarized {
-		s.read.words, s.read.summarized = summarize(text), true
-	}
+	s.read.summarize.Do(func() { s.read.words = summarize(text) })
 	return wording{text, &s.read.words}
 }
 
@@ -168,22 +204,20 @@ func (s sentence) hasCode() bool {
 	})
 }
 
-// sentences splits a passage, once for all detectors.
-func (p *passage) sentences() []sentence {
-	if p.split == nil {
-		p.split = p.splitSentences()
-	}
+// sentences splits a text, once for all detectors.
+func (p *prose) sentences() []sentence {
+	p.cut.Do(func() { p.split = p.splitSentences() })
 	return slices.Clip(p.split)
 }
 
-func (p *passage) splitSentences() []sentence {
+func (p *prose) splitSentences() []sentence {
 	out := []sentence{}
 	start := 0
 	cut := func(end int) {
 		s := sentence{p, start, end, nil}
 		s.trim()
 		if s.start < s.end {
-			s.read = p.whole().read
+			s.read = &p.read
 			if s.end-s.start < len(p.text) {
 				s.read = &reading{}
 			}
@@ -212,7 +246,7 @@ func (p *passage) splitSentences() []sentence {
 
 // stops decides whether the full stop at i ends a sentence: white space or a
 // closing mark follows, and what stands before it is no abbreviation.
-func (p *passage) stops(i int) bool {
+func (p *prose) stops(i int) bool {
 	rest := p.text[i+1:]
 	trimmed := strings.TrimLeft(rest, `"')`+"”’")
 	if trimmed != "" && trimmed[0] != ' ' && trimmed[0] != '\t' && trimmed[0] != '\n' {

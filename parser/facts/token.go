@@ -30,9 +30,7 @@ type token struct {
 // tokens splits a sentence, once for all detectors. Words keep inner dots, dashes, slashes and
 // apostrophes ("openmetadata-ops.sh", "doesn't"); a code span is one token.
 func (s sentence) tokens() []token {
-	if s.read.tokens == nil {
-		s.read.tokens = s.tokenize()
-	}
+	s.read.tokenize.Do(func() { s.read.tokens = s.splitWords() })
 	return slices.Clip(s.read.tokens) // whoever appends gets a copy
 }
 
@@ -45,7 +43,7 @@ func (s sentence) codeTokens() []token {
 	return slices.DeleteFunc(slices.Clone(s.tokens()), func(t token) bool { return t.kind != code })
 }
 
-func (s sentence) tokenize() []token {
+func (s sentence) splitWords() []token {
 	out := make([]token, 0, (s.end-s.start)/5+1)
 	emit := func(kind tokenKind, start, end int) {
 		text := s.text[start:end]

@@ -29,11 +29,11 @@ func versions(b *block) []Fact {
 		if isExampleText(s) {
 			continue
 		}
-		toks := s.tokens()
 		named := b.page.profile.softwareIn(s.wording())
 		if len(named) == 0 {
 			continue
 		}
+		toks := s.tokens()
 		gone, mentions := b.dropped(s, toks, named)
 		out = append(out, gone...)
 		for _, sw := range named {

@@ -1,0 +1,49 @@
+package facts
+
+import (
+	"slices"
+	"sync"
+)
+
+// library keeps one copy of every text and every piece of code the pages of one
+// extraction show: half of a site repeats between the releases it documents, and
+// what repeats is read once.
+type library struct {
+	profile *Profile
+
+	mu    sync.Mutex
+	texts map[string][]*prose // by the text; they differ in what is marked
+	codes map[codeKey]*codeReading
+}
+
+type codeKey struct{ lang, text string }
+
+func newLibrary(p *Profile) *library {
+	return &library{profile: p, texts: map[string][]*prose{}, codes: map[codeKey]*codeReading{}}
+}
+
+// prose is the text with the marks. The library keeps neither slice.
+func (l *library) prose(text []byte, marks []mark) *prose {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	known := l.texts[string(text)]
+	for _, p := range known {
+		if slices.Equal(p.marks, marks) {
+			return p
+		}
+	}
+	p := &prose{text: string(text), marks: slices.Clone(marks)}
+	l.texts[p.text] = append(known, p)
+	return p
+}
+
+// code is the text of a fence that says it is in the language.
+func (l *library) code(lang, text string) *codeReading {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	key := codeKey{lang, text}
+	if l.codes[key] == nil {
+		l.codes[key] = readCode(lang, text)
+	}
+	return l.codes[key]
+}
