@@ -74,16 +74,22 @@ func (b *block) beforeUpgrade() bool {
 	return containsAny(b.text+" "+strings.Join(b.section.path(), " "), []string{"upgrade", "upgrading", "migration", "migrations", "before", "backup", "back up"})
 }
 
+// backupWords are what prose calls a backup, and making one.
+var backupWords = []string{"backup", "backups", "back up", "backing up", "backed up", "dump", "snapshot"}
+
 func speaksOfBackup(w wording) bool {
-	return w.says([]string{"backup", "backups", "back up", "backing up", "backed up", "dump", "snapshot"})
+	return w.says(backupWords)
 }
+
+// storageVerbs say that something is put away.
+var storageVerbs = []string{"store", "keep", "save", "copy", "stored", "kept", "move"}
 
 // elsewhere are the words for a place that survives what may go wrong.
 var elsewhere = []string{"safe", "safely", "secure", "securely", "another machine", "another host", "another server", "other machine", "off the machine", "off the host", "a disk", "off-site", "offsite", "elsewhere"}
 
 // storage recognises the demand to keep a backup safe.
 func (b *block) storage(s sentence) *Fact {
-	if !s.says([]string{"store", "keep", "save", "copy", "stored", "kept", "move"}) || !s.says(elsewhere) {
+	if !s.says(storageVerbs) || !s.says(elsewhere) {
 		return nil
 	}
 	about := speaksOfBackup(s.wording()) || speaksOfBackup(wording{text: b.page.firstTitle()}) || speaksOfBackup(wording{text: strings.Join(b.section.path(), " ")}) || b.lead != nil && speaksOfBackup(b.lead.wording())
@@ -105,6 +111,9 @@ func backupFact(ev Evidence, c Confidence) Fact {
 	}
 }
 
+// reachWords say that one machine gets through to another.
+var reachWords = []string{"connectivity", "reachable", "network access", "connected to", "can reach", "can connect", "reaches", "reach", "open a connection", "able to connect", "connect to", "has access", "have access", "can access"}
+
 // connectivity finds the demand that the database can be reached from where
 // the upgrade's commands run.
 func connectivity(b *block) []Fact {
@@ -114,7 +123,7 @@ func connectivity(b *block) []Fact {
 	p := b.page.profile
 	var out []Fact
 	for _, s := range b.sentences() {
-		if !s.says([]string{"connectivity", "reachable", "network access", "connected to", "can reach", "can connect", "reaches", "reach", "open a connection", "able to connect", "connect to", "has access", "have access", "can access"}) ||
+		if !s.says(reachWords) ||
 			!s.says(modal) && b.section.zone != requirement || !(p.namesEngines(s.wording()) || s.says([]string{"database", "db", "3306", "5432"})) {
 			continue
 		}

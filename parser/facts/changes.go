@@ -539,6 +539,9 @@ func ledCode(all []sentence, lead string) (string, bool) {
 	return toks[1].text, true
 }
 
+// references begin a sentence about what was spoken of before.
+var references = []string{"that", "this", "it"}
+
 // lineageAnnotation finds what is said about the old form of the product's
 // lineage annotation, in the words the profile lists.
 func lineageAnnotation(b *block) []Fact {
@@ -549,9 +552,9 @@ func lineageAnnotation(b *block) []Fact {
 	var out []Fact
 	for _, s := range b.sentences() {
 		about := s.says(l.Words)
-		if !about && s.says([]string{"that", "this", "it"}) {
+		if !about && s.says(references) {
 			words := headingWords(s.String())
-			about = len(words) > 0 && slices.Contains([]string{"that", "this", "it"}, words[0]) &&
+			about = len(words) > 0 && slices.Contains(references, words[0]) &&
 				containsAny(s.String()+" "+b.section.title, l.Words) // "that form is deprecated"
 		}
 		if !about {

@@ -200,6 +200,17 @@ func valueExpect(value string) *Expect {
 	return e
 }
 
+var (
+	// askingVerbs ask for a value to be given
+	askingVerbs = []string{"must", "has to", "have to", "need to", "needs to", "should", "make sure", "set"}
+	// declaringVerbs do so where a release declares its changes
+	declaringVerbs = []string{"add", "update", "change", "configure", "increase"}
+	// warningWords ask for something not to be set
+	warningWords = []string{"make sure", "ensure", "must", "should", "do not", "don't"}
+	// valueLeads introduce the values a name may have
+	valueLeads = []string{"one of", "must match", "must be either", "enum values", "allowed values", "accepted values", "possible values", "supported values"}
+)
+
 // proseAssignments reads what sentences want a name set to: "`x` has to be set
 // to `false`", "pass the new parameter as `y`".
 func proseAssignments(b *block) []Fact {
@@ -212,8 +223,8 @@ func proseAssignments(b *block) []Fact {
 	out := append(b.prohibitions(), b.mandatory()...)
 	out = append(out, b.enumerations()...)
 	for _, s := range b.sentences() {
-		asks := s.says([]string{"must", "has to", "have to", "need to", "needs to", "should", "make sure", "set"}) ||
-			b.section.zone.declared() && s.says([]string{"add", "update", "change", "configure", "increase"})
+		asks := s.says(askingVerbs) ||
+			b.section.zone.declared() && s.says(declaringVerbs)
 		if !asks || isExampleText(s) {
 			continue
 		}
@@ -261,10 +272,9 @@ func links(w string, first bool) bool {
 // enumerations reads which values a name may have: "`x` must be one of `a` or
 // `b`", "`x` is based on the enum values `["A", "B"]`".
 func (b *block) enumerations() []Fact {
-	leads := []string{"one of", "must match", "must be either", "enum values", "allowed values", "accepted values", "possible values", "supported values"}
 	var out []Fact
 	for _, s := range b.sentences() {
-		if !s.says(leads) || !b.section.zone.declared() {
+		if !s.says(valueLeads) || !b.section.zone.declared() {
 			continue
 		}
 		toks := s.tokens()
@@ -392,7 +402,7 @@ func (b *block) prohibitions() []Fact {
 	var out []Fact
 	for _, s := range b.sentences() {
 		text := s.String()
-		if !s.says([]string{"make sure", "ensure", "must", "should", "do not", "don't"}) {
+		if !s.says(warningWords) {
 			continue
 		}
 		toks := s.tokens()

@@ -104,7 +104,7 @@ func (pg *page) leftovers(found []Fact) []Fact {
 			}
 		}
 		for _, b := range s.blocks {
-			out = append(out, b.unreadSentences(append(found, out...))...)
+			out = append(out, b.unreadSentences(found, out)...)
 		}
 	}
 	return out
@@ -113,7 +113,7 @@ func (pg *page) leftovers(found []Fact) []Fact {
 // unreadSentences makes manual facts of the sentences of a declared section that
 // state a change, and that no fact rests on: others around them may have been
 // understood.
-func (b *block) unreadSentences(found []Fact) []Fact {
+func (b *block) unreadSentences(found ...[]Fact) []Fact {
 	if !b.section.zone.declared() || b.kind != paragraphBlock && b.kind != itemBlock {
 		return nil
 	}
@@ -126,11 +126,7 @@ func (b *block) unreadSentences(found []Fact) []Fact {
 			continue
 		}
 		ev := b.cite(s)
-		if slices.ContainsFunc(found, func(f Fact) bool {
-			return slices.ContainsFunc(f.Evidence, func(e Evidence) bool {
-				return e.Line <= ev.EndLine && ev.Line <= e.EndLine && (strings.Contains(e.Quote, ev.Quote) || strings.Contains(ev.Quote, e.Quote))
-			})
-		}) {
+		if slices.ContainsFunc(found, func(list []Fact) bool { return restsOn(list, ev) }) {
 			continue
 		}
 		subject := Subject{Type: b.guess(s.String()), Name: b.section.title}
@@ -145,6 +141,18 @@ func (b *block) unreadSentences(found []Fact) []Fact {
 		}))
 	}
 	return out
+}
+
+// restsOn says whether one of the facts has the evidence, or part of it.
+func restsOn(list []Fact, ev Evidence) bool {
+	for i := range list {
+		for _, e := range list[i].Evidence {
+			if e.Line <= ev.EndLine && ev.Line <= e.EndLine && (strings.Contains(e.Quote, ev.Quote) || strings.Contains(ev.Quote, e.Quote)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isURL says whether a text is a bare link.

@@ -21,30 +21,40 @@ type Set struct {
 // from the block's surroundings where a detector leaves them open.
 type detector struct {
 	name   string
+	on     []blockKind      // the kinds of block it looks at
+	may    func(sight) bool // whether it may find anything in prose; nil: it has to be asked
 	detect func(*block) []Fact
 }
 
+// What detectors look at, besides fences.
+var (
+	anyText = []blockKind{headingBlock, paragraphBlock, itemBlock, rowBlock, tagBlock}
+	body    = []blockKind{paragraphBlock, itemBlock, rowBlock, tagBlock}
+)
+
 // detectors, in no significant order: merging does not depend on it.
 var detectors = []detector{
-	{"annotation", annotations},
-	{"settings", settings},
-	{"schema", databaseObjects},
-	{"versions", versions},
-	{"packages", packages},
-	{"commands", commands},
-	{"backup", backups},
-	{"connectivity", connectivity},
-	{"process", processes},
-	{"path", upgradePaths},
-	{"changes", proseChanges},
-	{"pairs", fromTo},
-	{"tables", beforeAfterRows},
-	{"config", configuration},
-	{"assignments", proseAssignments},
-	{"permissions", permissions},
-	{"defaults", defaults},
-	{"lineage", lineageAnnotation},
+	{"annotation", []blockKind{tagBlock}, nil, annotations},
+	{"settings", withFences(body), mayHoldSetting, settings},
+	{"schema", withFences(body), mayDemandObject, databaseObjects},
+	{"versions", anyText, mayNameVersion, versions},
+	{"packages", withFences(anyText), mayNamePackage, packages},
+	{"commands", withFences(body), mayGiveCommand, commands},
+	{"backup", body, mayAskForBackup, backups},
+	{"connectivity", body, mayAskToReach, connectivity},
+	{"process", anyText, mayNameProcess, processes},
+	{"path", body, mayRulePath, upgradePaths},
+	{"changes", anyText, nil, proseChanges},
+	{"pairs", withFences(nil), nil, fromTo},
+	{"tables", []blockKind{rowBlock}, nil, beforeAfterRows},
+	{"config", withFences(nil), nil, configuration},
+	{"assignments", body, mayAssign, proseAssignments},
+	{"permissions", body, mayNamePermission, permissions},
+	{"defaults", body, mayStateDefault, defaults},
+	{"lineage", body, mayTellOfLineage, lineageAnnotation},
 }
+
+func withFences(kinds []blockKind) []blockKind { return append(slices.Clip(kinds), fenceBlock) }
 
 // Extract reads what the documents demand. The result depends on the documents
 // only, not on their order.
@@ -78,7 +88,10 @@ func Extract(docs []*parser.Document, p *Profile) *Set {
 func (pg *page) extract() []Fact {
 	var found []Fact
 	for _, b := range pg.blocks {
-		for _, d := range detectors {
+		for i, d := range detectors {
+			if !b.concerns(i) {
+				continue
+			}
 			for _, f := range d.detect(b) {
 				found = append(found, b.complete(f))
 			}
@@ -87,6 +100,13 @@ func (pg *page) extract() []Fact {
 	unify(found)
 	obey(found)
 	return append(found, pg.leftovers(found)...)
+}
+
+// concerns says whether the i-th detector is to be asked about the block. Code
+// and tables have a grammar of their own; only running text is looked at first.
+func (b *block) concerns(i int) bool {
+	return slices.Contains(detectors[i].on, b.kind) &&
+		(b.kind == fenceBlock || b.kind == rowBlock || b.mayTell(b.page.profile)&(1<<i) != 0)
 }
 
 // obey lets what an author states of a fact's release hold for the page's prose

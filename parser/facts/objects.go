@@ -197,7 +197,7 @@ func (b *block) demandedObjects() []Fact {
 						Summary: fmt.Sprintf("The database user needs %s.", privileges),
 					})
 				}
-			case isCharset(t.lower) && s.says([]string{"character set", "charset", "encoding", "collation"}):
+			case isCharset(t.lower) && s.says(charsetWords):
 				engine := b.engine
 				if strings.HasPrefix(t.lower, "utf8mb") {
 					engine = MySQL
@@ -212,6 +212,9 @@ func (b *block) demandedObjects() []Fact {
 	}
 	return out
 }
+
+// charsetWords are what prose calls a character set.
+var charsetWords = []string{"character set", "charset", "encoding", "collation"}
 
 func isCharset(w string) bool {
 	return strings.HasPrefix(w, "utf8") || w == "utf-8" || strings.HasPrefix(w, "latin1")

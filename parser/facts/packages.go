@@ -141,10 +141,13 @@ func packageFact(name string, op Op, value, text string, c Confidence, ev Eviden
 	return f
 }
 
+// packageVerbs are the words of which a demand on a package has one.
+var packageVerbs = []string{"upgrade", "update", "pin", "pinned", "must", "require", "requires", "required", "need", "needs", "make sure", "ensure", "migrated", "aligned", "bump", "bumped", "upgraded", "updated", "no longer", "dropped", "drop", "removed support", "moved", "use", "keep", "always"}
+
 // packageProse reads "pinned x to version less than 2.12.0", "upgrade your x to
 // 1.11.10", "the latest x version".
 func packageProse(b *block, s sentence) []Fact {
-	if !s.says([]string{"upgrade", "update", "pin", "pinned", "must", "require", "requires", "required", "need", "needs", "make sure", "ensure", "migrated", "aligned", "bump", "bumped", "upgraded", "updated", "no longer", "dropped", "drop", "removed support", "moved", "use", "keep", "always"}) {
+	if !s.says(packageVerbs) {
 		return nil
 	}
 	toks := s.tokens()

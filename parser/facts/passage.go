@@ -26,6 +26,8 @@ type prose struct {
 	read  reading // of the whole text
 	cut   sync.Once
 	split []sentence // the sentences, once they were asked for
+	look  sync.Once
+	told  uint32 // see mayTell
 }
 
 // piece maps text[at:at+len] to a source span.

@@ -19,9 +19,8 @@ func permissions(b *block) []Fact {
 		}
 		toks := s.tokens()
 		for i, t := range toks {
-			nouns := []string{"operation", "permission", "privilege", "policy", "role"}
 			noun := at(toks, i+1).lower
-			if !slices.Contains(nouns, noun) {
+			if !slices.Contains(permissionNouns, noun) {
 				noun = at(toks, i-1).lower // "the operation `x`"
 			}
 			if against := at(toks, i-1).lower == "against" && s.says(checked); t.kind == code && pascalName.MatchString(t.text) && against {
@@ -30,7 +29,7 @@ func permissions(b *block) []Fact {
 			if t.text == strings.ToUpper(t.text) {
 				continue // a database's privilege
 			}
-			if t.kind != code || !plainName.MatchString(t.text) || !slices.Contains(nouns, noun) {
+			if t.kind != code || !plainName.MatchString(t.text) || !slices.Contains(permissionNouns, noun) {
 				continue
 			}
 			if !asksFor(toks[max(0, i-7):i]) && !s.says(checked) {
@@ -45,6 +44,9 @@ func permissions(b *block) []Fact {
 	}
 	return out
 }
+
+// permissionNouns are what a permission may be called.
+var permissionNouns = []string{"operation", "permission", "privilege", "policy", "role"}
 
 // checked are the words by which an act is tied to a permission.
 var checked = []string{"is now authorized", "is now checked", "is authorized", "is checked", "now checks", "now requires", "checked against", "authorized against"}

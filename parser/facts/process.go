@@ -83,10 +83,13 @@ func (b *block) cleanup(s sentence) *Fact {
 	return &f
 }
 
+// durations say that something takes its time.
+var durations = []string{"may take", "can take", "might take", "will take", "could take"}
+
 // patience reads the warning that a step takes long.
 func (b *block) patience(s sentence) *Fact {
 	text := s.String()
-	if !s.says([]string{"migration", "migrations", "upgrade", "process", "reindex"}) || !s.says([]string{"may take", "can take", "might take", "will take", "could take"}) ||
+	if !s.says([]string{"migration", "migrations", "upgrade", "process", "reindex"}) || !s.says(durations) ||
 		!s.says([]string{"time", "long", "longer", "hours", "minutes", "while"}) {
 		return nil
 	}
@@ -94,6 +97,9 @@ func (b *block) patience(s sentence) *Fact {
 	f.Expect.Text = shorten(text)
 	return &f
 }
+
+// redoVerbs say that something is made again.
+var redoVerbs = []string{"redeploy", "re-deploy", "recreate", "re-create", "reconfigure", "re-ingest", "reingest", "rebuild"}
 
 // redo reads the demand to make something again: "you will need to recreate
 // your alerts", "redeploy data quality workflows".
@@ -103,7 +109,7 @@ func (b *block) redo(s sentence) *Fact {
 	}
 	toks := s.tokens()
 	for i, t := range toks {
-		if !slices.Contains([]string{"redeploy", "re-deploy", "recreate", "re-create", "reconfigure", "re-ingest", "reingest", "rebuild"}, t.lower) {
+		if !slices.Contains(redoVerbs, t.lower) {
 			continue
 		}
 		if !s.says(modal) && !s.says([]string{"can then", "have to", "will need"}) {
@@ -129,6 +135,13 @@ func processFact(name string, phase Phase, c Confidence, ev Evidence) Fact {
 	}
 }
 
+var (
+	// pathVerbs say that one goes from release to release
+	pathVerbs = []string{"upgrade", "upgrading", "upgraded", "migrate", "migrated", "migration", "moving", "move", "go from", "jump", "bring", "going to", "go to"}
+	// stepwise says that none may be left out
+	stepwise = []string{"minor release at a time", "minor version at a time", "release at a time", "do not skip releases", "do not skip a release"}
+)
+
 // upgradePaths finds the rules about which release may be upgraded to which.
 func upgradePaths(b *block) []Fact {
 	if b.kind == fenceBlock || b.kind == headingBlock || b.section.zone == news {
@@ -137,7 +150,7 @@ func upgradePaths(b *block) []Fact {
 	var out []Fact
 	for _, s := range b.sentences() {
 		text := s.String()
-		if !s.says([]string{"upgrade", "upgrading", "upgraded", "migrate", "migrated", "migration", "moving", "move", "go from", "jump", "bring", "going to", "go to"}) {
+		if !s.says(pathVerbs) {
 			continue
 		}
 		var releases []Version
@@ -161,7 +174,7 @@ func upgradePaths(b *block) []Fact {
 			s.says([]string{"should go from", "must go from"}) || s.says([]string{"upgrade to", "migrate to", "move to", "go to"}) && s.says([]string{"first"}) ||
 			s.says([]string{"only supported from", "only from", "only possible from", "only be upgraded from"})
 		switch {
-		case s.says([]string{"minor release at a time", "minor version at a time", "release at a time", "do not skip releases", "do not skip a release"}):
+		case s.says(stepwise):
 			out = append(out, Fact{
 				Kind: Requirement, Subject: Subject{Type: UpgradePath, Name: "one release at a time"}, Confidence: Inferred,
 				Expect: &Expect{Op: Equal, Text: text}, Evidence: []Evidence{b.cite(s)},

@@ -218,10 +218,13 @@ func clauseAround(s sentence, value string) string {
 	return text
 }
 
+// settingVerbs are the words of a sentence that sets something.
+var settingVerbs = []string{"set", "setting", "value", "values", "update", "increase", "bump", "parameter", "parameters"}
+
 // mentionsSetting says whether a sentence sets something it does not name.
 func mentionsSetting(toks []token) bool {
 	return slices.ContainsFunc(toks, func(t token) bool {
-		return slices.Contains([]string{"set", "setting", "value", "values", "update", "increase", "bump", "parameter", "parameters"}, t.lower)
+		return slices.Contains(settingVerbs, t.lower)
 	})
 }
 
