@@ -32,7 +32,6 @@ type block struct {
 	header  []string // of a row: the table's column titles
 
 	engine  Engine // the database the surroundings speak about
-	tags    []string
 	tab     string // the title of the innermost tag around it, as tabs have
 	parent  *block // the list item this block lies in
 	lead    *block // the block before it, in the same section
@@ -70,6 +69,7 @@ func (s *section) path() []string {
 // page is one document laid out as blocks in reading order.
 type page struct {
 	doc      *parser.Document
+	library  *library
 	profile  *Profile
 	release  Version
 	upgrade  bool // the page as a whole describes the step from one release to another
@@ -81,7 +81,7 @@ type page struct {
 
 // layout turns a document into a page.
 func layout(doc *parser.Document, in *library) *page {
-	pg := &page{doc: doc, profile: in.profile}
+	pg := &page{doc: doc, library: in, profile: in.profile}
 	root := &section{line: 1, end: doc.LineCount()}
 	pg.sections = []*section{root}
 	l := &layouter{reader: reader{library: in}, page: pg, section: root}
@@ -156,7 +156,7 @@ func (l *layouter) tag(n *parser.Node) {
 		l.add(&block{kind: tagBlock, node: n, passage: l.read(n.Children...)})
 	}
 	outer, outerRelease := l.tab, l.release
-	if v := l.page.profile.releaseOf(n.String("label")); !v.IsZero() {
+	if v := l.library.title(n.String("label")).release; !v.IsZero() {
 		l.release = v
 	}
 	if title := n.String("title"); title != "" {
@@ -219,7 +219,6 @@ func (l *layouter) table(n *parser.Node) {
 
 func (l *layouter) add(b *block) {
 	b.page, b.section, b.parent = l.page, l.section, l.parent
-	b.tags = append([]string(nil), l.tags...)
 	b.tab = l.tab
 	b.ordinal = len(l.page.blocks)
 	if n := len(l.section.blocks); n > 0 {
@@ -261,7 +260,7 @@ func (l *layouter) open(p passage, level int, n *parser.Node) {
 	l.parent = nil
 	l.add(b)
 	l.parent = outer
-	s.line = b.lines().Line
+	s.line, _ = b.lineRange()
 }
 
 // close sets where sections end.
@@ -283,20 +282,20 @@ func (pg *page) close() {
 func (pg *page) engines() {
 	current := map[*section]Engine{}
 	for _, b := range pg.blocks {
-		own := pg.profile.engineIn(b.wording())
+		own, named := b.engineNamed(pg.profile)
 		switch {
 		case b.kind == headingBlock:
-			if own == NoEngine && b.section.parent != nil && !pg.profile.namesEngines(b.wording()) {
+			if b.section.parent != nil && !named {
 				own = current[b.section.parent]
 			}
 			current[b.section] = own
 		case own != NoEngine && b.leadsIn():
 			current[b.section] = own
-		case b.kind != fenceBlock && own == NoEngine && pg.profile.namesEngines(b.wording()):
+		case own == NoEngine && named:
 			current[b.section] = NoEngine
 		}
 		b.engine = current[b.section]
-		if inTab := pg.profile.engineIn(wording{text: b.tab}); inTab != NoEngine {
+		if inTab, _ := pg.library.prose([]byte(b.tab), nil).engineNamed(pg.profile); inTab != NoEngine {
 			b.engine = inTab
 		}
 		if own != NoEngine {
@@ -314,6 +313,16 @@ func (b *block) leadsIn() bool {
 	words := headingWords(b.text)
 	return len(words) > 0 && len(words) <= 12 &&
 		(strings.HasSuffix(strings.TrimSpace(b.text), ":") || len(words) <= 8 && slices.Contains([]string{"if", "for", "on", "with", "using", "when", "in", "or"}, words[0]))
+}
+
+// engineNamed is the one database engine the text names, and whether it names
+// any.
+func (p *prose) engineNamed(profile *Profile) (Engine, bool) {
+	p.name.Do(func() {
+		p.engine = profile.engineIn(p.wording())
+		p.engines = p.engine != NoEngine || profile.namesEngines(p.wording())
+	})
+	return p.engine, p.engines
 }
 
 // engineIn returns the one database engine a text names, or NoEngine.

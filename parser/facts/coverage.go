@@ -51,6 +51,9 @@ func (pg *page) coverage(found []Fact) PageCoverage {
 	return c
 }
 
+// announcements are how a page states a change where it declares none.
+var announcements = []string{"will now", "from now on"}
+
 // leftovers makes a manual fact of every item of a breaking-changes or
 // deprecation section that no detector understood, so that none is dropped.
 // Outside of those sections a page about one upgrade gets them for passages
@@ -78,8 +81,12 @@ func (pg *page) leftovers(found []Fact) []Fact {
 	about := pg.aboutUpgrade()
 	var out []Fact
 	for _, s := range pg.sections {
-		said := touched(s.line, sectionProse(s), change)
+		demands := s.zone.declared() || s.zone == changes // what it says is meant for the upgrade
+		said := demands && touched(s.line, sectionProse(s), change)
 		for i, b := range s.blocks {
+			if !demands && (s.zone != plain || !about || !b.says(announcements)) {
+				continue
+			}
 			if b.kind == headingBlock || b.kind == fenceBlock || b.kind == tagBlock || b.parent != nil || strings.TrimSpace(b.text) == "" || isURL(b.text) {
 				continue
 			}
@@ -87,7 +94,7 @@ func (pg *page) leftovers(found []Fact) []Fact {
 			switch {
 			case touched(line, last, nil):
 			case !s.zone.declared() && !(s.zone == changes && b.speaksOfChange()):
-				if s.zone == plain && about && b.says([]string{"will now", "from now on"}) {
+				if !demands {
 					f := b.manual()
 					f.Kind = BreakingChange
 					out = append(out, b.complete(f))
@@ -163,15 +170,15 @@ func isURL(s string) bool {
 
 // extent is the lines a block takes up, with what is nested in it.
 func (b *block) extent(i int) (first, last int) {
-	ev := b.lines()
-	last = ev.EndLine
+	first, last = b.lineRange()
 	for _, o := range b.section.blocks[i+1:] {
 		if !o.within(b) {
 			break
 		}
-		last = max(last, o.lines().EndLine)
+		_, end := o.lineRange()
+		last = max(last, end)
 	}
-	return ev.Line, last
+	return first, last
 }
 
 // speaksOfChange says whether a passage has any word of change or demand.
@@ -206,7 +213,8 @@ func (b *block) within(o *block) bool {
 func sectionProse(s *section) int {
 	last := s.line
 	for _, b := range s.blocks {
-		last = max(last, b.lines().EndLine)
+		_, end := b.lineRange()
+		last = max(last, end)
 	}
 	return last
 }

@@ -10,6 +10,21 @@ import (
 
 // cite makes evidence of a stretch of the source: exact bytes, exact lines.
 func cite(doc *parser.Document, span parser.Span) Evidence {
+	span = fit(doc, span)
+	start, end := ends(doc, span)
+	return Evidence{
+		File: doc.Path, Line: start.Line, EndLine: end.Line, Column: start.Column,
+		Quote: string(doc.Source[span.Start:span.End]),
+	}
+}
+
+// ends are the positions of the first and the last byte of a stretch.
+func ends(doc *parser.Document, span parser.Span) (first, last parser.Position) {
+	return doc.Position(span.Start), doc.Position(max(span.Start, span.End-1))
+}
+
+// fit leaves white space out of a stretch of the source.
+func fit(doc *parser.Document, span parser.Span) parser.Span {
 	span.Start = max(0, min(span.Start, len(doc.Source)))
 	span.End = max(span.Start, min(span.End, len(doc.Source)))
 	for span.End > span.Start && isSpace(doc.Source[span.End-1]) {
@@ -25,19 +40,23 @@ func cite(doc *parser.Document, span parser.Span) Evidence {
 	for span.End > span.Start && span.End < len(doc.Source) && strings.IndexByte("*_`", doc.Source[span.End]) >= 0 {
 		span.End++
 	}
-	start, end := doc.Position(span.Start), doc.Position(max(span.Start, span.End-1))
-	return Evidence{
-		File: doc.Path, Line: start.Line, EndLine: end.Line, Column: start.Column,
-		Quote: string(doc.Source[span.Start:span.End]),
-	}
+	return span
 }
 
 // lines cites the whole block.
-func (b *block) lines() Evidence {
+func (b *block) lines() Evidence { return cite(b.page.doc, b.span()) }
+
+// lineRange is the first and the last line of the block.
+func (b *block) lineRange() (first, last int) {
+	start, end := ends(b.page.doc, fit(b.page.doc, b.span()))
+	return start.Line, end.Line
+}
+
+func (b *block) span() parser.Span {
 	if len(b.pieces) > 0 {
-		return cite(b.page.doc, b.source(0, len(b.text)))
+		return b.source(0, len(b.text))
 	}
-	return cite(b.page.doc, b.node.Span)
+	return b.node.Span
 }
 
 // cite makes evidence of a sentence.

@@ -12,14 +12,22 @@ type library struct {
 	profile *Profile
 
 	mu    sync.Mutex
-	texts map[string][]*prose // by the text; they differ in what is marked
-	codes map[codeKey]*codeReading
+	texts  map[string][]*prose // by the text; they differ in what is marked
+	codes  map[codeKey]*codeReading
+	titles map[string]title
+}
+
+// title is what a heading says of what follows it.
+type title struct {
+	zone    zone
+	release Version
+	planned bool // it speaks of a release to come
 }
 
 type codeKey struct{ lang, text string }
 
 func newLibrary(p *Profile) *library {
-	return &library{profile: p, texts: map[string][]*prose{}, codes: map[codeKey]*codeReading{}}
+	return &library{profile: p, texts: map[string][]*prose{}, codes: map[codeKey]*codeReading{}, titles: map[string]title{}}
 }
 
 // prose is the text with the marks. The library keeps neither slice.
@@ -46,4 +54,17 @@ func (l *library) code(lang, text string) *codeReading {
 		l.codes[key] = readCode(lang, text)
 	}
 	return l.codes[key]
+}
+
+// title reads a heading.
+func (l *library) title(text string) title {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	t, known := l.titles[text]
+	if !known {
+		words := headingWords(text)
+		t = title{l.profile.zoneOf(text), l.profile.releaseOf(text), len(words) > 0 && contains(comingWords, words[0])}
+		l.titles[text] = t
+	}
+	return t
 }

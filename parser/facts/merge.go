@@ -23,19 +23,22 @@ func merge(all []Fact) []Fact {
 	for _, g := range groups {
 		out = append(out, mergeMentions(g))
 	}
-	out = lifecycles(out)
-	counterparts(out)
 	slices.SortFunc(out, compareFacts)
+	lifecycles(out)
+	counterparts(out)
 	return out
 }
 
 // compareFacts orders facts by id, then release, then kind.
 func compareFacts(a, b Fact) int {
-	return cmp.Or(cmp.Compare(a.ID, b.ID), versionOf(a).Compare(versionOf(b)), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Summary, b.Summary))
+	if c := cmp.Compare(a.ID, b.ID); c != 0 {
+		return c // nearly always, and before any version is read
+	}
+	return cmp.Or(versionOf(a).Compare(versionOf(b)), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Summary, b.Summary))
 }
 
 func versionOf(f Fact) Version {
-	v, _ := ParseVersion(string(f.Version))
+	v, _ := readVersion(string(f.Version))
 	return v
 }
 
@@ -140,9 +143,9 @@ func distinctEvidence(list []Evidence) []Evidence {
 	return slices.Compact(list)
 }
 
-// lifecycles tells every release's fact about a thing when the thing was
+// lifecycles tells, in a sorted list, every release's fact about a thing when the thing was
 // deprecated and when it was removed, whichever pages said so.
-func lifecycles(list []Fact) []Fact {
+func lifecycles(list []Fact) {
 	type life struct{ deprecated, removed, replacement Optional }
 	lives := map[string]*life{}
 	earlier := func(a, b Optional) Optional {
@@ -156,7 +159,6 @@ func lifecycles(list []Fact) []Fact {
 		}
 		return a
 	}
-	slices.SortFunc(list, compareFacts)
 	for _, f := range list {
 		if f.Kind == Requirement {
 			continue
@@ -177,20 +179,24 @@ func lifecycles(list []Fact) []Fact {
 			f.Replacement = cmp.Or(f.Replacement, l.replacement)
 		}
 	}
-	return list
 }
 
 // counterparts links the MySQL and the PostgreSQL side of one demand: settings
 // of the same release that are demanded in the same section.
 func counterparts(list []Fact) {
+	together := map[string][]*Fact{} // by section
 	for i := range list {
-		for j := range list {
-			a, b := &list[i], list[j]
-			if a.Subject.Type == b.Subject.Type && a.Version == b.Version && a.Kind == b.Kind &&
-				a.Subject.Engine != NoEngine && b.Subject.Engine != NoEngine && a.Subject.Engine != b.Subject.Engine &&
-				a.section != "" && a.section == b.section {
-				a.Counterpart = Optional(b.ID)
-				break
+		if f := &list[i]; f.section != "" && f.Subject.Engine != NoEngine {
+			together[f.section] = append(together[f.section], f)
+		}
+	}
+	for _, group := range together {
+		for _, a := range group {
+			for _, b := range group {
+				if a.Subject.Type == b.Subject.Type && a.Version == b.Version && a.Kind == b.Kind && a.Subject.Engine != b.Subject.Engine {
+					a.Counterpart = Optional(b.ID)
+					break
+				}
 			}
 		}
 	}

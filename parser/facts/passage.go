@@ -28,6 +28,10 @@ type prose struct {
 	split []sentence // the sentences, once they were asked for
 	look  sync.Once
 	told  uint32 // see mayTell
+
+	name    sync.Once
+	engine  Engine // the one it names
+	engines bool   // it names at least one
 }
 
 // piece maps text[at:at+len] to a source span.

@@ -85,8 +85,11 @@ func (f Fact) superseded(all map[string]Fact, to Version) bool {
 	}
 	program, _, _ := strings.Cut(f.Subject.Name, " ")
 	for _, o := range all {
-		removed, err := ParseVersion(string(o.RemovedIn))
-		if err != nil || o.Kind == Requirement || o.Subject.Type != f.Subject.Type || removed.Compare(versionOf(f)) <= 0 ||
+		if o.RemovedIn == "" || o.Kind == Requirement || o.Subject.Type != f.Subject.Type {
+			continue
+		}
+		removed, ok := readVersion(string(o.RemovedIn))
+		if !ok || removed.Compare(versionOf(f)) <= 0 ||
 			removed.Compare(to) > 0 && !(to.open() && to.Line(removed)) {
 			continue
 		}
@@ -103,8 +106,8 @@ func (v Version) open() bool { return v.wild || v.given == 2 }
 // within says whether the upgrade passes the removal of something that an
 // earlier release deprecated: then the deprecation has come due.
 func (f Fact) within(from, to Version) bool {
-	removed, err := ParseVersion(string(f.RemovedIn))
-	return err == nil && f.Kind != Requirement && removed.Compare(from) > 0 && (removed.Compare(to) <= 0 || to.open() && to.Line(removed))
+	removed, ok := readVersion(string(f.RemovedIn))
+	return ok && f.Kind != Requirement && removed.Compare(from) > 0 && (removed.Compare(to) <= 0 || to.open() && to.Line(removed))
 }
 
 // supersede keeps the later release's word and both releases' evidence.

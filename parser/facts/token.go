@@ -175,8 +175,8 @@ func isVersion(s string) bool {
 	if s == "" || s[0] < '0' || s[0] > '9' {
 		return false
 	}
-	_, err := ParseVersion(s)
-	return err == nil
+	_, ok := readVersion(s)
+	return ok
 }
 
 // isRelease accepts versions that can be releases of a product: at least two

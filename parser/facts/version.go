@@ -18,37 +18,45 @@ type Version struct {
 
 // ParseVersion reads a version. The error says what a version looks like.
 func ParseVersion(text string) (Version, error) {
-	var v Version
+	v, ok := readVersion(text)
+	if !ok {
+		return Version{}, fmt.Errorf("%q is not a version: write it like 1.4, 1.4.2, 1.4.x or 1.10.0-rc1", text)
+	}
+	return v, nil
+}
+
+// readVersion is ParseVersion for the many texts that may be no version.
+func readVersion(text string) (v Version, ok bool) {
 	rest := strings.TrimSpace(text)
 	rest = strings.TrimPrefix(strings.TrimPrefix(rest, "v"), "V")
 	rest, _, _ = strings.Cut(rest, "+")
 	rest, pre, hasPre := strings.Cut(rest, "-")
 	if hasPre {
 		if strings.Trim(pre, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-") != "" || pre == "" {
-			return Version{}, badVersion(text)
+			return Version{}, false
 		}
 		if !strings.EqualFold(pre, "release") { // git tags say 1.5.1-release and mean 1.5.1
 			v.pre = pre
 		}
 	}
-	fields := strings.Split(rest, ".")
-	for i, f := range fields {
-		if (f == "x" || f == "X" || f == "*") && i > 0 && i == len(fields)-1 {
+	for more := true; more; {
+		var part string
+		part, rest, more = strings.Cut(rest, ".")
+		if (part == "x" || part == "X" || part == "*") && v.given > 0 && !more {
 			v.wild = true
 			break
 		}
-		n, err := strconv.Atoi(f)
-		if err != nil || n < 0 || f[0] == '+' || f[0] == '-' || v.given == len(v.parts) {
-			return Version{}, badVersion(text)
+		if !isNatural(part) || v.given == len(v.parts) {
+			return Version{}, false
 		}
-		v.parts[i] = n
+		n, err := strconv.Atoi(part)
+		if err != nil {
+			return Version{}, false // too large
+		}
+		v.parts[v.given] = n
 		v.given++
 	}
-	return v, nil
-}
-
-func badVersion(text string) error {
-	return fmt.Errorf("%q is not a version: write it like 1.4, 1.4.2, 1.4.x or 1.10.0-rc1", text)
+	return v, true
 }
 
 // IsZero says that v is no version at all.

@@ -40,7 +40,7 @@ func (pg *page) zones() {
 		carried := plain
 		carriedLevel := 0
 		for _, kid := range s.kids {
-			z := pg.profile.zoneOf(kid.title)
+			z := pg.library.title(kid.title).zone
 			switch {
 			case z != plain:
 				kid.zone, kid.opens = z, true
@@ -145,14 +145,17 @@ func contains[T comparable](list []T, x T) bool {
 	return false
 }
 
+// comingWords begin a heading about a release that is not there yet.
+var comingWords = []string{"planned", "upcoming", "scheduled", "announced", "coming"}
+
 // releases finds the release each section belongs to, and the page's own. The
 // nearest statement wins: a heading, then what the page says about itself, then
 // its place in the tree, then the newest release among its headings.
 func (pg *page) releases() {
 	newest := Version{}
 	for _, s := range pg.sections {
-		s.release = pg.profile.releaseOf(s.title)
-		if words := headingWords(s.title); len(words) > 0 && contains([]string{"planned", "upcoming", "scheduled", "announced", "coming"}, words[0]) && s.level > 1 {
+		t := pg.library.title(s.title)
+		if s.release = t.release; t.planned && s.level > 1 {
 			s.planned, s.release = s.release, Version{} // it is said now, and will be so then
 		}
 		if s.release.Compare(newest) > 0 {
@@ -213,7 +216,7 @@ func (pg *page) ownRelease() Version {
 	}
 	base := strings.TrimSuffix(path.Base(pg.doc.Path), path.Ext(pg.doc.Path))
 	for _, title := range []string{front["title"], pg.updateLabel(), base, pg.firstTitle()} {
-		if v := pg.profile.releaseOf(title); !v.IsZero() {
+		if v := pg.library.title(title).release; !v.IsZero() {
 			return v
 		}
 	}
