@@ -11,7 +11,7 @@ import (
 type library struct {
 	profile *Profile
 
-	mu    sync.Mutex
+	mu     sync.Mutex
 	texts  map[string][]*prose // by the text; they differ in what is marked
 	codes  map[codeKey]*codeReading
 	titles map[string]title
