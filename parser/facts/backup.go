@@ -55,7 +55,7 @@ func demandsBackup(s sentence) bool {
 		}
 		lo, hi := max(0, i-8), min(len(toks), i+8)
 		near := s.text[toks[lo].start:toks[hi-1].end]
-		if begun := i <= 2 && slices.Contains([]string{"take", "make", "create", "dump", "back"}, toks[0].lower); begun && !(toks[0].lower == "back" && at(toks, 1).lower != "up") {
+		if begun := i <= 2 && slices.Contains([]string{"take", "make", "create", "dump", "back", "backup"}, toks[0].lower); begun && !(toks[0].lower == "back" && at(toks, 1).lower != "up") {
 			return true
 		}
 		if containsAny(near, []string{"you made", "you have made", "you took", "must", "should", "make sure", "ensure", "need to", "have to", "recommend", "recommended", "important", "please", "advised", "crucial", "mandatory", "encourages", "encourage", "necessary", "is required", "are required", "suggest", "suggested", "advise", "always"}) {

@@ -67,6 +67,9 @@ func proseChanges(b *block) []Fact {
 		return out
 	}
 	out = append(out, b.listedChange()...)
+	if len(out) == 0 {
+		out = append(out, b.listedDeprecation(all)...)
+	}
 	return append(out, b.renamedImports(all)...)
 }
 
@@ -135,6 +138,44 @@ func (b *block) listedChange() []Fact {
 		break
 	}
 	return out
+}
+
+// listedDeprecation reads an item that stands where deprecations do and opens
+// with a name: being there says enough.
+func (b *block) listedDeprecation(all []sentence) []Fact {
+	if b.section.zone != deprecation || b.kind != itemBlock || b.parent != nil || len(all) == 0 {
+		return nil
+	}
+	toks := trimFillers(all[0].tokens())
+	if len(toks) == 0 || toks[0].kind != code || b.says([]string{"not", "still", "stays", "remains", "no plans", "new", "added"}) {
+		return nil
+	}
+	c := change{act: deprecated, verb: toks[0], subjects: identifiers(toks[:namesEnd(toks)], b.page.profile)}
+	for i, s := range all {
+		if c.replacement = b.page.profile.instead(s); i > 0 && len(c.replacement) > 0 {
+			break
+		}
+		if c.replacement = b.page.profile.insteadWithin(s.tokens(), c); len(c.replacement) > 0 {
+			break
+		}
+	}
+	var out []Fact
+	for _, id := range c.subjects {
+		if f, ok := b.changeFact(all[0], c, id); ok && f.Subject.Type != Other {
+			out = append(out, b.perConnector(f, b.near(all[0]))...)
+		}
+	}
+	return out
+}
+
+// namesEnd is where the list of names that some words open with ends.
+func namesEnd(toks []token) int {
+	for i, t := range toks {
+		if t.kind != code && t.text != "," && t.lower != "and" && t.lower != "or" && t.text != "&" {
+			return i
+		}
+	}
+	return len(toks)
 }
 
 // announces says whether the subject of a change is what the list below names:
@@ -256,6 +297,10 @@ func (b *block) changeFact(s sentence, c change, id token) (Fact, bool) {
 	}
 	if m := pythonFrom.FindStringSubmatch(string(f.Replacement)); m != nil {
 		f.Replacement = Optional(withoutPlaceholders(m[1] + "." + m[2]))
+	}
+	if m := requirementSpec.FindStringSubmatch(string(f.Replacement)); m != nil && comparison.MatchString(m[3]) && b.page.profile.isDistribution(id.text) {
+		n = naming{Subject{Type: Package, Name: id.text}, true} // a version is given for what takes its place
+		f.Subject = n.Subject
 	}
 	if n.Type == Other || !n.sure || onScreen(n.Type) && isInterface(s.String()) || id.kind != code && !b.page.profile.isIdentifier(id) {
 		f.Confidence = Manual
@@ -383,6 +428,13 @@ func (p *Profile) instead(s sentence) []token {
 			if led := at(toks, i+1).lower; len(ids) == 0 && slices.Contains([]string{"from", "on", "to", "into"}, led) {
 				ids = identifiers(nounPhrase(toks[i+2:]), p)
 			}
+			if len(ids) == 0 && i == 0 {
+				for j := 1; j+1 < len(toks) && toks[j].kind != punct; j++ {
+					if slices.Contains([]string{"with", "through", "via", "by"}, toks[j].lower) && toks[j+1].kind == code {
+						return toks[j+1 : j+2] // "run the profiler with `y`"
+					}
+				}
+			}
 			return ids
 		}
 	}
@@ -390,7 +442,7 @@ func (p *Profile) instead(s sentence) []token {
 }
 
 // uses are the verbs by which a page sends its reader to what to use instead.
-var uses = []string{"use", "configure", "set", "call", "write", "pass", "inherit", "prefer", "choose", "switch", "start", "take", "build", "put"}
+var uses = []string{"use", "configure", "set", "call", "write", "pass", "inherit", "prefer", "choose", "switch", "start", "take", "build", "put", "run"}
 
 // typeWords is how a summary names a type.
 func typeWords(t Type) string {

@@ -28,7 +28,7 @@ var verbs = map[string]act{
 	"gone": removed, "eliminated": removed, "retired": removed, "unsupported": removed, "sunset": removed,
 	"deprecate": deprecated, "deprecated": deprecated, "deprecates": deprecated, "deprecating": deprecated, "obsolete": deprecated,
 	"split": replaced, "merged": replaced, "folded": replaced,
-	"ignored": removed, "disappears": removed, "disappear": removed, "withdrawn": removed, "abandoned": removed, "rejected": removed,
+	"blocked": removed, "ignored": removed, "disappears": removed, "disappear": removed, "withdrawn": removed, "abandoned": removed, "rejected": removed,
 	"nested": moved, "grouped": moved, "consolidated": moved, "wrapped": moved,
 	"move": moved, "moved": moved, "moves": moved, "moving": moved, "migrated": moved, "relocated": moved, "migrating": moved,
 	"change": changed, "changed": changed, "changes": changed, "updated": changed, "updating": changed,
@@ -64,7 +64,7 @@ type change struct {
 
 // changeWords are the words of which a sentence of change has at least one.
 var changeWords = func() []string {
-	words := []string{"deprecation", "instead", "in place of", "over", "now", "import", "no longer", "no more", "anymore", "any more", "any longer", "go away", "goes away", "went away", "last"}
+	words := []string{"rid", "not", "isn", "aren", "doesn", "deprecation", "instead", "in place of", "over", "now", "import", "no longer", "no more", "anymore", "any more", "any longer", "go away", "goes away", "went away", "last"}
 	for v := range verbs {
 		words = append(words, v)
 	}
@@ -162,6 +162,10 @@ func (s sentence) readChanges(p *Profile) []change {
 			}
 			if a, n := phraseOfChange(toks, i); n > 0 && !ok {
 				out = append(out, s.phraseChange(toks, i, n, a, p))
+				continue
+			}
+			if c := offered(toks, i, p); !ok && c != nil {
+				out = append(out, *c)
 				continue
 			}
 			if !ok && s.endsSupport(toks, i) {
@@ -406,6 +410,9 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 	if a == moved && len(c.replacement) == 0 {
 		c.replacement = inside(after)
 	}
+	if named := calledAs(after); a == moved && named.text != "" {
+		c.replacement = []token{named} // "moved to the new workflow as `y`"
+	}
 	if a == renamed && passive && len(c.replacement) == 0 && len(after) > 0 && after[0].kind == code {
 		c.replacement = after[:1] // "x has been renamed y"
 	}
@@ -436,6 +443,9 @@ func voice(toks []token, i int) (passive bool, start int) {
 	}
 done:
 	verb := toks[i].lower
+	if verb == "gone" {
+		return true, start
+	}
 	if passive && strings.HasSuffix(verb, "ing") {
 		return false, start // "we are removing"
 	}

@@ -85,3 +85,62 @@ func flattened(l leaf, gone int, added []leaf) *leaf {
 	}
 	return nil
 }
+
+// rowName is the name in code that a row gives an old and a new value: the only
+// one outside those two cells.
+func (b *block) rowName(from, to int) token {
+	var named token
+	if _, err := ParseVersion(strings.TrimSpace(b.cells[from].text)); err == nil {
+		return named // the release of the change
+	}
+	for i := range b.cells {
+		if i == from || i == to || i < len(b.header) && containsAny(b.header[i], remarkTitles) {
+			continue
+		}
+		ids := withoutValues(identifiers(b.cells[i].whole().tokens(), b.page.profile))
+		if len(ids) > 1 || len(ids) == 1 && named.text != "" {
+			return token{}
+		}
+		if len(ids) == 1 && ids[0].kind == code {
+			named = ids[0]
+		}
+	}
+	return named
+}
+
+// rowValue is the fact of a row that gives a name an old and a new value.
+func (b *block) rowValue(name token, from, to int) []Fact {
+	was, is := strings.TrimSpace(b.cells[from].text), strings.TrimSpace(b.cells[to].text)
+	near := b.section.title + " " + strings.Join(b.header, " ")
+	n := b.name(name.text, near)
+	if was == is || is == "" || n.Type == Other || len(strings.Fields(is)) > 2 {
+		return nil
+	}
+	f := Fact{
+		Kind: BreakingChange, Subject: n.Subject, Confidence: Exact, Expect: &Expect{Op: Equal, Value: is, Text: is}, Evidence: []Evidence{b.lines()},
+		Summary: fmt.Sprintf("%s %s changed from %s to %s.", typeWords(n.Type), n.Name, was, is),
+	}
+	return b.perConnector(f, near)
+}
+
+// namesInProse says whether the prose around a pair names a key.
+func (b *block) namesInProse(key string) bool {
+	for s := b.section; s != nil && s.level > 1; s = s.parent {
+		for _, o := range s.blocks {
+			if o.kind != fenceBlock && strings.Contains(o.text, key) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// spokenCell is what a cell says in a few words without code, when it names
+// something: "the OpenLineage provider".
+func (b *block) spokenCell(i int) string {
+	text := strings.TrimSpace(b.cells[i].text)
+	if words := headingWords(text); len(words) == 0 || len(words) > 4 || containsAny(text, []string{"removed", "none", "n/a", "gone", "dropped", "deleted", "nothing", "no replacement", "see"}) {
+		return ""
+	}
+	return text
+}

@@ -35,7 +35,7 @@ func commands(b *block) []Fact {
 	for _, s := range b.sentences() {
 		toks := s.tokens()
 		for i, t := range toks {
-			if t.kind != code || !strings.Contains(t.text, " ") || !orders(toks[:i]) {
+			if t.kind != code || !strings.Contains(t.text, " ") || !orders(toks[:i]) || b.section.zone == deprecation {
 				continue
 			}
 			for _, c := range readShell(t.text) {

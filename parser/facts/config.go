@@ -43,7 +43,9 @@ func configuration(b *block) []Fact {
 			out = append(out, b.keyToAdd(l))
 		}
 	case "remove":
-		if kind := discriminator(found); kind != nil {
+		if marked := b.markedLeaves(found); len(marked) > 0 {
+			found = marked
+		} else if kind := discriminator(found); kind != nil {
 			found = []leaf{*kind} // what goes is one sort of the object, not every key it has
 		}
 		for _, l := range found {
@@ -73,7 +75,7 @@ var optionFile = regexp.MustCompile(`^[\w.-]+\.(cfg|ini|conf|properties|toml)$`)
 // `airflow.cfg`". Files of database settings have their own detector.
 func (b *block) iniToAdd() []Fact {
 	if b.lead == nil || b.lead.kind == fenceBlock || b.section.zone == news || b.section.zone == trouble || b.section.zone == recovery ||
-		!b.lead.says([]string{"add", "put", "set", "needs", "must", "has to"}) || b.page.profile.settingFile(b.lead.wording()) != nil || b.isExample() {
+		!b.lead.says([]string{"add", "put", "set", "needs", "must", "has to", "expect", "expects"}) || b.page.profile.settingFile(b.lead.wording()) != nil || b.isExample() {
 		return nil
 	}
 	named := false
@@ -109,6 +111,9 @@ func (b *block) intent() string {
 	if b.lead.kind == fenceBlock || len(all) == 0 {
 		return ""
 	}
+	if words := headingWords(all[len(all)-1].String()); len(words) <= 6 && strings.HasSuffix(strings.TrimSpace(b.lead.text), ":") && slices.Contains([]string{"removed", "remove", "deleted", "delete", "dropped", "gone"}, words[0]) {
+		return "remove"
+	}
 	last := all[len(all)-1].String()
 	for _, s := range all {
 		if s.says([]string{"removed", "remove", "removing", "dropped", "deleted", "gone"}) && s.says([]string{"below", "following", "this", "these"}) {
@@ -128,6 +133,19 @@ func (b *block) intent() string {
 		return "add"
 	}
 	return ""
+}
+
+// markedLeaves are the leaves whose lines carry a comment that points at them,
+// "# <- this one", "# removed".
+func (b *block) markedLeaves(found []leaf) []leaf {
+	lines := strings.Split(b.code.text, "\n")
+	return slices.DeleteFunc(slices.Clone(found), func(l leaf) bool {
+		if l.line < 1 || l.line > len(lines) {
+			return true
+		}
+		_, comment, ok := strings.Cut(lines[l.line-1], "#")
+		return !ok || !strings.Contains(comment, "<-") && !strings.Contains(comment, "←") && !containsAny(comment, []string{"removed", "remove", "delete", "this one"})
+	})
 }
 
 // discriminator is the leaf that tells which sort of object a fragment is.
@@ -266,6 +284,9 @@ func links(w string, first bool) bool {
 	if slices.Contains(auxiliaries, w) || slices.Contains(slotNouns, w) || slices.Contains([]string{"helm", "value", "setting", "must", "has"}, w) {
 		return true
 	}
+	if slices.Contains([]string{"became", "becomes", "become", "needs"}, w) {
+		return true
+	}
 	return !first && slices.Contains([]string{"a", "also", "to", "env", "environment"}, w)
 }
 
@@ -319,7 +340,7 @@ func assignedExpect(t Type, value string) *Expect {
 func (b *block) mandatory() []Fact {
 	var out []Fact
 	for _, s := range b.sentences() {
-		if isExampleText(s) {
+		if isExampleText(s) || s.says([]string{"if you want", "if you wish", "if you would like", "if you'd like", "optional", "optionally"}) {
 			continue
 		}
 		toks := s.tokens()
@@ -351,7 +372,7 @@ func (b *block) mandatory() []Fact {
 				state = "" // "`x`: required permissions"
 			}
 			given := at(toks, j+2).kind == code || at(toks, j+2).kind == number
-			set := state == "set" && (at(toks, j+1).kind == punct || at(toks, j+1).lower == "to" && !given) && s.says([]string{"make sure", "ensure", "must"})
+			set := slices.Contains(givens, state) && (at(toks, j+1).kind == punct || at(toks, j+1).lower == "to" && !given || j+1 >= len(toks) || slices.Contains([]string{"and", "when", "if", "for", "in", "with", "from"}, at(toks, j+1).lower)) && s.says([]string{"make sure", "ensure", "must", "has to", "have to", "needs to"})
 			if j == i+1 && !aside || state != "mandatory" && state != "required" && !set {
 				continue
 			}
@@ -368,9 +389,32 @@ func (b *block) mandatory() []Fact {
 			}
 			out = append(out, b.perConnector(f, b.near(s))...)
 		}
+		out = append(out, b.variableToAdd(s, toks)...)
 	}
 	return out
 }
+
+// variableToAdd reads the plea for an environment variable, "please add `X`",
+// which may have any value.
+func (b *block) variableToAdd(s sentence, toks []token) []Fact {
+	for i, t := range toks {
+		if t.lower != "add" && t.lower != "define" || i > 0 && !slices.Contains([]string{"please", "must", "to", "and", "should", "then"}, at(toks, i-1).lower) || !s.says(modal) && i > 0 {
+			continue
+		}
+		name, next := at(toks, i+1), at(toks, i+2)
+		if name.kind != code || !envName.MatchString(name.text) || next.kind == word && slices.Contains([]string{"to", "as", "with", "environment", "env"}, next.lower) {
+			continue
+		}
+		return []Fact{{
+			Kind: Requirement, Subject: Subject{Type: EnvVar, Name: name.text}, Expect: &Expect{Op: Exists, Text: "set"}, Confidence: Inferred,
+			Evidence: []Evidence{b.cite(s)}, Summary: fmt.Sprintf("The environment variable %s must be set.", name.text),
+		}}
+	}
+	return nil
+}
+
+// givens are what a name has to be when any value will do.
+var givens = []string{"set", "defined", "present", "provided", "specified", "given", "there", "filled", "configured"}
 
 // expected reads "the server now expects `x`", and "`x` has to be unset".
 func (b *block) expected(s sentence, toks []token, i int) *Fact {

@@ -126,7 +126,7 @@ func (b *block) unreadSentences(found ...[]Fact) []Fact {
 	}
 	var out []Fact
 	for _, s := range b.sentences() {
-		stated := slices.ContainsFunc(s.changes(b.page.profile), func(c change) bool {
+		stated := s.hasCode() && s.says(demanding) || slices.ContainsFunc(s.changes(b.page.profile), func(c change) bool {
 			return !c.negated && c.act != changed && len(c.subjects) > 0 && !slices.Contains(pronouns, c.subjects[0].lower)
 		})
 		if !stated {
@@ -168,6 +168,9 @@ func isURL(s string) bool {
 	return strings.HasPrefix(s, "http") && !strings.Contains(s, " ")
 }
 
+// demanding are the words by which a release asks for something.
+var demanding = []string{"must", "has to", "have to", "needs to", "need to", "mandatory", "required"}
+
 // extent is the lines a block takes up, with what is nested in it.
 func (b *block) extent(i int) (first, last int) {
 	first, last = b.lineRange()
@@ -190,7 +193,7 @@ func (b *block) speaksOfChange() bool {
 			}
 		}
 	}
-	return b.says([]string{"incompatible", "no longer", "need to", "must", "have to", "breaking"})
+	return b.says([]string{"incompatible", "no longer", "need to", "needs to", "must", "have to", "has to", "breaking", "mandatory", "not supported"})
 }
 
 // advises says whether a passage asks its reader for something.

@@ -30,8 +30,10 @@ func defaults(b *block) []Fact {
 				}
 			case t.lower == "default" && at(toks, i-1).lower == "by":
 				out = append(out, b.switched(s, toks, i-1)...)
+				out = append(out, b.isByDefault(s, toks, i-1)...)
 			case t.lower == "default":
 				out = append(out, b.newDefault(s, toks, i)...)
+				out = append(out, b.movedDefault(s, toks, i)...)
 			}
 		}
 	}
@@ -62,6 +64,41 @@ func (b *block) switched(s sentence, toks []token, by int) []Fact {
 			object = toks[clauseStart(toks, start):start]
 		}
 		return b.defaultFact(s, trimFillers(object), value)
+	}
+	return nil
+}
+
+// isByDefault reads "`x` is now `false` by default".
+func (b *block) isByDefault(s sentence, toks []token, by int) []Fact {
+	if !b.section.zone.declared() && b.section.zone != changes {
+		return nil
+	}
+	v, i := at(toks, by-1), by-2
+	if v.kind != code && !isNumber(v) && v.lower != "true" && v.lower != "false" {
+		return nil
+	}
+	for i > 0 && (toks[i].lower == "now" || toks[i].lower == "is" || toks[i].lower == "set" || toks[i].lower == "to") {
+		i--
+	}
+	if i == by-2 || at(toks, i).kind != code || !plainName.MatchString(toks[i].text) {
+		return nil
+	}
+	return b.defaultFact(s, toks[i:i+1], v.text)
+}
+
+// movedDefault reads "`x`: default raised from 60 to 120", "`x`, default from a to b".
+func (b *block) movedDefault(s sentence, toks []token, i int) []Fact {
+	named := identifiers(toks[:i], b.page.profile)
+	if !b.section.zone.declared() && b.section.zone != changes || len(named) != 1 || named[0].kind != code || !plainName.MatchString(named[0].text) {
+		return nil
+	}
+	for j := i + 1; j+3 < len(toks) && j <= i+4; j++ {
+		if toks[j].lower == "from" && toks[j+2].lower == "to" {
+			return b.defaultFact(s, named, toks[j+3].text)
+		}
+		if toks[j].kind != word || !slices.Contains([]string{"raised", "changed", "changes", "lowered", "increased", "reduced", "goes", "went", "is", "was", "value", "moved"}, toks[j].lower) {
+			return nil
+		}
 	}
 	return nil
 }

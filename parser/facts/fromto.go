@@ -204,11 +204,16 @@ func compareYAML(before, after *block, was, is []leaf) []Fact {
 			added = append(added, leaf{l.path[:n], l.value, l.keyLine(n), nil})
 		}
 	}
+	// fragments of two sorts of object differ in more than what changed
+	otherSort := false
+	for _, l := range was {
+		otherSort = otherSort || l.path[len(l.path)-1] == "type" && slices.ContainsFunc(is, func(o leaf) bool { return o.dotted() == l.dotted() && o.value != l.value })
+	}
 	var out []Fact
 	seen := map[string]bool{}
 	for _, l := range was {
 		n := firstMissing(l.path, have)
-		if n == 0 {
+		if n == 0 || otherSort && !after.namesInProse(l.path[n-1]) {
 			continue
 		}
 		if a := flattened(l, n, added); a != nil {
@@ -451,9 +456,12 @@ func beforeAfterRows(b *block) []Fact {
 		switch w := strings.Join(headingWords(h), " "); {
 		case containsAny(w, []string{"before", "old", "from", "deprecated", "removed", "previous"}) && from < 0, sideOf(h) == oldSide && from < 0:
 			from = i
-		case containsAny(w, []string{"after", "new", "to", "replacement", "replaced by", "use instead", "now", "alternative"}) && to < 0, sideOf(h) == newSide && len(strings.Fields(h)) > 1 && to < 0:
+		case containsAny(w, []string{"after", "new", "to", "replacement", "replaced by", "use instead", "instead", "now", "alternative"}) && to < 0, sideOf(h) == newSide && len(strings.Fields(h)) > 1 && to < 0:
 			to = i
 		}
+	}
+	if b.section.zone == deprecation && from < 0 && to > 0 {
+		from = 0 // a table of what is deprecated, with what to use instead
 	}
 	if from < 0 || from >= len(b.cells) || to >= len(b.cells) {
 		return nil
@@ -468,6 +476,9 @@ func beforeAfterRows(b *block) []Fact {
 		if i != to && i != from && (i >= len(b.header) || !containsAny(b.header[i], remarkTitles)) {
 			others += " " + b.cells[i].text
 		}
+	}
+	if named := b.rowName(from, to); to >= 0 && named.text != "" {
+		return b.rowValue(named, from, to)
 	}
 	if to >= 0 && len(taking) == 0 && containsAny(b.cells[to].text, []string{"same", "unchanged", "no change", "as before", "kept"}) {
 		return nil
@@ -489,6 +500,9 @@ func beforeAfterRows(b *block) []Fact {
 		if replacement == id.text {
 			continue
 		}
+		if to >= 0 && replacement == "" {
+			replacement = b.spokenCell(to)
+		}
 		f := Fact{
 			Subject: n.Subject, Confidence: Exact, Replacement: Optional(replacement), Expect: &Expect{Op: Absent, Text: "not used"},
 			RemovedIn: Optional(b.section.release.String()), Evidence: []Evidence{b.lines()},
@@ -496,6 +510,12 @@ func beforeAfterRows(b *block) []Fact {
 		}
 		if !n.sure {
 			f.Confidence = Inferred
+		}
+		if _, value, ok := strings.Cut(id.text, "="); ok && n.Type == EnvVar {
+			f.Expect = &Expect{Op: Absent, Value: value, Text: "not " + value}
+		}
+		if b.section.zone == deprecation {
+			f.DeprecatedIn, f.RemovedIn = f.RemovedIn, ""
 		}
 		if b.section.zone.kind() == Requirement {
 			f.Kind = BreakingChange // a table of old and new names, wherever it stands

@@ -101,6 +101,13 @@ func (b *block) statement(st statement) []Fact {
 			Summary: fmt.Sprintf("The database user needs %s on %s.", privileges, object),
 		}}
 	}
+	if owner := st.find("owner"); st.is(0, "alter", "schema") && owner == 3 && st.is(owner+1, "to") {
+		return []Fact{{
+			Kind: Requirement, Subject: Subject{Type: DBSchema, Engine: Postgres, Name: st.words[2].text + " owner"}, Confidence: Exact, Phase: Before,
+			Expect: &Expect{Op: Exists, Text: "owned by the application's user"}, Evidence: ev, Remedy: remedy(Postgres),
+			Summary: fmt.Sprintf("The application's database user must own the schema %s.", st.words[2].text),
+		}}
+	}
 	if charset := charsetOf(st); charset != "" {
 		name := "character set"
 		if i := st.find("database"); i >= 0 && i+1 < len(st.words) {
@@ -188,6 +195,18 @@ func (b *block) demandedObjects() []Fact {
 					Summary: fmt.Sprintf("The application's database user must own the schema %s: %s", name.text, shorten(strings.TrimPrefix(text[max(0, strings.LastIndex(text, " | ")):], " | "))),
 				}
 				out = append(out, f)
+			case t.kind == code && slices.Contains(sqlPrivileges, t.text) && next.lower == "on" && !strings.HasSuffix(text, ":") && s.says([]string{"needs", "need", "grant", "granted", "requires"}):
+				engine := b.engine
+				if engine == NoEngine {
+					engine = b.page.profile.engineIn(wording{text: b.label()})
+				}
+				names := listBefore(toks, i+1)
+				privileges := strings.ToUpper(strings.Join(names, ", "))
+				out = append(out, Fact{
+					Kind: Requirement, Subject: Subject{Type: DBPrivilege, Engine: engine, Name: privileges},
+					Expect: &Expect{Op: Exists, Value: privileges, Text: privileges}, Evidence: ev,
+					Summary: fmt.Sprintf("The database user needs %s.", privileges),
+				})
 			case (t.lower == "privilege" || t.lower == "privileges") && s.says([]string{"database", "user", "schema", "grant"}):
 				if names := listBefore(toks, i); len(names) > 0 {
 					privileges := strings.ToUpper(strings.Join(names, ", "))
@@ -215,6 +234,9 @@ func (b *block) demandedObjects() []Fact {
 
 // charsetWords are what prose calls a character set.
 var charsetWords = []string{"character set", "charset", "encoding", "collation"}
+
+// sqlPrivileges are the privileges that GRANT gives in MySQL and PostgreSQL.
+var sqlPrivileges = []string{"SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP", "INDEX", "REFERENCES", "TRIGGER", "EXECUTE", "USAGE", "PROCESS", "SUPER", "RELOAD", "EVENT", "TRUNCATE", "CONNECT", "TEMPORARY", "CREATE VIEW", "SHOW VIEW", "CREATE ROUTINE", "ALTER ROUTINE", "LOCK TABLES", "ALL", "ALL PRIVILEGES"}
 
 func isCharset(w string) bool {
 	return strings.HasPrefix(w, "utf8") || w == "utf-8" || strings.HasPrefix(w, "latin1")

@@ -92,13 +92,17 @@ func (b *block) pip(c call, ev Evidence) []Fact {
 
 // pinned reads requirements in code, "now needs `x>=2.0`".
 func (b *block) pinned(s sentence) []Fact {
-	if !s.says(modal) && !s.says([]string{"pin", "pinned", "install", "now", "upgrade"}) || b.section.zone == news {
+	if !s.says(modal) && !s.says([]string{"pin", "pins", "pinned", "pinning", "install", "now", "upgrade"}) || b.section.zone == news {
 		return nil
 	}
 	var out []Fact
 	for _, t := range s.codeTokens() {
 		m := requirementSpec.FindStringSubmatch(t.text)
-		if m == nil || !b.page.profile.isPackage(m[1]) || strings.Contains(m[3], " ") {
+		if m == nil || strings.Contains(m[3], " ") {
+			continue
+		}
+		pinned := s.says([]string{"pin", "pins", "pinned", "pinning"}) || m[1] == strings.ToLower(m[1]) && strings.Contains(m[1], "-")
+		if !b.page.profile.isPackage(m[1]) && !(pinned && (b.section.zone.declared() || b.section.zone == changes || b.section.zone == requirement)) {
 			continue
 		}
 		for _, cmp := range comparison.FindAllStringSubmatch(m[3], -1) {
@@ -142,7 +146,7 @@ func packageFact(name string, op Op, value, text string, c Confidence, ev Eviden
 }
 
 // packageVerbs are the words of which a demand on a package has one.
-var packageVerbs = []string{"upgrade", "update", "pin", "pinned", "must", "require", "requires", "required", "need", "needs", "make sure", "ensure", "migrated", "aligned", "bump", "bumped", "upgraded", "updated", "no longer", "dropped", "drop", "removed support", "moved", "use", "keep", "always"}
+var packageVerbs = []string{"upgrade", "update", "pin", "pinned", "must", "require", "requires", "required", "need", "needs", "make sure", "ensure", "migrated", "aligned", "bump", "bumped", "upgraded", "updated", "no longer", "dropped", "drop", "removed support", "moved", "use", "keep", "always", "has to", "have to"}
 
 // packageProse reads "pinned x to version less than 2.12.0", "upgrade your x to
 // 1.11.10", "the latest x version".
@@ -163,12 +167,12 @@ func packageProse(b *block, s sentence) []Fact {
 				continue
 			}
 			if found := bounds(skipNouns(toks, i+n), 0); len(found) > 0 {
-				if at(toks, i-1).lower == "from" {
+				if at(toks, i-1).lower == "from" || at(toks, i-1).lower == "pins" && isNumber(at(toks, i-2)) {
 					continue // where it came from, not where it has to be
 				}
 				for _, bd := range found {
 					f := packageFact(pkg.Name, bd.op, bd.value, s.text[bd.start:bd.end], Inferred, b.cite(s))
-					if s.says(append([]string{"no longer"}, dropWords...)) {
+					if clauseOf(s, toks, i).says(append([]string{"no longer"}, dropWords...)) {
 						f.ID, f.Kind = identity(f.Subject, bd.value), b.section.zone.kind()
 						f.Expect = &Expect{Op: Absent, Value: bd.value, Text: "not " + bd.value}
 						f.Summary = fmt.Sprintf("The Python package %s %s is no longer supported.", pkg.Name, bd.value)
@@ -194,6 +198,18 @@ func packageProse(b *block, s sentence) []Fact {
 		}
 	}
 	return out
+}
+
+// clauseOf is the part of a sentence between the commas around a word.
+func clauseOf(s sentence, toks []token, i int) wording {
+	from, to := i, i
+	for from > 0 && toks[from-1].text != "," {
+		from--
+	}
+	for to+1 < len(toks) && toks[to+1].text != "," {
+		to++
+	}
+	return wording{text: s.text[toks[from].start:toks[to].end]}
 }
 
 // sameVersion are the words by which a package's version is tied to another.

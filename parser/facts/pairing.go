@@ -100,6 +100,15 @@ func inside(after []token) []token {
 // something is gone: "`x` does not exist anymore, use `y`".
 func (p *Profile) insteadWithin(toks []token, c change) []token {
 	for i, t := range toks {
+		if t.start > c.verb.start && (t.lower == "is" || t.lower == "are") && slices.Contains([]string{"everything", "it", "they", "these", "all", "that"}, at(toks, i-1).lower) {
+			j := i + 1
+			if at(toks, j).lower == "now" {
+				j++
+			}
+			if (at(toks, j).lower == "in" || at(toks, j).lower == "under") && at(toks, j+1).kind == code {
+				return toks[j+1 : j+2] // "`x` was removed, everything is in `y`"
+			}
+		}
 		if t.start <= c.verb.start || t.kind != word || !slices.Contains(uses, t.lower) && t.lower != "install" && t.lower != "import" {
 			continue
 		}
@@ -145,4 +154,55 @@ func refersBack(subject string) bool {
 		return false
 	}
 	return slices.ContainsFunc(words[1:], func(w string) bool { return slices.Contains(generic, w) })
+}
+
+// offered reads what is not on offer any more: "`x` isn't shipped", "we got rid
+// of `x`", "in `y`, not in `x`"; names in code only.
+func offered(toks []token, i int, p *Profile) *change {
+	inCode := func(list []token) []token {
+		return slices.DeleteFunc(identifiers(list, p), func(t token) bool { return t.kind != code })
+	}
+	switch t := toks[i]; {
+	case t.lower == "rid" && at(toks, i+1).lower == "of":
+		if ids := inCode(nounPhrase(toks[i+2:])); len(ids) > 0 {
+			return &change{act: removed, verb: t, subjects: ids}
+		}
+	case t.lower == "not" && at(toks, i-1).text == "," && at(toks, i-2).kind == code:
+		j := i + 1
+		if slices.Contains([]string{"in", "from", "under"}, at(toks, j).lower) {
+			j++
+		}
+		if at(toks, j).kind == code && (at(toks, j+1).kind == punct || j+1 == len(toks)) {
+			return &change{act: replaced, verb: t, subjects: toks[j : j+1], replacement: toks[i-2 : i-1]}
+		}
+	case t.lower == "isn't" || t.lower == "aren't" || t.lower == "not" && slices.Contains([]string{"is", "are"}, at(toks, i-1).lower):
+		next := at(toks, i+2)
+		if !slices.Contains(offerings, at(toks, i+1).lower) || next.kind != punct && !slices.Contains([]string{"now", "from", "since", "as"}, next.lower) {
+			return nil
+		}
+		subject := toks[clauseStart(toks, i):i]
+		values := slices.ContainsFunc(subject, func(t token) bool {
+			return slices.Contains([]string{"option", "options", "value", "values", "mode", "modes", "types"}, t.lower)
+		})
+		if ids := inCode(subject); len(ids) > 0 && !values {
+			return &change{act: removed, verb: t, subjects: ids}
+		}
+	}
+	return nil
+}
+
+// offerings are what is done with a thing that a product has.
+var offerings = []string{"shipped", "published", "supported", "available", "included", "accepted", "provided", "distributed", "maintained", "bundled", "read", "honored", "honoured", "recognized", "recognised"}
+
+// calledAs is the name after "as".
+func calledAs(after []token) token {
+	for i, t := range after {
+		if t.kind == punct {
+			break
+		}
+		if t.lower == "as" && at(after, i+1).kind == code {
+			return after[i+1]
+		}
+	}
+	return token{}
 }

@@ -26,7 +26,7 @@ func permissions(b *block) []Fact {
 			if against := at(toks, i-1).lower == "against" && s.says(checked); t.kind == code && pascalName.MatchString(t.text) && against {
 				noun = "operation"
 			}
-			if t.text == strings.ToUpper(t.text) {
+			if t.text == strings.ToUpper(t.text) || snakeName.MatchString(t.text) {
 				continue // a database's privilege
 			}
 			if t.kind != code || !plainName.MatchString(t.text) || !slices.Contains(permissionNouns, noun) {

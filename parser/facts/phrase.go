@@ -7,7 +7,7 @@ import (
 
 // bareSubject drops the auxiliaries that end a subject.
 func bareSubject(toks []token) []token {
-	for len(toks) > 0 && (slices.Contains(auxiliaries, toks[len(toks)-1].lower) || slices.Contains([]string{"will", "can", "do", "does", "should", "would", "has", "have", "which"}, toks[len(toks)-1].lower)) {
+	for len(toks) > 0 && (slices.Contains(auxiliaries, toks[len(toks)-1].lower) || slices.Contains([]string{"will", "can", "do", "does", "should", "would", "has", "have", "which", "don't", "doesn't"}, toks[len(toks)-1].lower)) {
 		toks = toks[:len(toks)-1]
 	}
 	return trimFillers(toks)

@@ -61,7 +61,7 @@ func (n Named) spokenOf(w wording) bool {
 // imperative says whether a sentence begins with a verb of doing.
 func imperative(s sentence) bool {
 	toks := s.tokens()
-	return len(toks) > 0 && slices.Contains([]string{"click", "choose", "go", "run", "select", "reindex", "redeploy", "recreate", "re-index", "re-deploy", "rebuild", "re-create"}, toks[0].lower)
+	return len(toks) > 0 && slices.Contains([]string{"click", "choose", "go", "run", "select", "reindex", "redeploy", "recreate", "re-index", "re-deploy", "rebuild", "re-create", "stop", "pause", "wait", "shut"}, toks[0].lower)
 }
 
 // cleanup reads the order to take something out of one's own files: "remove
@@ -137,7 +137,7 @@ func processFact(name string, phase Phase, c Confidence, ev Evidence) Fact {
 
 var (
 	// pathVerbs say that one goes from release to release
-	pathVerbs = []string{"upgrade", "upgrading", "upgraded", "migrate", "migrated", "migration", "moving", "move", "go from", "jump", "bring", "going to", "go to"}
+	pathVerbs = []string{"upgrade", "upgrading", "upgraded", "migrate", "migrated", "migration", "moving", "move", "go from", "jump", "bring", "going to", "go to", "stop by", "stop at", "upgrades"}
 	// stepwise says that none may be left out
 	stepwise = []string{"minor release at a time", "minor version at a time", "release at a time", "do not skip releases", "do not skip a release"}
 )
@@ -161,7 +161,7 @@ func upgradePaths(b *block) []Fact {
 				v, _ := ParseVersion(t.text)
 				releases = append(releases, v)
 				prev := at(toks, i-1).lower
-				if stop.IsZero() && (prev == "to" && slices.Contains([]string{"upgrade", "upgraded", "migrate", "migrated", "move", "moved", "go"}, at(toks, i-2).lower) || prev == "on" || prev == "latest" || prev == "from" && s.says([]string{"only"})) {
+				if stop.IsZero() && (prev == "to" && slices.Contains([]string{"upgrade", "upgraded", "migrate", "migrated", "move", "moved", "go"}, at(toks, i-2).lower) || (prev == "on" || prev == "at" || prev == "latest") && !orOlder(toks, i) || prev == "from" && s.says([]string{"only", "supported from", "possible from"})) {
 					stop = v
 				}
 			}
@@ -170,9 +170,9 @@ func upgradePaths(b *block) []Fact {
 			stop = releases[0]
 		}
 		forbids := s.says([]string{"not support", "not supported", "unsupported", "cannot", "can't", "no direct"}) && s.says([]string{"from"})
-		stops := s.says([]string{"must", "should", "need to", "have to"}) && s.says([]string{"first", "stable version", "directly", "intermediate", "before upgrading", "before going", "before moving", "before you upgrade"}) ||
+		stops := s.says([]string{"must", "should", "need to", "have to"}) && s.says([]string{"first", "stable version", "directly", "intermediate", "before upgrading", "before going", "before moving", "before you upgrade", "in between", "stop by", "stop at"}) ||
 			s.says([]string{"should go from", "must go from"}) || s.says([]string{"upgrade to", "migrate to", "move to", "go to"}) && s.says([]string{"first"}) ||
-			s.says([]string{"only supported from", "only from", "only possible from", "only be upgraded from"})
+			s.says([]string{"supported from", "possible from", "only supported from", "only from", "only possible from", "only be upgraded from"})
 		switch {
 		case s.says(stepwise):
 			out = append(out, Fact{
@@ -210,6 +210,11 @@ func upgradePaths(b *block) []Fact {
 		}
 	}
 	return out
+}
+
+// orOlder says whether the release at i stands for itself and what came before.
+func orOlder(toks []token, i int) bool {
+	return at(toks, i+1).lower == "or" && slices.Contains([]string{"below", "older", "earlier", "lower", "before"}, at(toks, i+2).lower)
 }
 
 // olderThan says whether a sentence is about releases older than one.

@@ -26,6 +26,8 @@ func bounds(toks []token, i int) []bound {
 		switch {
 		case isNumber(t):
 			return readBounds(toks, i, op)
+		case t.kind == code && len(specBounds(t)) > 0:
+			return specBounds(t)
 		case t.kind == punct && t.text == "(":
 		case t.kind == punct && comparator(t.text) != "":
 			op = comparator(t.text)
@@ -101,7 +103,47 @@ func readBounds(toks []token, i int, op Op) []bound {
 	if b.op == "" || b.op == In && !strings.Contains(b.value, ",") {
 		b.op = Equal
 	}
+	if b.op == AtLeast || b.op == Greater {
+		if hi := upperBound(toks, tokenAfter(toks, b.end)); hi.op != "" {
+			hi.start = b.start
+			b.end = hi.end
+			return []bound{b, hi}
+		}
+	}
 	return []bound{b}
+}
+
+// upperBound reads how a demand goes on: "and < 10", ", up to 2.19".
+func upperBound(toks []token, i int) bound {
+	if w := at(toks, i).lower; w == "," || w == "and" || w == "but" {
+		i++
+	}
+	if at(toks, i).kind != punct && !slices.Contains([]string{"up", "below", "less", "lower", "older", "at", "upto"}, at(toks, i).lower) || at(toks, i).lower == "at" && at(toks, i+1).lower != "most" {
+		return bound{}
+	}
+	if t := at(toks, i); t.kind == punct && comparator(t.text) == "" {
+		return bound{}
+	}
+	for _, b := range bounds(toks, i) {
+		if b.op == AtMost || b.op == Less {
+			return b
+		}
+	}
+	return bound{}
+}
+
+// specBounds reads comparisons in code, `>=3.10,<3.13`.
+func specBounds(t token) []bound {
+	if t.text == "" || strings.IndexByte("<>=~≥≤", t.text[0]) < 0 {
+		return nil
+	}
+	var out []bound
+	for _, m := range comparison.FindAllStringSubmatch(t.text, -1) {
+		if op := comparator(m[1]); op != "" && isVersion(m[2]) {
+			out = append(out, bound{op, trimV(m[2]), t.start, t.end})
+		}
+	}
+	return out
 }
 
 func isNumber(t token) bool { return (t.kind == number || t.kind == code) && isVersion(t.text) }

@@ -48,6 +48,9 @@ func (b *block) settingRow() []Fact {
 	name := strings.TrimSpace(b.cells[named].text)
 	for i := len(b.cells) - 1; i > named; i-- {
 		value := strings.TrimSpace(b.cells[i].text)
+		for _, lead := range []string{"at least ", "min. ", "minimum ", ">= ", ">=", "≥ "} {
+			value = strings.TrimPrefix(value, lead)
+		}
 		if i < len(b.header) && containsAny(b.header[i], remarkTitles) || strings.IndexAny(value, "0123456789") != 0 && !slices.Contains([]string{"on", "off"}, strings.ToLower(value)) {
 			continue
 		}

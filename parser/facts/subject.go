@@ -28,14 +28,16 @@ var (
 // Words around a name that say what sort of thing it is.
 var (
 	connectionWords = []string{"connection", "connections", "connector", "connectors"}
-	apiWords        = []string{"api", "apis", "endpoint", "endpoints", "entity", "entities", "model", "models", "rest", "sdk", "payload"}
-	configWords     = []string{"config", "configuration", "yaml", "workflow", "workflows", "option", "sourceconfig", "key", "parameter", "setting"}
+	apiWords        = []string{"api", "apis", "endpoint", "endpoints", "rest", "sdk", "payload"}
+	modelWords      = []string{"entity", "entities", "model", "models"} // of the API, unless something else is spoken of
+	configWords     = []string{"config", "configuration", "yaml", "workflow", "workflows", "option", "sourceconfig", "key", "parameter", "setting", "sink"}
 	symbolWords     = []string{"imports", "class", "classes", "module", "modules", "function", "functions", "method", "methods", "decorator", "dag"}
 	callWords       = []string{"implementation", "signature", "function", "method", "call"}
 	packageWords    = []string{"package", "dependency", "library", "distribution"}
 	imageWords      = []string{"image", "images", "container", "dockerfile"}
 	flagWords       = []string{"flag", "flags"}
 	commandWords    = []string{"command", "commands", "script", "cli", "subcommand"}
+	sinkWords       = []string{"sink", "source", "processor", "sourceconfig", "yaml"} // parts of a workflow
 	installWords    = []string{"package", "dependency", "library", "distribution", "install", "installed", "pip", "extra", "published", "wheel", "wheels", "pypi"}
 	probeWords      = []string{"healthcheck", "health check", "probe", "probes", "path", "url"}
 	permissionWords = []string{"permission", "permissions", "policy", "policies", "privilege", "privileges", "operation", "authorized"}
@@ -66,6 +68,9 @@ func (b *block) name(ident string, near string) naming {
 		n.Engine = s.Engine
 		return n
 	}
+	if name, _, ok := strings.Cut(ident, "="); ok && envName.MatchString(name) {
+		return of(EnvVar, name, true)
+	}
 	if fileName.MatchString(ident) {
 		if strings.HasSuffix(ident, ".py") {
 			return of(PythonSymbol, ident, false)
@@ -85,6 +90,7 @@ func (b *block) name(ident string, near string) naming {
 		above += " " + up.text
 	}
 	spoken, parents := newWording(near), newWording(above)
+	said := newWording(withoutAsides(near))
 	switch {
 	case strings.HasPrefix(ident, "--"), strings.HasPrefix(ident, "-") && word(flagWords, spoken):
 		return of(CLIFlag, strings.Fields(ident)[0], true)
@@ -130,22 +136,24 @@ func (b *block) name(ident string, near string) naming {
 		return of(PythonSymbol, ident, true)
 	case word(permissionWords, spoken, titles) && (word([]string{"operation", "operations", "policy", "policies", "rule"}, spoken) || word(permissionWords, spoken)) && !strings.Contains(ident, "."):
 		return of(Permission, ident, true)
-	case word(apiWords, spoken):
+	case word(apiWords, spoken), word(modelWords, spoken) && !word(sinkWords, spoken):
 		return of(API, ident, true)
-	case word(entityWords(p), spoken) && word(append(slotNouns, "schema", "name", "value", "type"), spoken) && !word(connectionWords, spoken):
+	case word(entityWords(p), said) && word(append(slotNouns, "schema", "name", "value", "type"), said) && !word(connectionWords, spoken):
 		return of(API, ident, true)
 	case strings.Contains(ident, "_") && strings.ToLower(ident) == ident:
 		if word([]string{"python", "sdk", "custom connectors"}, spoken, titles) {
 			return of(PythonSymbol, ident, true)
 		}
 		return of(ConfigKey, ident, false)
+	case isPascal(ident) && !word(connectionWords, spoken) && !word(configWords, spoken):
+		return of(PythonSymbol, ident, word(symbolWords, parents, titles)) // a class: fields begin with a small letter
 	case word(connectionWords, spoken), len(b.connectors(near)) > 0 && (word(connectionWords, parents, titles) || b.connectorItem()):
 		return of(ConnectionField, ident, true)
 	case len(p.onlyConnectors(near)) == 1 && !strings.ContainsAny(ident, "._"):
 		return of(ConnectionField, ident, true)
 	case word([]string{"helm"}, spoken):
 		return of(HelmValue, ident, true)
-	case word(apiWords, titles):
+	case word(apiWords, titles), word(modelWords, titles):
 		return of(API, ident, true)
 	case isPascal(ident) && word(symbolWords, parents, titles) && !word(configWords, spoken):
 		return of(PythonSymbol, ident, true)
@@ -158,7 +166,7 @@ func (b *block) name(ident string, near string) naming {
 	case word(configWords, parents, titles), word([]string{"secrets manager"}, titles):
 		return of(ConfigKey, ident, ident != strings.ToLower(ident) || strings.ContainsAny(ident, "._"))
 	case p.isIdentifier(token{text: ident, lower: strings.ToLower(ident)}):
-		if word([]string{"field", "fields", "property", "schema"}, spoken) {
+		if word([]string{"field", "fields", "property", "schema"}, said) {
 			return of(API, ident, true)
 		}
 		return of(ConfigKey, ident, false)
@@ -178,6 +186,18 @@ func (b *block) speaksOf(words []string, spoken wording) bool {
 		}
 	}
 	return false
+}
+
+// withoutAsides drops what a text says in parentheses.
+func withoutAsides(text string) string {
+	for {
+		from := strings.IndexByte(text, '(')
+		to := strings.IndexByte(text[max(0, from):], ')')
+		if from < 0 || to < 0 {
+			return text
+		}
+		text = text[:from] + text[from+to+1:]
+	}
 }
 
 // nouns say what a name right before or after them is; the longer ones first.

@@ -55,6 +55,12 @@ func (s sentence) splitWords() []token {
 	}
 	for i := s.start; i < s.end; {
 		if m, ok := s.marked(parser.TypeCode, i); ok {
+			if name := wordAndVersion(s.text[m.start:min(m.end, s.end)]); name > 0 { // `MySQL 8.0`
+				emit(word, m.start, m.start+name)
+				emit(number, m.start+name+1, min(m.end, s.end))
+				i = m.end
+				continue
+			}
 			emit(code, m.start, min(m.end, s.end))
 			i = m.end
 			continue
@@ -89,6 +95,16 @@ func (s sentence) splitWords() []token {
 		}
 	}
 	return out
+}
+
+// wordAndVersion is the length of the word in code that consists of a word and a
+// version; 0 for other code.
+func wordAndVersion(text string) int {
+	name, version, ok := strings.Cut(text, " ")
+	if !ok || name == "" || !isVersion(version) || strings.Trim(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz") != "" {
+		return 0
+	}
+	return len(name)
 }
 
 // named says whether a word stands alone in bold or in quotation marks, and is

@@ -8,7 +8,7 @@ import (
 
 var (
 	// words by which a sentence demands a version or says what is supported
-	supportWords = []string{"support", "supports", "supported", "supporting", "require", "requires", "required", "requirement", "need", "needs", "must", "minimum", "compatible", "at least", "make sure", "only works", "mandatory", "ok", "a must"}
+	supportWords = []string{"support", "supports", "supported", "require", "requires", "required", "requirement", "need", "needs", "must", "minimum", "compatible", "at least", "make sure", "only works", "mandatory", "ok", "a must"}
 	// words by which a release changes the version it brings along
 	shiftWords = []string{"upgraded", "updated", "updates", "bumped", "bump", "bumps", "now use", "now uses", "based on", "base image", "migrated", "jumped", "reverted", "downgraded", "moved", "switched", "upgrades", "now requires", "now based", "upgrading", "now carries", "now ships", "now contains", "pulls in", "built on", "built on top of", "now built"}
 	// words by which support ends
@@ -93,11 +93,20 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 	if found == nil {
 		found = distantBounds(toks, to)
 	}
+	if found == nil && from == 0 && b.kind == itemBlock {
+		found = itemBounds(toks, to) // "x for y, which needs to be 8.3 or higher"
+	}
 	if len(found) == 0 || found[0].op == Equal && (phrase(toks, from-2, "support", "for") || phrase(toks, from-2, "from", "the")) {
 		return nil
 	}
 	if w := at(toks, from-1).lower; found[0].op == Equal && (w == "from" || (w == "support" || w == "supports") && at(toks, from-2).lower == "now") {
 		return nil
+	}
+	if found[0].op == Equal && fails(s) {
+		return nil // "x 17 will fail": what the demand is, another sentence says
+	}
+	if found[0].op == Equal && s.says([]string{"minimum versions", "minimum version is", "minimum supported versions"}) {
+		found[0].op = AtLeast
 	}
 	for j := max(0, from-3); j < from && found[0].op == Equal; j++ {
 		switch toks[j].lower { // "the minimum supported x version is 2", "at least x 2"
@@ -157,7 +166,7 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 
 // fails says whether a sentence is about what does not work any more.
 func fails(s sentence) bool {
-	return s.says([]string{"will not start", "does not start", "won't start", "will not work", "does not work", "not supported", "unsupported", "no longer work", "no longer works", "nor will", "fails", "is refused", "are refused", "rejected"})
+	return s.says([]string{"will not start", "does not start", "won't start", "will not work", "does not work", "not supported", "unsupported", "no longer work", "no longer works", "nor will", "fails", "will fail", "is refused", "are refused", "rejected"})
 }
 
 // isLower says whether a bound was written as "8 or older".
@@ -281,6 +290,25 @@ func distantBounds(toks []token, i int) []bound {
 	return nil
 }
 
+// itemBounds reads the comparison in an item that opens with a name, wherever it
+// stands in its sentence.
+func itemBounds(toks []token, i int) []bound {
+	for j := i; j < len(toks); j++ {
+		if !isNumber(toks[j]) && len(specBounds(toks[j])) == 0 {
+			continue
+		}
+		from := j
+		for from > i && from > j-3 && (slices.Contains([]string{"at", "least", "than", "newer", "higher", "minimum"}, toks[from-1].lower) || comparator(toks[from-1].text) != "") {
+			from--
+		}
+		if found := bounds(toks, from); len(found) > 0 && found[0].op != Equal && found[0].op != In {
+			return found
+		}
+		return nil
+	}
+	return nil
+}
+
 // labelEnd is where the first mention of the software ends.
 func labelEnd(toks []token, sw Software) int {
 	for i := range toks {
@@ -398,7 +426,7 @@ func (b *block) dropped(s sentence, toks []token, named []Software) (out []Fact,
 					Expect: &Expect{Op: Absent, Value: value, Text: "not " + value}, Confidence: Inferred, Evidence: []Evidence{b.cite(s)},
 					Summary: fmt.Sprintf("%s %s is no longer supported.", displayName(sw), value),
 				}
-				if b.section.zone == deprecation || strings.HasPrefix(word, "last ") || verbs[word] == deprecated || strings.HasPrefix(word, "deprecat") {
+				if b.section.zone == deprecation || strings.HasPrefix(word, "last ") || endsWith(toks, next) || verbs[word] == deprecated || strings.HasPrefix(word, "deprecat") {
 					f.Kind = Deprecation
 					f.Summary = fmt.Sprintf("Support for %s %s is about to end.", displayName(sw), value)
 				}
@@ -411,6 +439,13 @@ func (b *block) dropped(s sentence, toks []token, named []Software) (out []Fact,
 		}
 	}
 	return out, mentions
+}
+
+// endsWith says whether support is said to end with a release, which then still
+// has it.
+func endsWith(toks []token, number token) bool {
+	i := indexOf(toks, number)
+	return phrase(toks, i+1, "support", "ends", "with") || phrase(toks, i+1, "ends", "with")
 }
 
 // lastOnes are the words for the release after which something goes.
@@ -435,8 +470,8 @@ func endsAfter(toks []token, number token, deprecating bool) bool {
 	i := indexOf(toks, number) + 1
 	limit := i + 4
 	for j := i; j < len(toks) && j <= limit; j++ {
-		if w := toks[j].lower; w == "and" || w == "or" || w == "," { // "x 7 and y 1 are not supported"
-			if k := slices.IndexFunc(toks[j:min(len(toks), j+4)], isNumber); k > 1 {
+		if w := toks[j].lower; (w == "and" || w == "or" || w == ",") && isNumber(at(toks, j-1)) { // "x 7 and y 1 are not supported"
+			if k := slices.IndexFunc(toks[j:min(len(toks), j+4)], isNumber); k > 1 && !slices.ContainsFunc(toks[j+1:j+k], func(t token) bool { return t.lower == "therefore" || t.lower == "so" || t.lower == "hence" }) {
 				j, limit = j+k, j+k+4
 				continue
 			}
