@@ -8,7 +8,7 @@ import (
 // modal are the words by which prose demands something.
 var modal = []string{
 	"must", "should", "make sure", "ensure", "need to", "needs to", "need", "have to", "has to", "required", "require", "requires",
-	"recommend", "recommended", "important", "please", "advised", "crucial", "mandatory", "encourages", "encourage", "necessary", "needs", "suggest", "advise",
+	"recommend", "recommended", "important", "please", "advised", "crucial", "mandatory", "encourages", "encourage", "necessary", "needs", "needed", "suggest", "advise", "don't forget", "do not forget",
 }
 
 // backups finds the demand for a backup, where to keep it, and what it may be
@@ -37,7 +37,7 @@ func backups(b *block) []Fact {
 			})
 		case b.storage(s) != nil:
 			out = append(out, *b.storage(s))
-		case demandsBackup(s) && (s.says([]string{"metadata", "database", "db", "data", "mysql", "postgres", "instance", "openmetadata_db"}) || b.section.zone == requirement) &&
+		case b.section.zone != trouble && demandsBackup(s) && (s.says([]string{"metadata", "database", "db", "data", "mysql", "postgres", "instance", "openmetadata_db", "upgrade"}) || b.section.zone == requirement) &&
 			!strings.Contains(lower, "to run the backup") && !strings.Contains(lower, "backup command output") && b.beforeUpgrade():
 			out = append(out, backupFact(b.cite(s), Inferred))
 		}
@@ -75,7 +75,7 @@ func (b *block) beforeUpgrade() bool {
 }
 
 // backupWords are what prose calls a backup, and making one.
-var backupWords = []string{"backup", "backups", "back up", "backing up", "backed up", "dump", "snapshot"}
+var backupWords = []string{"backup", "backups", "back up", "backing up", "backed up", "dump", "dumps", "snapshot"}
 
 func speaksOfBackup(w wording) bool {
 	return w.says(backupWords)
@@ -85,7 +85,7 @@ func speaksOfBackup(w wording) bool {
 var storageVerbs = []string{"store", "keep", "save", "copy", "stored", "kept", "move"}
 
 // elsewhere are the words for a place that survives what may go wrong.
-var elsewhere = []string{"safe", "safely", "secure", "securely", "another machine", "another host", "another server", "other machine", "off the machine", "off the host", "a disk", "off-site", "offsite", "elsewhere"}
+var elsewhere = []string{"safe", "safely", "secure", "securely", "another machine", "another host", "another server", "other machine", "off the machine", "off the host", "a disk", "off-site", "offsite", "elsewhere", "somewhere else"}
 
 // storage recognises the demand to keep a backup safe.
 func (b *block) storage(s sentence) *Fact {
@@ -132,11 +132,14 @@ func connectivity(b *block) []Fact {
 			Expect: &Expect{Op: Exists, Text: "reachable"}, Evidence: []Evidence{b.cite(s)},
 			Summary: "The database must be reachable from the host that runs the backup and the migration.",
 		}
-		ports := b.page.ports()
+		var ports []string
 		for _, t := range s.tokens() {
-			if at := strings.TrimPrefix(t.text, "port "); len(ports) == 0 && (at == "3306" || at == "5432") {
-				ports = []string{at}
+			if at := strings.TrimPrefix(t.text, "port "); at == "3306" || at == "5432" {
+				ports = append(ports, at)
 			}
+		}
+		if len(ports) == 0 {
+			ports = b.page.ports()
 		}
 		if len(ports) > 0 {
 			f.Expect.Value = strings.Join(ports, ", ")

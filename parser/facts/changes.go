@@ -46,6 +46,8 @@ func proseChanges(b *block) []Fact {
 			if len(ids) == 0 {
 				if topic, ok := b.topic(s, c); ok {
 					ids = []token{topic}
+				} else {
+					ids = b.headedNames(s, c)
 				}
 			}
 			if len(c.owners) > 0 && b.name(ids[0].text, b.near(s)).Type == API {
@@ -244,6 +246,26 @@ func (b *block) topic(s sentence, c change) (token, bool) {
 	return token{}, false
 }
 
+// headedNames are the names in code that a heading consists of, when a sentence
+// says "these two" or "both" of them.
+func (b *block) headedNames(s sentence, c change) []token {
+	before := headingWords(s.text[s.start:c.verb.start])
+	these := slices.ContainsFunc(before, func(w string) bool { return slices.Contains([]string{"these", "both", "they", "those"}, w) })
+	if !these || len(before) > 8 || len(b.section.blocks) == 0 || b.section.blocks[0].kind != headingBlock {
+		return nil
+	}
+	toks := b.section.blocks[0].whole().tokens()
+	if namesEnd(toks) < len(toks) {
+		return nil
+	}
+	var out []token
+	for _, t := range identifiers(toks, b.page.profile) {
+		t.start, t.end = -1, -1
+		out = append(out, t)
+	}
+	return out
+}
+
 // namedBefore is the one name in code that the sentence has before an offset or,
 // when it has none, the sentence before it.
 func (b *block) namedBefore(s sentence, before int) token {
@@ -305,7 +327,7 @@ func (b *block) changeFact(s sentence, c change, id token) (Fact, bool) {
 	if n.Type == Other || !n.sure || onScreen(n.Type) && isInterface(s.String()) || id.kind != code && !b.page.profile.isIdentifier(id) {
 		f.Confidence = Manual
 	}
-	if c.act == changed && len(c.replacement) == 0 && c.value == "" && !c.idiom {
+	if c.act == changed && len(c.replacement) == 0 && c.value == "" && !c.idiom && !s.says([]string{"signature", "type", "format", "default"}) {
 		f.Confidence = Manual // how it changed is for a person to read
 	}
 	if f.Replacement != "" && string(f.Replacement) == id.text {
@@ -316,7 +338,8 @@ func (b *block) changeFact(s sentence, c change, id token) (Fact, bool) {
 	if f.Confidence == Manual || c.act == changed && f.Replacement == "" {
 		f.Summary = shorten(s.String())
 	}
-	return f, n.Name != ""
+	// what a setting is raised to is a demand, which the settings' detector reads
+	return f, n.Name != "" && !(c.act == changed && (n.Type == DBSetting || n.Type == SearchSetting))
 }
 
 // changedFlag is the flag in which two calls of one command differ.

@@ -33,6 +33,7 @@ var verbs = map[string]act{
 	"move": moved, "moved": moved, "moves": moved, "moving": moved, "migrated": moved, "relocated": moved, "migrating": moved,
 	"change": changed, "changed": changed, "changes": changed, "updated": changed, "updating": changed,
 	"converted": changed, "restructured": changed, "reorganized": changed, "reorganised": changed, "switched": changed,
+	"raised": changed, "increased": changed, "lowered": changed, "reduced": changed,
 }
 
 var (
@@ -64,7 +65,7 @@ type change struct {
 
 // changeWords are the words of which a sentence of change has at least one.
 var changeWords = func() []string {
-	words := []string{"rid", "not", "isn", "aren", "doesn", "deprecation", "instead", "in place of", "over", "now", "import", "no longer", "no more", "anymore", "any more", "any longer", "go away", "goes away", "went away", "last"}
+	words := []string{"no more", "rid", "not", "isn", "aren", "doesn", "deprecation", "instead", "in place of", "over", "now", "import", "no longer", "no more", "anymore", "any more", "any longer", "go away", "goes away", "went away", "last"}
 	for v := range verbs {
 		words = append(words, v)
 	}
@@ -152,7 +153,7 @@ func (s sentence) readChanges(p *Profile) []change {
 				}
 				continue
 			}
-			if next := at(toks, i+1); !ok && t.lower == "now" && next.kind == code && !isVersion(next.text) && (slices.Contains([]string{"is", "are"}, at(toks, i-1).lower) || at(toks, i-1).text == ":" || at(toks, i-1).text == "(") && at(toks, i-2).kind == code {
+			if next := at(toks, i+1); !ok && t.lower == "now" && next.kind == code && !isVersion(next.text) && !isLiteral(next) && (slices.Contains([]string{"is", "are"}, at(toks, i-1).lower) || at(toks, i-1).text == ":" || at(toks, i-1).text == "(") && at(toks, i-2).kind == code {
 				out = append(out, change{act: renamed, verb: t, subjects: toks[i-2 : i-1], replacement: toks[i+1 : i+2]})
 				continue
 			}
@@ -208,6 +209,8 @@ func (s sentence) isNounUse(toks []token, i int) bool {
 	switch t {
 	case "change", "changes":
 		return !slices.Contains([]string{"we", "to", "will", "would", "must", "can"}, prev)
+	case "nested", "grouped", "wrapped":
+		return slices.Contains([]string{"a", "an", "the", "into", "of"}, prev)
 	case "rename":
 		if next == "of" {
 			return true
@@ -400,7 +403,7 @@ func (s sentence) change(toks []token, i int, a act, p *Profile) change {
 	if x, owners := owned(object, c.subjects); len(owners) > 0 {
 		c.subjects, c.owners = x, owners
 	}
-	if was, is := pairs(after, p); !passive && len(was) > 1 {
+	if was, is := pairs(after); !passive && len(was) > 1 {
 		c.subjects, c.replacement = was, is
 		return c
 	}

@@ -35,9 +35,12 @@ func versionColumns(header []string) (from, to int) {
 
 // withoutValues drops the code that is a value, not a name.
 func withoutValues(ids []token) []token {
-	return slices.DeleteFunc(ids, func(t token) bool {
-		return slices.Contains([]string{"true", "false", "null", "none", "-"}, t.lower) || isNatural(t.text)
-	})
+	return slices.DeleteFunc(ids, isLiteral)
+}
+
+// isLiteral recognises code that is a value.
+func isLiteral(t token) bool {
+	return slices.Contains([]string{"true", "false", "null", "none", "-"}, t.lower) || isNatural(t.text)
 }
 
 // cellValue reads a pair of cells that give one name two values, "`x` (default

@@ -23,7 +23,7 @@ func commands(b *block) []Fact {
 			ev := b.citeCode(c.line, c.end)
 			if f, ok := b.call(c, ev); ok {
 				out = append(out, f...)
-			} else if (b.section.zone == breaking && b.demandedByLead() || b.lead != nil && b.lead.kind != fenceBlock && b.lead.says([]string{"has to be", "must be", "have to be"})) && len(c.words) > 1 {
+			} else if (b.section.zone != recovery && b.section.zone != trouble && (b.section.zone == breaking && b.demandedByLead() || b.lead != nil && b.lead.kind != fenceBlock && b.lead.says([]string{"has to be", "must be", "have to be"}))) && len(c.words) > 1 {
 				out = append(out, ordered(c, ev))
 			}
 		}

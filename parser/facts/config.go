@@ -360,7 +360,7 @@ func (b *block) mandatory() []Fact {
 				continue
 			}
 			j := i + 1
-			aside := at(toks, j).kind == punct && strings.Contains(",:|–—(", at(toks, j).text) && (b.section.zone.declared() || b.section.zone == changes)
+			aside := at(toks, j).kind == punct && slices.Contains([]string{",", ":", "|", "–", "—", "("}, at(toks, j).text) && (b.section.zone.declared() || b.section.zone == changes)
 			if aside {
 				j++ // "`x`: required", "`x`, this one is required"
 			}

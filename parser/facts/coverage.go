@@ -169,7 +169,7 @@ func isURL(s string) bool {
 }
 
 // demanding are the words by which a release asks for something.
-var demanding = []string{"must", "has to", "have to", "needs to", "need to", "mandatory", "required"}
+var demanding = []string{"must", "has to", "have to", "needs to", "need to", "mandatory", "required", "should"}
 
 // extent is the lines a block takes up, with what is nested in it.
 func (b *block) extent(i int) (first, last int) {

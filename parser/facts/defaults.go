@@ -14,6 +14,9 @@ func defaults(b *block) []Fact {
 	}
 	var out []Fact
 	for _, s := range b.sentences() {
+		if s.hasCode() && s.says([]string{"now"}) && (b.section.zone.declared() || b.section.zone == changes) {
+			out = append(out, b.nowLiteral(s)...)
+		}
 		if !s.says([]string{"default", "defaults"}) {
 			continue
 		}
@@ -92,12 +95,27 @@ func (b *block) movedDefault(s sentence, toks []token, i int) []Fact {
 	if !b.section.zone.declared() && b.section.zone != changes || len(named) != 1 || named[0].kind != code || !plainName.MatchString(named[0].text) {
 		return nil
 	}
+	if v := at(toks, i+1); at(toks, i-1).text == "," && v.kind == code && isLiteral(v) {
+		return b.defaultFact(s, named, v.text) // "`x`, default `true`"
+	}
 	for j := i + 1; j+3 < len(toks) && j <= i+4; j++ {
 		if toks[j].lower == "from" && toks[j+2].lower == "to" {
 			return b.defaultFact(s, named, toks[j+3].text)
 		}
 		if toks[j].kind != word || !slices.Contains([]string{"raised", "changed", "changes", "lowered", "increased", "reduced", "goes", "went", "is", "was", "value", "moved"}, toks[j].lower) {
 			return nil
+		}
+	}
+	return nil
+}
+
+// nowLiteral reads "`x`: now `true`", "`x` is now `20`".
+func (b *block) nowLiteral(s sentence) []Fact {
+	toks := s.tokens()
+	for i, t := range toks {
+		if v := at(toks, i+1); t.lower == "now" && v.kind == code && isLiteral(v) && at(toks, i+2).lower != "by" && at(toks, i-2).kind == code && plainName.MatchString(toks[i-2].text) &&
+			slices.Contains([]string{":", "is", "are", "|"}, at(toks, i-1).lower) {
+			return b.defaultFact(s, toks[i-2:i-1], v.text)
 		}
 	}
 	return nil

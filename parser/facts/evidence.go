@@ -68,6 +68,7 @@ func (b *block) cite(s sentence) Evidence {
 // stands in the source.
 type fence struct {
 	lang  string
+	title string // what stands behind the language, as tabs of code have
 	text  string
 	first int // 1-based source line of the first line of content
 	read  *codeReading
@@ -119,6 +120,9 @@ func (r *reader) fence(doc *parser.Document, n *parser.Node) fence {
 	f := fence{lang: strings.ToLower(n.String("language")), text: n.String("content"), first: start}
 	if line := doc.Line(start); strings.Contains(line, "```") || strings.Contains(line, "~~~") {
 		f.first++
+		if fields := strings.Fields(strings.TrimLeft(strings.TrimSpace(line), "`~")); len(fields) > 1 {
+			f.title = strings.Join(fields[1:], " ")
+		}
 	}
 	f.read = r.library.code(f.lang, f.text)
 	return f

@@ -59,8 +59,10 @@ func (b *block) side() side {
 	if b.kind != fenceBlock {
 		return neither
 	}
-	if s := sideOf(b.tab); s != neither {
-		return s
+	for _, title := range []string{b.code.title, b.tab} {
+		if s := sideOf(title); s != neither {
+			return s
+		}
 	}
 	if b.lead != nil {
 		if b.lead.kind == headingBlock {
@@ -83,7 +85,27 @@ func (b *block) side() side {
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(b.code.text), "\n") // "# old"
 	if comment, ok := strings.CutPrefix(first, "#"); ok {
-		return sideOf(comment)
+		if s := sideOf(comment); s != neither {
+			return s
+		}
+		return b.sideByRelease(comment)
+	}
+	return b.sideByRelease(b.code.title)
+}
+
+// sideByRelease says which half a fence is that is titled with a release alone:
+// with one before the section's, the old one.
+func (b *block) sideByRelease(title string) side {
+	words := headingWords(title)
+	if len(words) == 0 || len(words) > 2 || !isRelease(words[len(words)-1]) || b.section.release.IsZero() {
+		return neither
+	}
+	v, _ := ParseVersion(words[len(words)-1])
+	switch {
+	case v.Line(b.section.release):
+		return newSide
+	case v.Compare(b.section.release) < 0:
+		return oldSide
 	}
 	return neither
 }
@@ -137,7 +159,12 @@ func (b *block) diff() []Fact {
 	}
 	was.code.text, is.code.text = old.String(), now.String()
 	if looksLikeYAML(was.code.text) && looksLikeYAML(is.code.text) {
-		return compareYAML(&was, &is, readYAML(was.code.text), readYAML(is.code.text))
+		old, now := readYAML(was.code.text), readYAML(is.code.text)
+		out := compareYAML(&was, &is, old, now)
+		if len(out) > 0 && !slices.ContainsFunc(out, func(f Fact) bool { return f.Expect.Op == Equal }) {
+			out = append(out, was.changedValue(&is, old, now)...) // a diff shows nothing but changes
+		}
+		return out
 	}
 	var out []Fact
 	for i, g := range gone {
@@ -268,9 +295,6 @@ func (b *block) changedValue(other *block, was, is []leaf) []Fact {
 		return nil
 	}
 	subject := b.keySubject(from[0].dotted())
-	if key := from[0].path[len(from[0].path)-1]; envName.MatchString(key) {
-		subject = Subject{Type: EnvVar, Name: key}
-	}
 	f := Fact{
 		Kind: BreakingChange, Subject: subject, Confidence: Exact, Expect: &Expect{Op: Equal, Value: to[0].value, Text: to[0].value},
 		Evidence: []Evidence{b.citeCode(from[0].line, from[0].line), other.citeCode(to[0].line, to[0].line)},
@@ -399,6 +423,9 @@ func (b *block) introduction() *block {
 func (b *block) keySubject(dotted string) Subject {
 	p := b.page.profile
 	keys := strings.Split(dotted, ".")
+	if last := keys[len(keys)-1]; envName.MatchString(last) {
+		return Subject{Type: EnvVar, Name: last}
+	}
 	switch {
 	case slices.Contains(keys, "serviceConnection"), keys[0] == "credentials", keys[0] == "connection", slices.Contains(keys, "connectionDetails"):
 		return Subject{Type: ConnectionField, Name: fieldName(dotted)}

@@ -30,6 +30,10 @@ var idioms = []idiom{
 	{[]string{"put", "together", "in"}, moved},
 	{[]string{"go", "under"}, moved},
 	{[]string{"goes", "under"}, moved},
+	{[]string{"is", "called"}, renamed},
+	{[]string{"are", "called"}, renamed},
+	{[]string{"takes", "the", "place", "of"}, replaced},
+	{[]string{"take", "the", "place", "of"}, replaced},
 	{[]string{"sits", "in"}, moved},
 	{[]string{"sit", "in"}, moved},
 	{[]string{"sits", "under"}, moved},
@@ -94,6 +98,13 @@ func (s sentence) phraseChange(toks []token, i, n int, a act, p *Profile) change
 		if a == moved && len(c.replacement) == 0 {
 			c.subjects = nil // where to, the sentence does not say
 		}
+	}
+	if toks[i+n-1].lower == "of" && a == replaced { // "y takes the place of x"
+		c.replacement, c.subjects = identifiers(before, p), identifiers(nounPhrase(rest), p)
+		return c
+	}
+	if toks[i+n-1].lower == "called" && at(rest, 0).kind != code {
+		c.subjects = nil
 	}
 	c.subjects, _ = owned(before, c.subjects)
 	return c

@@ -166,7 +166,8 @@ func (b *block) demandedObjects() []Fact {
 	var out []Fact
 	for _, s := range b.sentences() {
 		text := s.String()
-		if !s.says(modal) || isExampleText(s) {
+		led := b.kind == itemBlock && b.speaksOf([]string{"needs", "need", "requires", "must have"}, s.wording())
+		if !s.says(modal) && !led || isExampleText(s) {
 			continue
 		}
 		ev := []Evidence{b.cite(s)}
@@ -195,7 +196,7 @@ func (b *block) demandedObjects() []Fact {
 					Summary: fmt.Sprintf("The application's database user must own the schema %s: %s", name.text, shorten(strings.TrimPrefix(text[max(0, strings.LastIndex(text, " | ")):], " | "))),
 				}
 				out = append(out, f)
-			case t.kind == code && slices.Contains(sqlPrivileges, t.text) && next.lower == "on" && !strings.HasSuffix(text, ":") && s.says([]string{"needs", "need", "grant", "granted", "requires"}):
+			case t.kind == code && slices.Contains(sqlPrivileges, t.text) && next.lower == "on" && !strings.HasSuffix(text, ":") && (led || s.says([]string{"needs", "need", "grant", "granted", "requires"})):
 				engine := b.engine
 				if engine == NoEngine {
 					engine = b.page.profile.engineIn(wording{text: b.label()})

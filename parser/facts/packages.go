@@ -24,7 +24,7 @@ func packages(b *block) []Fact {
 		return out
 	}
 	for _, s := range b.sentences() {
-		if isExampleText(s) {
+		if isExampleText(s) && !s.says(sameVersion) {
 			continue
 		}
 		for _, t := range s.codeTokens() {

@@ -67,7 +67,7 @@ func valuesOf(after []token) (was, is token) {
 }
 
 // pairs reads "`a` to `b`, `c` to `d`", after a verb of renaming.
-func pairs(after []token, p *Profile) (was, is []token) {
+func pairs(after []token) (was, is []token) {
 	for i := 0; i+2 < len(after); i++ {
 		t := after[i]
 		joint := after[i+1].lower
@@ -167,13 +167,16 @@ func offered(toks []token, i int, p *Profile) *change {
 		if ids := inCode(nounPhrase(toks[i+2:])); len(ids) > 0 {
 			return &change{act: removed, verb: t, subjects: ids}
 		}
-	case t.lower == "not" && at(toks, i-1).text == "," && at(toks, i-2).kind == code:
+	case t.lower == "no" && at(toks, i+1).lower == "more" && at(toks, i+2).kind == code && i == 0:
+		return &change{act: removed, verb: t, subjects: toks[i+2 : i+3]} // "no more `x`"
+	case t.lower == "not" && at(toks, i-1).text == "," && len(inCode(toks[clauseStart(toks, i-1):i-1])) == 1:
 		j := i + 1
-		if slices.Contains([]string{"in", "from", "under"}, at(toks, j).lower) {
-			j++
+		if !slices.Contains([]string{"in", "from", "under"}, at(toks, j).lower) {
+			return nil
 		}
+		j++
 		if at(toks, j).kind == code && (at(toks, j+1).kind == punct || j+1 == len(toks)) {
-			return &change{act: replaced, verb: t, subjects: toks[j : j+1], replacement: toks[i-2 : i-1]}
+			return &change{act: replaced, verb: t, subjects: toks[j : j+1], replacement: inCode(toks[clauseStart(toks, i-1) : i-1])}
 		}
 	case t.lower == "isn't" || t.lower == "aren't" || t.lower == "not" && slices.Contains([]string{"is", "are"}, at(toks, i-1).lower):
 		next := at(toks, i+2)

@@ -40,6 +40,8 @@ func alike(after []token, p *Profile) (names, rest []token) {
 		switch {
 		case phrase(after, i, "and", "with", "it"), phrase(after, i, "and", "with", "them"):
 			n = 3
+		case after[i].lower == "and" && at(after, i+1).kind == code && (phrase(after, i+2, "as", "well") || phrase(after, i+2, "too")):
+			n = 1
 		case phrase(after, i, "together", "with"), phrase(after, i, "along", "with"), phrase(after, i, "as", "well", "as"):
 			n = 2
 		case phrase(after, i, "and", "so") && slices.Contains(append([]string{"has", "have", "will", "does", "do"}, auxiliaries...), at(after, i+2).lower):

@@ -21,6 +21,9 @@ func processes(b *block) []Fact {
 			continue
 		}
 		for _, s := range b.sentences() {
+			if s.says([]string{"don't need", "doesn't need", "do not need", "no need", "not needed", "not required"}) {
+				continue
+			}
 			if pr.spokenOf(s.wording()) && (s.says(modal) || b.section.zone == after || imperative(s)) {
 				f := processFact(pr.Name, pr.Phase, Inferred, b.cite(s))
 				if z := b.section.zone; z.declared() || z == changes {
@@ -39,6 +42,9 @@ func processes(b *block) []Fact {
 			out = append(out, *f)
 		}
 		if f := b.cleanup(s); f != nil {
+			out = append(out, *f)
+		}
+		if f := b.firstOf(s); f != nil && !named {
 			out = append(out, *f)
 		}
 		if f := b.patience(s); f != nil {
@@ -61,7 +67,10 @@ func (n Named) spokenOf(w wording) bool {
 // imperative says whether a sentence begins with a verb of doing.
 func imperative(s sentence) bool {
 	toks := s.tokens()
-	return len(toks) > 0 && slices.Contains([]string{"click", "choose", "go", "run", "select", "reindex", "redeploy", "recreate", "re-index", "re-deploy", "rebuild", "re-create", "stop", "pause", "wait", "shut"}, toks[0].lower)
+	for len(toks) > 0 && toks[0].kind == punct {
+		toks = toks[1:] // the box of a task
+	}
+	return len(toks) > 0 && slices.Contains([]string{"click", "choose", "go", "run", "select", "reindex", "redeploy", "recreate", "re-index", "re-deploy", "rebuild", "re-create", "stop", "pause", "wait", "shut", "scale"}, toks[0].lower)
 }
 
 // cleanup reads the order to take something out of one's own files: "remove
@@ -80,6 +89,23 @@ func (b *block) cleanup(s sentence) *Fact {
 	}
 	f := processFact("remove "+s.text[object[0].start:object[len(object)-1].end], Before, Inferred, b.cite(s))
 	f.Summary = shorten(b.section.title + ": " + s.String())
+	return &f
+}
+
+// beforehand says that something comes before the upgrade.
+var beforehand = []string{"before starting", "before you start", "before upgrading", "before you upgrade", "before the upgrade", "before the migration", "before going on"}
+
+// firstOf reads the order to do something before the upgrade: "write down the
+// URLs before starting".
+func (b *block) firstOf(s sentence) *Fact {
+	if !b.section.zone.declared() && b.section.zone != changes && b.section.zone != requirement {
+		return nil
+	}
+	toks := s.tokens()
+	if len(toks) < 4 || s.hasCode() || !slices.Contains([]string{"write", "note", "save", "export", "download", "disable", "drain", "copy", "record"}, toks[0].lower) || !s.says(beforehand) {
+		return nil
+	}
+	f := processFact(strings.TrimSuffix(strings.ToLower(s.text[s.start:s.start+1])+s.text[s.start+1:s.end], "."), Before, Inferred, b.cite(s))
 	return &f
 }
 

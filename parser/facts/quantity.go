@@ -68,7 +68,7 @@ func readBounds(toks []token, i int, op Op) []bound {
 	switch {
 	case strings.HasSuffix(first.text, "+"):
 		b.op = AtLeast
-	case (next.lower == "or" || next.lower == "and") && slices.Contains([]string{"higher", "greater", "later", "newer", "above", "up", "onwards", "more"}, at(toks, i+2).lower):
+	case (next.lower == "or" || next.lower == "and" || next.text == "&") && slices.Contains([]string{"higher", "greater", "later", "newer", "above", "up", "onwards", "more"}, at(toks, i+2).lower):
 		b.op, b.end = AtLeast, at(toks, i+2).end
 	case slices.Contains([]string{"onwards", "upwards"}, next.lower):
 		b.op, b.end = AtLeast, next.end

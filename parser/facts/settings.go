@@ -128,14 +128,21 @@ func startsServer(words []string) bool {
 // flagged reads settings given as server flags, "--sort-buffer-size=20M".
 func (b *block) flagged(words []string, cited func() Evidence) []Fact {
 	var out []Fact
+	before := ""
 	for _, w := range words {
-		if !strings.HasPrefix(w, "--") {
+		given := before == "-c" // as the PostgreSQL server takes them
+		before = w
+		if !strings.HasPrefix(w, "--") && !given {
 			continue
 		}
 		name, value, ok := strings.Cut(strings.TrimLeft(w, "-"), "=")
 		name = strings.ReplaceAll(name, "-", "_")
 		if _, known := b.page.profile.setting(name); ok && known {
-			out = append(out, b.setting(name, value, NoEngine, Exact, cited())...)
+			engine := NoEngine
+			if given {
+				engine = Postgres
+			}
+			out = append(out, b.setting(name, value, engine, Exact, cited())...)
 		}
 	}
 	return out

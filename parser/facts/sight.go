@@ -57,7 +57,7 @@ func mayHoldSetting(s sight) bool {
 }
 
 func mayDemandObject(s sight) bool {
-	return s.holds(modal...) && (s.holds("extension", "schema", "privilege", "privileges") || s.holds(charsetWords...))
+	return s.code(func(text string) bool { return slices.Contains(sqlPrivileges, text) }) || s.holds(modal...) && (s.holds("extension", "schema", "privilege", "privileges") || s.holds(charsetWords...))
 }
 
 func mayNameVersion(s sight) bool { return s.digits && len(s.profile.softwareIn(s.wording())) > 0 }
@@ -78,7 +78,7 @@ func mayAskForBackup(s sight) bool {
 func mayAskToReach(s sight) bool { return s.holds(reachWords...) }
 
 func mayNameProcess(s sight) bool {
-	return s.names(s.profile.Processes) || s.holds(redoVerbs...) || s.holds(durations...) || s.holds("remove", "delete")
+	return s.names(s.profile.Processes) || s.holds(redoVerbs...) || s.holds(durations...) || s.holds(beforehand...) || s.holds("remove", "delete")
 }
 
 func mayRulePath(s sight) bool {
@@ -93,7 +93,9 @@ func mayNamePermission(s sight) bool {
 	return s.code(anyCode) && (s.holds(permissionNouns...) || s.holds(checked...))
 }
 
-func mayStateDefault(s sight) bool { return s.holds("default", "defaults") }
+func mayStateDefault(s sight) bool {
+	return s.holds("default", "defaults") || s.holds("now") && s.code(anyCode)
+}
 
 func mayTellOfLineage(s sight) bool {
 	return (s.holds(s.profile.Lineage.Words...) || s.holds(references...)) &&

@@ -78,7 +78,7 @@ func (b *block) name(ident string, near string) naming {
 		return of(Other, ident, false)
 	}
 	if t := calledBy(ident, near); t != "" {
-		return of(t, ident, true)
+		return of(t, strings.TrimSuffix(ident, ".*"), true)
 	}
 	word := func(words []string, texts ...wording) bool {
 		return slices.ContainsFunc(texts, func(t wording) bool { return t.says(words) })
@@ -124,6 +124,8 @@ func (b *block) name(ident string, near string) naming {
 		return of(Image, imageBase(ident), false)
 	case !plainName.MatchString(ident):
 		return of(Other, ident, false)
+	case strings.Contains(ident, ".") && plainName.MatchString(ident) && ident != "values.yaml" && word([]string{"helm values", "values"}, titles):
+		return of(HelmValue, strings.TrimSuffix(ident, ".*"), true)
 	case strings.Contains(ident, ".") && plainName.MatchString(ident) && b.speaksOf(p.ConfigFiles, spoken):
 		return of(ConfigKey, ident, true)
 	case strings.Contains(ident, "_") && strings.ToLower(ident) == ident && word(append(symbols, callWords...), spoken):
@@ -145,6 +147,8 @@ func (b *block) name(ident string, near string) naming {
 			return of(PythonSymbol, ident, true)
 		}
 		return of(ConfigKey, ident, false)
+	case isPascal(ident) && slices.ContainsFunc(p.Entities, func(e string) bool { return strings.EqualFold(strings.ReplaceAll(e, " ", ""), ident) }):
+		return of(API, ident, true)
 	case isPascal(ident) && !word(connectionWords, spoken) && !word(configWords, spoken):
 		return of(PythonSymbol, ident, word(symbolWords, parents, titles)) // a class: fields begin with a small letter
 	case word(connectionWords, spoken), len(b.connectors(near)) > 0 && (word(connectionWords, parents, titles) || b.connectorItem()):
@@ -206,13 +210,25 @@ var nouns = []struct {
 	of    Type
 	form  *regexp.Regexp // what the name has to look like
 }{
-	{"environment variable", EnvVar, upperName}, {"env variable", EnvVar, upperName}, {"env var", EnvVar, upperName}, {"variable", EnvVar, upperName},
-	{"workflow type", ConfigKey, plainName}, {"source type", ConfigKey, plainName},
-	{"database table", DBSchema, snakeName}, {"table", DBSchema, snakeName},
+	{"environment variable", EnvVar, upperName},
+	{"env variable", EnvVar, upperName},
+	{"env var", EnvVar, upperName},
+	{"variable", EnvVar, upperName},
+	{"workflow type", ConfigKey, plainName},
+	{"source type", ConfigKey, plainName},
+	{"database table", DBSchema, snakeName},
+	{"table", DBSchema, snakeName},
 	{"endpoint", API, plainName},
-	{"method", PythonSymbol, plainName}, {"function", PythonSymbol, plainName}, {"class", PythonSymbol, plainName}, {"module", PythonSymbol, plainName}, {"decorator", PythonSymbol, plainName},
-	{"operation", Permission, pascalName}, {"permission", Permission, pascalName}, {"policy", Permission, pascalName},
-	{"helm value", HelmValue, plainName}, {"extra", Package, extraName},
+	{"method", PythonSymbol, plainName},
+	{"function", PythonSymbol, plainName},
+	{"class", PythonSymbol, plainName},
+	{"module", PythonSymbol, plainName},
+	{"decorator", PythonSymbol, plainName},
+	{"operation", Permission, pascalName},
+	{"permission", Permission, pascalName},
+	{"policy", Permission, pascalName},
+	{"helm value", HelmValue, plainName},
+	{"extra", Package, extraName},
 }
 
 var (

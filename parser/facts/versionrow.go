@@ -23,7 +23,7 @@ func (b *block) versionRow() []Fact {
 			title = b.header[i]
 		}
 		text := b.cells[i].text
-		if containsAny(title, remarkTitles) || i > cell && len(out) > 0 && !containsAny(title, limitTitles) || denies(text) {
+		if containsAny(title, remarkTitles) || i > cell && len(out) > 0 && !containsAny(title, limitTitles) || denies(firstClause(text)) {
 			continue
 		}
 		toks := b.cells[i].whole().tokens()
@@ -64,6 +64,12 @@ var (
 // denies says whether a cell is about versions that do not, or no longer, work.
 func denies(text string) bool {
 	return containsAny(text, []string{"not", "never", "no longer", "dropped", "removed", "unsupported", "deprecated", "end of life", "eol"})
+}
+
+// firstClause is what a cell says before a comma.
+func firstClause(text string) string {
+	text, _, _ = strings.Cut(text, ",")
+	return text
 }
 
 // rowSubject finds the software a row is about: a tool that any cell names, or

@@ -42,7 +42,7 @@ func versions(b *block) []Fact {
 				if n == 0 || mentions[i] || longerMatch(b.page.profile, toks, i, n) {
 					continue
 				}
-				if conditional(toks, i) || b.otherProduct(s, toks, i) {
+				if conditional(toks, i) && !(i == 1 && at(toks, i+n).text == "," && isNumber(at(toks, i+n+1))) || b.otherProduct(s, toks, i) {
 					continue
 				}
 				out = append(out, b.version(s, toks, i, i+n, sw)...)
@@ -80,6 +80,9 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 	if at(toks, to).text == ":" && b.kind == itemBlock && b.section.zone == requirement {
 		to++ // "X: 8.0"
 	}
+	if isNumber(at(toks, to)) && slices.Contains([]string{"→", "->", "=>"}, at(toks, to+1).text) {
+		return nil // "x 1 → x 2": the second one counts
+	}
 	found := bounds(toks, to)
 	if len(found) == 1 && found[0].op == Equal && b.section.zone == requirement && containsAny(b.section.title, []string{"minimum", "at least"}) {
 		found[0].op = AtLeast
@@ -92,6 +95,11 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 	}
 	if found == nil {
 		found = distantBounds(toks, to)
+	}
+	if found == nil && from == 1 && at(toks, 0).lower == "for" && at(toks, to).text == "," {
+		if found = bounds(toks, to+1); len(found) > 0 && found[0].op == Equal {
+			found = nil
+		}
 	}
 	if found == nil && from == 0 && b.kind == itemBlock {
 		found = itemBounds(toks, to) // "x for y, which needs to be 8.3 or higher"
@@ -420,6 +428,15 @@ func (b *block) dropped(s sentence, toks []token, named []Software) (out []Fact,
 			if b.section.zone == plain || b.section.zone == news {
 				continue
 			}
+			if floor := olderNumber(toks, next); floor != "" { // "x 2 older than 2.19"
+				f := Fact{
+					Kind: Requirement, Subject: Subject{Type: sw.Type, Engine: sw.Engine, Name: sw.Name},
+					Expect: &Expect{Op: AtLeast, Value: floor, Text: "not older than " + floor}, Confidence: Inferred, Evidence: []Evidence{b.cite(s)},
+				}
+				f.Summary = versionSummary(sw, f.Expect)
+				out = append(out, f)
+				continue
+			}
 			for _, value := range listedNumbers(toks, next) {
 				f := Fact{
 					Kind: BreakingChange, Subject: Subject{Type: sw.Type, Engine: sw.Engine, Name: sw.Name},
@@ -450,6 +467,15 @@ func endsWith(toks []token, number token) bool {
 
 // lastOnes are the words for the release after which something goes.
 var lastOnes = []string{"last one", "last release", "last version"}
+
+// olderNumber is the version after "older than" behind another one.
+func olderNumber(toks []token, number token) string {
+	i := indexOf(toks, number)
+	if slices.Contains([]string{"older", "lower", "earlier"}, at(toks, i+1).lower) && at(toks, i+2).lower == "than" && isNumber(at(toks, i+3)) {
+		return trimV(toks[i+3].text)
+	}
+	return ""
+}
 
 // listedNumbers are the versions in a list that begins with first.
 func listedNumbers(toks []token, first token) []string {
@@ -500,7 +526,7 @@ func endsAfter(toks []token, number token, deprecating bool) bool {
 // mentions.
 func joined(between []token) bool {
 	for _, t := range between {
-		if !isNumber(t) && t.lower != "and" && t.lower != "or" && t.text != "," && t.lower != "version" {
+		if !isNumber(t) && t.lower != "and" && t.lower != "or" && t.text != "," && t.lower != "version" && t.lower != "older" && t.lower != "lower" && t.lower != "earlier" && t.lower != "than" {
 			return false
 		}
 	}

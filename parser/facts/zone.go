@@ -91,7 +91,23 @@ func (p *Profile) zoneOf(title string) zone {
 			}
 		}
 	}
+	for _, part := range strings.FieldsFunc(title, func(r rune) bool { return strings.ContainsRune("()–—|:*", r) }) {
+		if words := headingWords(part); len(words) > 1 && len(words) < len(headingWords(title)) && slices.ContainsFunc(p.Headings.Deprecation, func(ph string) bool { return slices.Equal(phraseWords(ph), words) }) {
+			return deprecation // "The x action (Deprecation Notice)"
+		}
+	}
+	if before, last, ok := cutLast(title, " - "); ok && before != "" && slices.ContainsFunc(p.Headings.Deprecation, func(ph string) bool { return slices.Equal(phraseWords(ph), headingWords(last)) }) {
+		return deprecation
+	}
 	return plain
+}
+
+// cutLast cuts a text around the last separator in it.
+func cutLast(text, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(text, sep); i >= 0 {
+		return text[:i], text[i+len(sep):], true
+	}
+	return text, "", false
 }
 
 // significant counts the words that are neither filler nor numbers.
