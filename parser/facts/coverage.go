@@ -127,6 +127,9 @@ func (b *block) unreadSentences(found ...[]Fact) []Fact {
 	var out []Fact
 	for _, s := range b.sentences() {
 		stated := s.hasCode() && s.says(demanding) || slices.ContainsFunc(s.changes(b.page.profile), func(c change) bool {
+			if c.act == moved && len(identifiers(c.subjects, b.page.profile)) == 0 {
+				return false // "workflows are migrated" tells what the upgrade does by itself
+			}
 			return !c.negated && c.act != changed && len(c.subjects) > 0 && !slices.Contains(pronouns, c.subjects[0].lower)
 		})
 		if !stated {
