@@ -29,7 +29,7 @@ var verbs = map[string]act{
 	"deprecate": deprecated, "deprecated": deprecated, "deprecates": deprecated, "deprecating": deprecated, "obsolete": deprecated,
 	"split": replaced, "merged": replaced, "folded": replaced,
 	"blocked": removed, "ignored": removed, "disappears": removed, "disappear": removed, "withdrawn": removed, "abandoned": removed, "rejected": removed,
-	"nested": moved, "grouped": moved, "consolidated": moved, "wrapped": moved,
+	"nested": moved, "grouped": moved, "consolidated": moved,
 	"move": moved, "moved": moved, "moves": moved, "moving": moved, "migrated": moved, "relocated": moved, "migrating": moved,
 	"change": changed, "changed": changed, "changes": changed, "updated": changed, "updating": changed,
 	"converted": changed, "restructured": changed, "reorganized": changed, "reorganised": changed, "switched": changed,
@@ -122,6 +122,9 @@ func (s sentence) readChanges(p *Profile) []change {
 					continue
 				}
 				before := toks[clauseStart(toks, i):i]
+				if len(before) == 0 && at(toks, i-1).text == "," {
+					before = toks[clauseStart(toks, i-1) : i-1] // "there is `x` now, instead of `y`"
+				}
 				if ids := identifiers(before, p); len(c.subjects) > 0 && len(ids) > 0 && slices.ContainsFunc(before, func(t token) bool {
 					return slices.Contains(takes, t.lower)
 				}) {
@@ -209,7 +212,7 @@ func (s sentence) isNounUse(toks []token, i int) bool {
 	switch t {
 	case "change", "changes":
 		return !slices.Contains([]string{"we", "to", "will", "would", "must", "can"}, prev)
-	case "nested", "grouped", "wrapped":
+	case "nested", "grouped":
 		return slices.Contains([]string{"a", "an", "the", "into", "of"}, prev)
 	case "rename":
 		if next == "of" {

@@ -74,8 +74,13 @@ func orders(before []token) bool {
 
 // demandedByLead says whether the prose before a fence asks for what is in it.
 func (b *block) demandedByLead() bool {
-	return b.lead != nil && b.lead.kind != fenceBlock &&
-		b.lead.says([]string{"need to", "must", "have to", "run", "execute", "required"}) &&
+	if b.lead == nil || b.lead.kind == fenceBlock {
+		return false
+	}
+	if all := b.lead.sentences(); len(all) > 0 && all[len(all)-1].says([]string{"must", "has to", "have to", "need to", "needs to"}) {
+		return true
+	}
+	return b.lead.says([]string{"need to", "must", "have to", "run", "execute", "required"}) &&
 		!b.lead.says([]string{"error", "output", "see"})
 }
 
@@ -128,6 +133,10 @@ func firstWord(words []string) string {
 
 // ordered is a step of a breaking change: run this, whatever the program.
 func ordered(c call, ev Evidence) Fact {
+	text := strings.Join(c.words, " ")
+	if len(c.words) > 2 && c.words[0] == "sudo" {
+		c.words = c.words[1:]
+	}
 	target := ""
 	for _, w := range c.words[1:] {
 		if strings.HasPrefix(w, "-") || strings.ContainsAny(w, " ;'") || isVersion(w) {
@@ -138,7 +147,6 @@ func ordered(c call, ev Evidence) Fact {
 		}
 	}
 	name := strings.TrimSpace(path.Base(c.words[0]) + " " + target)
-	text := strings.Join(c.words, " ")
 	return Fact{
 		Kind: Requirement, Subject: Subject{Type: Process, Name: name},
 		Expect: &Expect{Op: Run, Text: text}, Confidence: Exact, Evidence: []Evidence{ev},

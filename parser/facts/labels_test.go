@@ -35,6 +35,8 @@ func TestLabels(t *testing.T) {
 	for _, c := range []struct{ labels, pages string }{
 		{"testdata/unseen/unseen.tsv", "testdata/unseen"},
 		{"testdata/unseen/second.tsv", "testdata/unseen"},
+		{"testdata/unseen/third.tsv", "testdata/unseen/site"},
+		{"testdata/unseen/fourth.tsv", "testdata/unseen/site"},
 		{"testdata/unseen/own.tsv", "../../testdata/docs"},
 	} {
 		t.Run(filepath.Base(c.labels), func(t *testing.T) { measure(t, readLabels(t, c.labels), c.pages) })

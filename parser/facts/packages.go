@@ -35,6 +35,7 @@ func packages(b *block) []Fact {
 			}
 		}
 		if b.kind != headingBlock {
+			out = append(out, b.imagesAlike(s)...)
 			out = append(out, b.pinned(s)...)
 			out = append(out, packageProse(b, s)...)
 		}
@@ -88,6 +89,19 @@ func (b *block) pip(c call, ev Evidence) []Fact {
 		}
 	}
 	return out
+}
+
+// imagesAlike reads the demand that the product's images have one version, "the
+// ingestion image must have the same version as the server".
+func (b *block) imagesAlike(s sentence) []Fact {
+	if !s.says(sameVersion) || !s.says([]string{"image", "images"}) || !s.says(modal) || b.section.zone == news {
+		return nil
+	}
+	return []Fact{{
+		Kind: Requirement, Subject: Subject{Type: Image, Name: strings.ToLower(b.page.profile.Product) + " images"}, Confidence: Inferred,
+		Expect: &Expect{Op: Equal, Value: "server version", Text: "the server's version"}, Evidence: []Evidence{b.cite(s)},
+		Summary: "All images of the product must have the server's version.",
+	}}
 }
 
 // pinned reads requirements in code, "now needs `x>=2.0`".

@@ -64,7 +64,7 @@ func mayNameVersion(s sight) bool { return s.digits && len(s.profile.softwareIn(
 
 func mayNamePackage(s sight) bool {
 	return s.code(func(text string) bool { return strings.HasPrefix(text, "p") || strings.ContainsAny(text, "<>=") }) ||
-		s.holds(packageVerbs...) && s.names(s.profile.Packages)
+		s.holds(packageVerbs...) && s.names(s.profile.Packages) || s.holds(sameVersion...) && s.holds("image", "images")
 }
 
 func mayGiveCommand(s sight) bool {

@@ -28,6 +28,7 @@ var (
 // Words around a name that say what sort of thing it is.
 var (
 	connectionWords = []string{"connection", "connections", "connector", "connectors"}
+	serviceWords    = []string{"service", "services", "pipeline", "database", "dashboard"} // what follows a connector's name
 	apiWords        = []string{"api", "apis", "endpoint", "endpoints", "rest", "sdk", "payload"}
 	modelWords      = []string{"entity", "entities", "model", "models"} // of the API, unless something else is spoken of
 	configWords     = []string{"config", "configuration", "yaml", "workflow", "workflows", "option", "sourceconfig", "key", "parameter", "setting", "sink"}
@@ -140,6 +141,8 @@ func (b *block) name(ident string, near string) naming {
 		return of(Permission, ident, true)
 	case word(apiWords, spoken), word(modelWords, spoken) && !word(sinkWords, spoken):
 		return of(API, ident, true)
+	case b.headedByConnector() && len(p.onlyConnectors(b.section.title)) > 0 && !strings.ContainsAny(ident, "._/") && !word(apiWords, spoken) && !isPascal(ident):
+		return of(ConnectionField, ident, true)
 	case word(entityWords(p), said) && word(append(slotNouns, "schema", "name", "value", "type"), said) && !word(connectionWords, spoken):
 		return of(API, ident, true)
 	case strings.Contains(ident, "_") && strings.ToLower(ident) == ident:
@@ -440,7 +443,7 @@ func (b *block) headedByConnector() bool {
 	if !b.section.zone.declared() && b.section.zone != changes {
 		return false
 	}
-	words := slices.DeleteFunc(headingWords(b.section.title), func(w string) bool { return slices.Contains(connectionWords, w) })
+	words := slices.DeleteFunc(headingWords(b.section.title), func(w string) bool { return slices.Contains(connectionWords, w) || slices.Contains(serviceWords, w) })
 	return slices.Contains(b.page.profile.Connectors, strings.Join(words, " "))
 }
 

@@ -96,10 +96,12 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 	if found == nil {
 		found = distantBounds(toks, to)
 	}
+	led := false
 	if found == nil && from == 1 && at(toks, 0).lower == "for" && at(toks, to).text == "," {
 		if found = bounds(toks, to+1); len(found) > 0 && found[0].op == Equal {
 			found = nil
 		}
+		led = len(found) > 0 // "for x, 8.10 or above"
 	}
 	if found == nil && from == 0 && b.kind == itemBlock {
 		found = itemBounds(toks, to) // "x for y, which needs to be 8.3 or higher"
@@ -132,7 +134,7 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 		found[0].op = AtLeast // "anything before x 2 will not work"
 	}
 	kind, ok := b.demand(s, found)
-	if older && (b.section.zone.declared() || b.section.zone == requirement) {
+	if (older || led) && (b.section.zone.declared() || b.section.zone == requirement) {
 		kind, ok = Requirement, true
 	}
 	if !ok && fails(s) && b.section.zone.declared() && found[0].op == AtLeast {
@@ -443,9 +445,14 @@ func (b *block) dropped(s sentence, toks []token, named []Software) (out []Fact,
 					Expect: &Expect{Op: Absent, Value: value, Text: "not " + value}, Confidence: Inferred, Evidence: []Evidence{b.cite(s)},
 					Summary: fmt.Sprintf("%s %s is no longer supported.", displayName(sw), value),
 				}
-				if b.section.zone == deprecation || strings.HasPrefix(word, "last ") || endsWith(toks, next) || verbs[word] == deprecated || strings.HasPrefix(word, "deprecat") {
+				if b.section.zone == deprecation || strings.HasPrefix(word, "last ") || endsWith(toks, next) || word == "" && deprecatedAfter(toks, next) || verbs[word] == deprecated || strings.HasPrefix(word, "deprecat") {
 					f.Kind = Deprecation
 					f.Summary = fmt.Sprintf("Support for %s %s is about to end.", displayName(sw), value)
+				}
+				for _, c := range s.changes(p) {
+					if f.Kind == Deprecation && c.act == removed && c.future && !c.in.IsZero() {
+						f.RemovedIn = Optional(c.in.String())
+					}
 				}
 				if v := s.release(toks, next); !v.IsZero() && s.says([]string{"since"}) {
 					f.Version = Optional(v.String())
@@ -456,6 +463,12 @@ func (b *block) dropped(s sentence, toks []token, named []Software) (out []Fact,
 		}
 	}
 	return out, mentions
+}
+
+// deprecatedAfter says whether a version is called deprecated.
+func deprecatedAfter(toks []token, number token) bool {
+	i := indexOf(toks, number) + 1
+	return slices.ContainsFunc(toks[min(i, len(toks)):min(i+3, len(toks))], func(t token) bool { return t.kind == word && verbs[t.lower] == deprecated })
 }
 
 // endsWith says whether support is said to end with a release, which then still
