@@ -112,9 +112,13 @@ func (b *block) concerns(i int) bool {
 // obey lets what an author states of a fact's release hold for the page's prose
 // about the same fact.
 func obey(found []Fact) {
-	for _, a := range found {
-		for i := range found {
-			if f := &found[i]; a.annotated && !f.annotated && f.ID == a.ID && f.Kind == a.Kind {
+	for i := range found {
+		a := &found[i]
+		if !a.annotated {
+			continue
+		}
+		for j := range found {
+			if f := &found[j]; !f.annotated && f.ID == a.ID && f.Kind == a.Kind {
 				f.Version = a.Version
 			}
 		}
@@ -127,11 +131,13 @@ func unify(found []Fact) {
 	nested := []Type{ConfigKey, ConnectionField, HelmValue}
 	for i := range found {
 		f := &found[i]
-		if f.annotated || !slices.Contains(append(nested, Other), f.Subject.Type) || strings.Contains(f.Subject.Name, ".") {
+		if f.annotated || f.Subject.Type != Other && !slices.Contains(nested, f.Subject.Type) || strings.Contains(f.Subject.Name, ".") {
 			continue
 		}
-		for _, o := range found {
-			if o.Kind == f.Kind && o.Version == f.Version && o.Confidence == Exact && slices.Contains(nested, o.Subject.Type) && strings.HasSuffix(o.Subject.Name, "."+f.Subject.Name) {
+		last := "." + f.Subject.Name
+		for j := range found {
+			o := &found[j]
+			if o.Confidence == Exact && o.Kind == f.Kind && o.Version == f.Version && slices.Contains(nested, o.Subject.Type) && strings.HasSuffix(o.Subject.Name, last) {
 				f.Subject, f.ID = o.Subject, o.ID
 				break
 			}
@@ -189,9 +195,8 @@ func (f Fact) pins() bool {
 // optional says whether the block stands below a heading that offers one way
 // among several.
 func (b *block) optional() bool {
-	for _, title := range b.section.path() {
-		words := headingWords(title)
-		if len(words) > 0 && (words[0] == "option" || words[0] == "alternative" || words[0] == "alternatively") {
+	for s := b.section; s != nil; s = s.parent {
+		if b.page.library.title(s.title).optional {
 			return true
 		}
 	}

@@ -116,11 +116,11 @@ func fromTo(b *block) []Fact {
 	if b.kind == fenceBlock && b.code.lang == "diff" {
 		return b.diff()
 	}
-	if b.kind != fenceBlock || b.side() != newSide {
+	if b.kind != fenceBlock {
 		return nil
 	}
 	lang := b.code.language()
-	if lang != "yaml" && lang != "json" && lang != "python" {
+	if lang != "yaml" && lang != "json" && lang != "python" || b.side() != newSide {
 		return nil
 	}
 	before := b.otherHalf(lang)

@@ -19,9 +19,10 @@ type library struct {
 
 // title is what a heading says of what follows it.
 type title struct {
-	zone    zone
-	release Version
-	planned bool // it speaks of a release to come
+	zone     zone
+	release  Version
+	planned  bool // it speaks of a release to come
+	optional bool // it offers one way among several
 }
 
 type codeKey struct{ lang, text string }
@@ -62,8 +63,8 @@ func (l *library) title(text string) title {
 	defer l.mu.Unlock()
 	t, known := l.titles[text]
 	if !known {
-		words := headingWords(text)
-		t = title{l.profile.zoneOf(text), l.profile.releaseOf(text), len(words) > 0 && contains(comingWords, words[0])}
+		first := firstWord(headingWords(text))
+		t = title{l.profile.zoneOf(text), l.profile.releaseOf(text), contains(comingWords, first), contains(optionWords, first)}
 		l.titles[text] = t
 	}
 	return t

@@ -14,12 +14,13 @@ func merge(all []Fact) []Fact {
 		kind    Kind
 		version Optional
 	}
-	groups := map[key][]Fact{}
-	for _, f := range all {
+	groups := map[key][]*Fact{}
+	for i := range all {
+		f := &all[i]
 		k := key{f.ID, f.Kind, f.Version}
 		groups[k] = append(groups[k], f)
 	}
-	out := []Fact{}
+	out := make([]Fact, 0, len(groups))
 	for _, g := range groups {
 		out = append(out, mergeMentions(g))
 	}
@@ -44,7 +45,7 @@ func versionOf(f Fact) Version {
 
 // rank orders mentions by how far they can be trusted: what an author stated
 // in an annotation, then code, then prose.
-func rank(f Fact) int {
+func rank(f *Fact) int {
 	switch {
 	case f.annotated:
 		return 0
@@ -57,11 +58,11 @@ func rank(f Fact) int {
 }
 
 // mergeMentions folds mentions of one fact into the most trustworthy one.
-func mergeMentions(g []Fact) Fact {
-	slices.SortStableFunc(g, func(a, b Fact) int {
+func mergeMentions(g []*Fact) Fact {
+	slices.SortStableFunc(g, func(a, b *Fact) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), -cmp.Compare(specificity(a), specificity(b)), compareEvidence(a.Evidence[0], b.Evidence[0]), cmp.Compare(a.Summary, b.Summary))
 	})
-	f := g[0]
+	f := *g[0]
 	for _, o := range g[1:] {
 		if f.Expect == nil {
 			f.Expect = o.Expect
@@ -102,7 +103,7 @@ func conflicting(list []Conflict) string {
 }
 
 // specificity prefers the mention that says most about the expected state.
-func specificity(f Fact) int {
+func specificity(f *Fact) int {
 	n := 0
 	if f.Expect != nil {
 		n++
@@ -138,6 +139,9 @@ func compareEvidence(a, b Evidence) int {
 }
 
 func distinctEvidence(list []Evidence) []Evidence {
+	if len(list) < 2 {
+		return list
+	}
 	list = slices.Clone(list)
 	slices.SortFunc(list, compareEvidence)
 	return slices.Compact(list)

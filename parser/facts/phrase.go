@@ -275,11 +275,11 @@ func (p *Profile) isIdentifier(t token) bool {
 	if strings.HasPrefix(w, "--") || strings.HasPrefix(w, "./") || strings.HasSuffix(w, ".sh") || strings.HasPrefix(w, "/") {
 		return true
 	}
-	if strings.ContainsAny(w, "'’@") {
-		return false
-	}
 	if !strings.ContainsAny(w, "_.") && !isCamel(w) {
 		return false // nearly every word of prose
+	}
+	if strings.ContainsAny(w, "'’@") {
+		return false
 	}
 	for _, s := range p.Software {
 		if slices.Contains(s.Words, t.lower) {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -58,8 +59,13 @@ func readPlainShell(text string) []call {
 	return out
 }
 
+// shellParsers are kept for the next text: one is larger than what it reads.
+var shellParsers = sync.Pool{New: func() any { return syntax.NewParser(syntax.KeepComments(false)) }}
+
 func parseShell(text string, skipped int) ([]call, error) {
-	file, err := syntax.NewParser(syntax.KeepComments(false)).Parse(strings.NewReader(text), "")
+	parser := shellParsers.Get().(*syntax.Parser)
+	defer shellParsers.Put(parser)
+	file, err := parser.Parse(strings.NewReader(text), "")
 	if err != nil {
 		return nil, err
 	}

@@ -250,13 +250,11 @@ func calledBy(ident, near string) Type {
 	before := strings.ToLower(strings.TrimRight(near[:i], " `*\"“"))
 	after := strings.ToLower(strings.TrimLeft(near[i+len(ident):], " `*\"”"))
 	for _, n := range nouns {
-		if !n.form.MatchString(ident) {
-			continue
-		}
-		if rest, ok := strings.CutPrefix(after, n.words); ok && (rest == "" || !isWordByte(rest[0]) || rest == "s" || len(rest) > 1 && rest[0] == 's' && !isWordByte(rest[1])) {
-			return n.of
-		}
-		if rest, ok := strings.CutSuffix(before, n.words); ok && (rest == "" || !isWordByte(rest[len(rest)-1])) {
+		rest, follows := strings.CutPrefix(after, n.words)
+		follows = follows && (rest == "" || !isWordByte(rest[0]) || rest == "s" || len(rest) > 1 && rest[0] == 's' && !isWordByte(rest[1]))
+		rest, leads := strings.CutSuffix(before, n.words)
+		leads = leads && (rest == "" || !isWordByte(rest[len(rest)-1]))
+		if (follows || leads) && n.form.MatchString(ident) {
 			return n.of
 		}
 	}

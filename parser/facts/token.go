@@ -40,7 +40,13 @@ func (s sentence) codeTokens() []token {
 	if !s.hasCode() {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(s.tokens()), func(t token) bool { return t.kind != code })
+	var out []token
+	for _, t := range s.tokens() {
+		if t.kind == code {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 func (s sentence) splitWords() []token {

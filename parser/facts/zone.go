@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // zone is what a part of a page is for.
@@ -123,11 +124,56 @@ func (p *Profile) significant(words []string) int {
 
 // headingWords lowers a heading and keeps its words and numbers.
 func headingWords(s string) []string {
+	if words, ok := asciiWords(s); ok {
+		return words
+	}
 	s = strings.ToLower(strings.ReplaceAll(s, "’", "'"))
 	return strings.FieldsFunc(s, func(r rune) bool {
 		return r != '\'' && r != '.' && r != '&' && r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z')
 	})
 }
+
+// asciiWords is headingWords for the texts that nearly all are.
+func asciiWords(s string) (words []string, ok bool) {
+	upper, begun, n := false, false, 0
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return nil, false
+		}
+		upper = upper || s[i] >= 'A' && s[i] <= 'Z'
+		in := headingBytes[s[i]]
+		if in && !begun {
+			n++
+		}
+		begun = in
+	}
+	if n == 0 {
+		return nil, true
+	}
+	if upper {
+		s = strings.ToLower(s)
+	}
+	words = make([]string, 0, n)
+	start := -1
+	for i := 0; i <= len(s); i++ {
+		switch in := i < len(s) && headingBytes[s[i]]; {
+		case in && start < 0:
+			start = i
+		case !in && start >= 0:
+			words = append(words, s[start:i])
+			start = -1
+		}
+	}
+	return words, true
+}
+
+// headingBytes are the ASCII characters that words of a heading consist of.
+var headingBytes = func() (table [utf8.RuneSelf]bool) {
+	for c := range table {
+		table[c] = isWordByte(byte(c)) || c == '\'' || c == '.' || c == '&'
+	}
+	return table
+}()
 
 // phraseWords is headingWords for the phrases of a profile, which are few and
 // asked for with every heading.
@@ -160,6 +206,9 @@ func contains[T comparable](list []T, x T) bool {
 	}
 	return false
 }
+
+// optionWords begin a heading about one way among several.
+var optionWords = []string{"option", "alternative", "alternatively"}
 
 // comingWords begin a heading about a release that is not there yet.
 var comingWords = []string{"planned", "upcoming", "scheduled", "announced", "coming"}
