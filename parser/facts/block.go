@@ -282,7 +282,7 @@ func (pg *page) close() {
 func (pg *page) engines() {
 	current := map[*section]Engine{}
 	for _, b := range pg.blocks {
-		own, named := b.engineNamed(pg.profile)
+		own, named := b.engineNamed(pg.library)
 		switch {
 		case b.kind == headingBlock:
 			if b.section.parent != nil && !named {
@@ -295,7 +295,7 @@ func (pg *page) engines() {
 			current[b.section] = NoEngine
 		}
 		b.engine = current[b.section]
-		if inTab, _ := pg.library.prose([]byte(b.tab), nil).engineNamed(pg.profile); inTab != NoEngine {
+		if inTab, _ := pg.library.prose([]byte(b.tab), nil).engineNamed(pg.library); inTab != NoEngine {
 			b.engine = inTab
 		}
 		if own != NoEngine {
@@ -317,10 +317,12 @@ func (b *block) leadsIn() bool {
 
 // engineNamed is the one database engine the text names, and whether it names
 // any.
-func (p *prose) engineNamed(profile *Profile) (Engine, bool) {
+func (p *prose) engineNamed(in *library) (Engine, bool) {
 	p.name.Do(func() {
-		p.engine = profile.engineIn(p.wording())
-		p.engines = p.engine != NoEngine || profile.namesEngines(p.wording())
+		if w := p.wording(); w.words.hasAny(in.engines) {
+			p.engine = in.profile.engineIn(w)
+			p.engines = p.engine != NoEngine || in.profile.namesEngines(w)
+		}
 	})
 	return p.engine, p.engines
 }

@@ -601,7 +601,7 @@ func (b *block) renamedImports(all []sentence) []Fact {
 
 // ledCode is the code span of a text that consists of a lead word and it.
 func ledCode(all []sentence, lead string) (string, bool) {
-	if len(all) != 1 {
+	if len(all) != 1 || !all[0].hasCode() {
 		return "", false
 	}
 	toks := all[0].tokens()

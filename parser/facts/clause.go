@@ -87,7 +87,7 @@ func (s sentence) readChanges(p *Profile) []change {
 	if strings.HasSuffix(s.String(), "?") {
 		return nil // a question states nothing
 	}
-	if strings.IndexByte(s.String(), '>') < 0 && !strings.Contains(s.String(), "→") && !slices.ContainsFunc(changeWords, s.wording().words.has) {
+	if strings.IndexByte(s.String(), '>') < 0 && !strings.Contains(s.String(), "→") && !s.wording().words.hasAny(changeSigns) {
 		return nil
 	}
 	toks := s.tokens()

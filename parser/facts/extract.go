@@ -106,7 +106,7 @@ func (pg *page) extract() []Fact {
 // and tables have a grammar of their own; only running text is looked at first.
 func (b *block) concerns(i int) bool {
 	return slices.Contains(detectors[i].on, b.kind) &&
-		(b.kind == fenceBlock || b.kind == rowBlock || b.mayTell(b.page.profile)&(1<<i) != 0)
+		(b.kind == fenceBlock || b.kind == rowBlock || b.mayTell(b.page.library)&(1<<i) != 0)
 }
 
 // obey lets what an author states of a fact's release hold for the page's prose

@@ -10,6 +10,8 @@ import (
 // what repeats is read once.
 type library struct {
 	profile *Profile
+	// the profile's words
+	software, engines, packages, processes, settingFiles, lineage lookup
 
 	mu     sync.Mutex
 	texts  map[string][]*prose // by the text; they differ in what is marked
@@ -28,7 +30,26 @@ type title struct {
 type codeKey struct{ lang, text string }
 
 func newLibrary(p *Profile) *library {
-	return &library{profile: p, texts: map[string][]*prose{}, codes: map[codeKey]*codeReading{}, titles: map[string]title{}}
+	l := &library{
+		profile: p, lineage: newLookup(p.Lineage.Words),
+		texts: map[string][]*prose{}, codes: map[codeKey]*codeReading{}, titles: map[string]title{},
+	}
+	for _, s := range p.Software {
+		l.software = append(l.software, newLookup(s.Words)...)
+		if s.Engine != NoEngine {
+			l.engines = append(l.engines, newLookup(s.Words)...)
+		}
+	}
+	for _, n := range p.Packages {
+		l.packages = append(l.packages, newLookup(n.Words)...)
+	}
+	for _, n := range p.Processes {
+		l.processes = append(l.processes, newLookup(n.Words, n.Objects)...)
+	}
+	for _, f := range p.SettingFiles {
+		l.settingFiles = append(l.settingFiles, newLookup(f.Words)...)
+	}
+	return l
 }
 
 // prose is the text with the marks. The library keeps neither slice.

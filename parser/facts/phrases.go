@@ -1,5 +1,7 @@
 package facts
 
+import "slices"
+
 // summary is a set of the words of a text, by a bit for each that others may
 // share. What is not in it does not stand in the text; what is in it may. Nearly every
 // question put to a sentence is whether it holds one of a list of phrases, and
@@ -44,6 +46,38 @@ func (s *summary) has(phrase string) bool {
 		}
 	}
 	return true
+}
+
+// lookup is a list of phrases that very many texts are asked for: for each of
+// them, the places in a summary of its beginning and of its first and last word.
+type lookup []struct{ pair, first, last uint32 }
+
+func newLookup(lists ...[]string) lookup {
+	var l lookup
+	for _, ph := range slices.Concat(lists...) {
+		if ph == "" {
+			continue
+		}
+		last := len(ph) - 1
+		for last > 0 && isWordByte(ph[last-1]) {
+			last--
+		}
+		if !isWordByte(ph[last]) {
+			last = 0
+		}
+		l = append(l, struct{ pair, first, last uint32 }{pairBit(ph), wordBit(ph), wordBit(ph[last:])})
+	}
+	return l
+}
+
+// hasAny says whether one of the phrases may stand in the text.
+func (s *summary) hasAny(l lookup) bool {
+	for i := range l {
+		if p := &l[i]; s.begins[p.pair>>6&15]&(1<<(p.pair&63)) != 0 && s.words[p.first>>6&15]&(1<<(p.first&63)) != 0 && s.words[p.last>>6&15]&(1<<(p.last&63)) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // pairBit is the place of a word by its first two letters: five bits of each

@@ -12,15 +12,15 @@ import (
 // pages that have the text, wherever on them it stands.
 type sight struct {
 	*prose
-	profile *Profile
+	library *library
 	digits  bool
 }
 
 // mayTell lists the detectors that may find something in the text, by a bit for
 // each.
-func (p *prose) mayTell(profile *Profile) uint32 {
+func (p *prose) mayTell(in *library) uint32 {
 	p.look.Do(func() {
-		first := sight{p, profile, strings.ContainsAny(p.text, "0123456789")}
+		first := sight{p, in, strings.ContainsAny(p.text, "0123456789")}
 		for i, d := range detectors {
 			if d.may == nil || d.may(first) {
 				p.told |= 1 << i
@@ -32,14 +32,7 @@ func (p *prose) mayTell(profile *Profile) uint32 {
 
 // holds says whether the text may hold one of the phrases. Where it says no,
 // neither the text nor a sentence of it does.
-func (s sight) holds(phrases ...string) bool {
-	return slices.ContainsFunc(phrases, s.wording().words.has)
-}
-
-// names says whether the text may hold one of the words for one of the things.
-func (s sight) names(things []Named) bool {
-	return slices.ContainsFunc(things, func(n Named) bool { return s.holds(n.Words...) || s.holds(n.Objects...) })
-}
+func (s sight) holds(l lookup) bool { return s.wording().words.hasAny(l) }
 
 // code says whether there is a code span in the text of which is says so.
 func (s sight) code(is func(string) bool) bool {
@@ -49,55 +42,66 @@ func (s sight) code(is func(string) bool) bool {
 // anyCode is true of every code span.
 func anyCode(string) bool { return true }
 
+// What the detectors look for, besides the words of the profile.
+var (
+	demandSigns     = newLookup(modal)
+	settingSigns    = newLookup(settingVerbs)
+	objectSigns     = newLookup([]string{"extension", "schema", "privilege", "privileges"}, charsetWords)
+	packageSigns    = newLookup(packageVerbs)
+	backupSigns     = newLookup(backupWords)
+	storageSigns    = newLookup(storageVerbs)
+	imageSigns      = newLookup([]string{"image", "images"})
+	versionSigns    = newLookup(sameVersion)
+	reachSigns      = newLookup(reachWords)
+	processSigns    = newLookup(redoVerbs, durations, beforehand, []string{"remove", "delete"})
+	pathSigns       = newLookup(pathVerbs)
+	stepSigns       = newLookup(stepwise, []string{"stable version"})
+	assignSigns     = newLookup(askingVerbs, declaringVerbs, warningWords, valueLeads)
+	permissionSigns = newLookup(permissionNouns, checked)
+	defaultSigns    = newLookup([]string{"default", "defaults"})
+	nowSigns        = newLookup([]string{"now"})
+	referenceSigns  = newLookup(references)
+	changeSigns     = newLookup(changeWords)
+)
+
 func mayHoldSetting(s sight) bool {
-	return s.digits && s.holds(settingVerbs...) || s.profile.settingFile(s.wording()) != nil || s.code(func(text string) bool {
-		_, known := s.profile.setting(text)
+	return s.digits && s.holds(settingSigns) || s.holds(s.library.settingFiles) || s.code(func(text string) bool {
+		_, known := s.library.profile.setting(text)
 		return known || strings.HasPrefix(text, "--") || strings.Contains(text, "=")
 	})
 }
 
 func mayDemandObject(s sight) bool {
-	return s.code(func(text string) bool { return slices.Contains(sqlPrivileges, text) }) || s.holds(modal...) && (s.holds("extension", "schema", "privilege", "privileges") || s.holds(charsetWords...))
+	return s.holds(objectSigns) && s.holds(demandSigns) || s.code(func(text string) bool { return slices.Contains(sqlPrivileges, text) })
 }
 
-func mayNameVersion(s sight) bool { return s.digits && len(s.profile.softwareIn(s.wording())) > 0 }
+func mayNameVersion(s sight) bool { return s.digits && s.holds(s.library.software) }
 
 func mayNamePackage(s sight) bool {
-	return s.code(func(text string) bool { return strings.HasPrefix(text, "p") || strings.ContainsAny(text, "<>=") }) ||
-		s.holds(packageVerbs...) && s.names(s.profile.Packages) || s.holds(sameVersion...) && s.holds("image", "images")
+	return s.holds(s.library.packages) && s.holds(packageSigns) || s.holds(imageSigns) && s.holds(versionSigns) ||
+		s.code(func(text string) bool { return strings.HasPrefix(text, "p") || strings.ContainsAny(text, "<>=") })
 }
 
 func mayGiveCommand(s sight) bool {
 	return s.code(func(text string) bool { return strings.Contains(text, " ") })
 }
 
-func mayAskForBackup(s sight) bool {
-	return s.holds(backupWords...) || s.holds(storageVerbs...) && s.holds(elsewhere...)
-}
+func mayAskForBackup(s sight) bool { return s.holds(backupSigns) || s.holds(storageSigns) }
 
-func mayAskToReach(s sight) bool { return s.holds(reachWords...) }
+func mayAskToReach(s sight) bool { return s.holds(reachSigns) }
 
-func mayNameProcess(s sight) bool {
-	return s.names(s.profile.Processes) || s.holds(redoVerbs...) || s.holds(durations...) || s.holds(beforehand...) || s.holds("remove", "delete")
-}
+func mayNameProcess(s sight) bool { return s.holds(s.library.processes) || s.holds(processSigns) }
 
-func mayRulePath(s sight) bool {
-	return s.holds(pathVerbs...) && (s.digits || s.holds("stable version") || s.holds(stepwise...))
-}
+func mayRulePath(s sight) bool { return s.holds(pathSigns) && (s.digits || s.holds(stepSigns)) }
 
-func mayAssign(s sight) bool {
-	return s.code(anyCode) || s.holds(askingVerbs...) || s.holds(declaringVerbs...) || s.holds(warningWords...) || s.holds(valueLeads...)
-}
+func mayAssign(s sight) bool { return s.code(anyCode) || s.holds(assignSigns) }
 
-func mayNamePermission(s sight) bool {
-	return s.code(anyCode) && (s.holds(permissionNouns...) || s.holds(checked...))
-}
+func mayNamePermission(s sight) bool { return s.code(anyCode) && s.holds(permissionSigns) }
 
 func mayStateDefault(s sight) bool {
-	return s.holds("default", "defaults") || s.holds("now") && s.code(anyCode)
+	return s.holds(defaultSigns) || s.code(anyCode) && s.holds(nowSigns)
 }
 
 func mayTellOfLineage(s sight) bool {
-	return (s.holds(s.profile.Lineage.Words...) || s.holds(references...)) &&
-		slices.ContainsFunc(s.sentences(), func(o sentence) bool { return len(o.changes(s.profile)) > 0 })
+	return (s.holds(s.library.lineage) || s.holds(referenceSigns)) && s.holds(changeSigns)
 }
