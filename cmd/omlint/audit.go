@@ -62,7 +62,7 @@ where the two disagree. The deployment is only read, never changed.`,
 		snapshot, trouble := d.collect(cmd.Context(), settingsOf(docs.facts), facts.OpenMetadata())
 
 		found := deploy.Audit(deploy.Input{
-			Facts: docs.facts, Snapshot: snapshot, To: *to,
+			Facts: docs.facts, Snapshot: snapshot, From: *from, To: *to, Gaps: docs.gaps,
 			Now: now, MaxBackupAge: *maxAge,
 		})
 		found = append(found, docs.syntax...)

@@ -18,6 +18,7 @@ type documents struct {
 	pages    int
 	facts    []facts.Fact
 	coverage []facts.PageCoverage
+	gaps     []string        // releases on the way that the catalogue does not know
 	files    []string        // the pages' own, which no output may overwrite
 	syntax   []rules.Finding // pages that do not parse cleanly, so that facts may be missing
 	problems []error         // pages that could not be read at all
@@ -39,6 +40,9 @@ func readDocuments(paths []string, from, to string) (*documents, error) {
 	}
 	if from != "" || to != "" {
 		docs.facts, err = between(docs.facts, from, to)
+	}
+	if len(paths) == 0 && err == nil {
+		docs.gaps = facts.CatalogueGaps(from, to)
 	}
 	return docs, err
 }

@@ -36,6 +36,9 @@ built-in catalogue of OpenMetadata's releases.`,
 		if err := g.keepInputs(docs.files); err != nil {
 			return err
 		}
+		for _, gap := range docs.gaps {
+			g.warn(cmd, "%s", gap)
+		}
 		for _, f := range docs.syntax {
 			g.warn(cmd, "%s", oneLine(f.Message))
 		}
@@ -54,7 +57,7 @@ built-in catalogue of OpenMetadata's releases.`,
 		switch {
 		case err != nil || len(docs.problems) > 0:
 			return errors.Join(append(docs.problems, err)...)
-		case len(docs.syntax) > 0:
+		case len(docs.syntax)+len(docs.gaps) > 0:
 			return status(exitUnknown)
 		default:
 			return nil

@@ -43,11 +43,14 @@ func TestCatalogue(t *testing.T) {
 		}
 	}
 	for _, bad := range []string{
-		"- {kind: requirement}", "- {kind: requirement, type: backup, name: x, summary: y, source: z, version: soon}", "- {knid: x}",
-		"- {kind: requirement, type: db-setting, name: work_mem, op: '>=', value: lots, summary: y, source: z}",
+		"{kind: requirement}", "{kind: requirement, type: backup, name: x, summary: y, source: z, version: soon}", "{knid: x}",
+		"{kind: requirement, type: db-setting, name: work_mem, op: '>=', value: lots, summary: y, source: z}",
 	} {
-		if _, err := readCatalogue([]byte(bad), OpenMetadata()); err == nil {
-			t.Errorf("accepted %s", bad)
+		if _, err := readCatalogue([]byte("covers: {from: 1.0.0, to: 1.1.0}\nfacts:\n- "+bad), OpenMetadata()); err == nil || !strings.Contains(err.Error(), "line 3") {
+			t.Errorf("%s: error %v, want one that names line 3", bad, err)
 		}
+	}
+	if _, err := readCatalogue([]byte("covers: {from: 1.0.0}\nfacts: []\n"), OpenMetadata()); err == nil {
+		t.Error("accepted a catalogue that does not say what it covers")
 	}
 }

@@ -18,10 +18,11 @@ func Between(list []Fact, from, to Version) ([]Fact, error) {
 	if from.IsZero() || to.IsZero() {
 		return nil, fmt.Errorf("the upgrade's two versions are needed: give both --from and --to, for example --from 1.3.4 --to 1.4.0")
 	}
-	if c := from.Compare(to); c > 0 {
+	onward := to.open() && !from.open() && to.Line(from) // 1.4.2 to 1.4.x is on to the line's latest
+	if c := from.Compare(to); c > 0 && !onward {
 		return nil, fmt.Errorf("cannot upgrade from %s to %s: that is a downgrade; swap --from and --to if that was meant", from, to)
-	} else if c == 0 {
-		return nil, fmt.Errorf("from and to are both %s: --from is the release that runs now, --to the one it will be upgraded to", to)
+	} else if c == 0 && !onward {
+		return nil, fmt.Errorf("from and to are both %s: --from is the release that runs now, --to the one it will be upgraded to, like --from 1.4.2 --to 1.4.8", to)
 	}
 	to.pre = "" // a candidate demands what its release demands
 	latest := map[string]Fact{}
@@ -31,7 +32,7 @@ func Between(list []Fact, from, to Version) ([]Fact, error) {
 		case f.Version == "" && f.Kind == Requirement:
 		case f.Version == "" || err != nil:
 			continue
-		case v.Compare(from) <= 0, v.Compare(to) > 0 && !(to.open() && to.Line(v)):
+		case v.Compare(from) <= 0, !to.Reaches(v):
 			if !f.within(from, to) {
 				continue
 			}
@@ -61,7 +62,8 @@ func Between(list []Fact, from, to Version) ([]Fact, error) {
 
 // onPath says whether a rule about the way from release to release concerns
 // this way: a required stop that lies on it, a start that is not supported and
-// is the one taken. Facts of other types always do.
+// is the one taken, a destination that is to be passed. Facts of other types
+// always do.
 func (f Fact) onPath(from, to Version) bool {
 	if f.Subject.Type != UpgradePath || f.Expect == nil || f.Expect.Value == "" {
 		return true
@@ -73,6 +75,9 @@ func (f Fact) onPath(from, to Version) bool {
 	if f.Expect.Op == Absent {
 		v.given = min(v.given, 2) // "from 0.9.0" is about the line 0.9
 		return v.Line(from)
+	}
+	if f.Expect.Op == AtLeast {
+		return !to.Reaches(v) // the way ends too early
 	}
 	return v.Compare(from) > 0 && v.Compare(to) < 0
 }
@@ -90,7 +95,7 @@ func (f Fact) superseded(all map[string]Fact, to Version) bool {
 		}
 		removed, ok := readVersion(string(o.RemovedIn))
 		if !ok || removed.Compare(versionOf(f)) <= 0 ||
-			removed.Compare(to) > 0 && !(to.open() && to.Line(removed)) {
+			!to.Reaches(removed) {
 			continue
 		}
 		if o.ID == f.ID || f.Subject.Type == CLICommand && o.Subject.Name == program {
@@ -100,14 +105,11 @@ func (f Fact) superseded(all map[string]Fact, to Version) bool {
 	return false
 }
 
-// open says that v stands for a line of releases, not for one.
-func (v Version) open() bool { return v.wild || v.given == 2 }
-
 // within says whether the upgrade passes the removal of something that an
 // earlier release deprecated: then the deprecation has come due.
 func (f Fact) within(from, to Version) bool {
 	removed, ok := readVersion(string(f.RemovedIn))
-	return ok && f.Kind != Requirement && removed.Compare(from) > 0 && (removed.Compare(to) <= 0 || to.open() && to.Line(removed))
+	return ok && f.Kind != Requirement && removed.Compare(from) > 0 && to.Reaches(removed)
 }
 
 // supersede keeps the later release's word and both releases' evidence.
@@ -115,7 +117,12 @@ func supersede(a, b Fact) Fact {
 	if versionOf(b).Compare(versionOf(a)) < 0 {
 		a, b = b, a
 	}
-	b.Evidence = distinctEvidence(append(slices.Clone(a.Evidence), b.Evidence...))
+	b.Evidence = slices.Clone(b.Evidence) // which comes first: it says what holds
+	for _, e := range a.Evidence {
+		if !slices.Contains(b.Evidence, e) {
+			b.Evidence = append(b.Evidence, e)
+		}
+	}
 	b.DeprecatedIn, b.RemovedIn = cmp.Or(b.DeprecatedIn, a.DeprecatedIn), cmp.Or(b.RemovedIn, a.RemovedIn)
 	b.Replacement = cmp.Or(b.Replacement, a.Replacement)
 	return b

@@ -34,6 +34,7 @@ func TestBetween(t *testing.T) {
 		{"1.3.4", "1.4.x", "a:new always b"},
 		{"1.2.5", "1.4.0", "a:new always d"},
 		{"1.4.0", "1.9.12", "always b"},
+		{"1.4.2", "1.4.x", "always b"},
 		{"1.9.12", "1.10.0", "always c d pre"},
 		{"1.10.0-rc1", "1.10.0", "always c d"},
 		{"1.9", "1.10.0-rc1", "always c d pre"}, // a candidate demands what its release demands

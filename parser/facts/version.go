@@ -108,6 +108,15 @@ func (v Version) Line(o Version) bool {
 	return v.given > 0
 }
 
+// Reaches says whether an upgrade to v brings release o: one that is not later,
+// or, where v stands for a line, any of the line.
+func (v Version) Reaches(o Version) bool {
+	return o.Compare(v) <= 0 || v.open() && v.Line(o)
+}
+
+// open says that v stands for a line of releases, not for one.
+func (v Version) open() bool { return v.wild || v.given == 2 }
+
 // comparePre compares the words of two pre-releases, numbers as numbers, so
 // that rc10 follows rc9.
 func comparePre(a, b string) int {

@@ -17,7 +17,8 @@ import (
 type Input struct {
 	Facts        []facts.Fact
 	Snapshot     *probe.Snapshot
-	To           string        // the release to upgrade to; "" unknown
+	From, To     string        // the releases to upgrade from and to; "" unknown
+	Gaps         []string      // what the facts are known not to cover, a sentence each
 	Now          time.Time     // ages are counted from here
 	MaxBackupAge time.Duration // an older backup fails
 }

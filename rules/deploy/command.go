@@ -71,9 +71,16 @@ func judgeUse(f facts.Fact, in Input) []rules.Finding {
 	default:
 		return []rules.Finding{{
 			Outcome: rules.Pass, Observed: "no use",
-			Message: fmt.Sprintf("no use of %s in %d scanned files", f.Subject.Name, in.Snapshot.FilesScanned),
+			Message: fmt.Sprintf("no use of %s in %s", f.Subject.Name, scannedFiles(in.Snapshot.FilesScanned)),
 		}}
 	}
+}
+
+func scannedFiles(n int) string {
+	if n == 1 {
+		return "1 scanned file"
+	}
+	return fmt.Sprintf("%d scanned files", n)
 }
 
 func judgeOneUse(u probe.Use, f facts.Fact, in Input) rules.Finding {
@@ -109,7 +116,7 @@ func removedBy(f facts.Fact, to string) bool {
 	}
 	removed, err1 := facts.ParseVersion(string(f.RemovedIn))
 	target, err2 := facts.ParseVersion(to)
-	return err1 != nil || err2 != nil || removed.Compare(target) <= 0
+	return err1 != nil || err2 != nil || target.Reaches(removed)
 }
 
 // calls says whether the use of a command line falls under the command that a

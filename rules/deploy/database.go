@@ -122,6 +122,9 @@ func judgeConnectivity(f facts.Fact, in Input) []rules.Finding {
 		return []rules.Finding{unknown("no live database was looked at; pass --database URL on the host that runs the upgrade")}
 	}
 	if len(found) == 0 {
+		if f.Subject.Engine == facts.NoEngine {
+			return []rules.Finding{notApplicable("no live database was named, so there is no connection to try; --database names one")}
+		}
 		return []rules.Finding{notApplicable("no %s database is part of this deployment", engineName(f.Subject.Engine))}
 	}
 	return found

@@ -20,7 +20,24 @@ func init() {
 	})
 }
 
+// judgeSetting leaves to a person what concerns only some deployments: that the
+// setting has the value settles it, that it has not does not.
 func judgeSetting(f facts.Fact, in Input) []rules.Finding {
+	found := judgeSettingEverywhere(f, in)
+	if f.Confidence != facts.Manual {
+		return found
+	}
+	for i := range found {
+		switch found[i].Outcome {
+		case rules.Fail, rules.Warn, rules.Unknown:
+			found[i].Outcome = rules.Manual
+			found[i].Message = f.Summary + " Here " + found[i].Message
+		}
+	}
+	return found
+}
+
+func judgeSettingEverywhere(f facts.Fact, in Input) []rules.Finding {
 	if f.Expect == nil || f.Expect.Value == "" {
 		return nil
 	}
