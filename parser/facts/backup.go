@@ -152,7 +152,14 @@ func connectivity(b *block) []Fact {
 
 // ports lists the database ports the page's own commands use.
 func (pg *page) ports() []string {
-	var out []string
+	if pg.reached == nil {
+		pg.reached = pg.findPorts()
+	}
+	return pg.reached
+}
+
+func (pg *page) findPorts() []string {
+	out := []string{}
 	for _, b := range pg.blocks {
 		if b.kind != fenceBlock || b.code.language() != "shell" {
 			continue

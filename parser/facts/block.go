@@ -53,6 +53,7 @@ type section struct {
 	end     int // last line
 	blocks  []*block
 	kids    []*section
+	heads   *wording // see titles
 }
 
 // path is the chain of titles down to the section.
@@ -66,6 +67,15 @@ func (s *section) path() []string {
 	return out
 }
 
+// titles is the path as one text, ready to be asked for phrases.
+func (s *section) titles() wording {
+	if s.heads == nil {
+		heads := newWording(strings.Join(s.path(), " / "))
+		s.heads = &heads
+	}
+	return *s.heads
+}
+
 // page is one document laid out as blocks in reading order.
 type page struct {
 	doc      *parser.Document
@@ -77,6 +87,7 @@ type page struct {
 	sections []*section
 	scratch  map[string]bool // databases the page creates to try things in
 	about    *bool           // see aboutUpgrade
+	reached  []string        // see ports
 }
 
 // layout turns a document into a page.

@@ -626,6 +626,10 @@ func lineageAnnotation(b *block) []Fact {
 	l := b.page.profile.Lineage
 	var out []Fact
 	for _, s := range b.sentences() {
+		said := s.changes(b.page.profile)
+		if len(said) == 0 {
+			continue
+		}
 		about := s.says(l.Words)
 		if !about && s.says(references) {
 			words := headingWords(s.String())
@@ -635,7 +639,7 @@ func lineageAnnotation(b *block) []Fact {
 		if !about {
 			continue
 		}
-		for _, c := range s.changes(b.page.profile) {
+		for _, c := range said {
 			if c.act != deprecated && c.act != removed {
 				continue
 			}

@@ -357,6 +357,10 @@ func (b *block) guess(text string) Type {
 
 // opening is the first words of a text, enough to tell it from others.
 func opening(s string) string {
-	words := headingWords(s)
-	return strings.Join(words[:min(6, len(words))], " ")
+	const n = 6
+	words := headingWords(s[:min(len(s), 128)])
+	if len(words) <= n {
+		words = headingWords(s) // the last one may have been cut
+	}
+	return strings.Join(words[:min(n, len(words))], " ")
 }

@@ -11,7 +11,7 @@ import (
 type library struct {
 	profile *Profile
 	// the profile's words
-	software, engines, packages, processes, settingFiles, lineage lookup
+	software, engines, packages, processes, settingFiles, connectors, lineage lookup
 
 	mu     sync.Mutex
 	texts  map[string][]*prose // by the text; they differ in what is marked
@@ -31,7 +31,7 @@ type codeKey struct{ lang, text string }
 
 func newLibrary(p *Profile) *library {
 	l := &library{
-		profile: p, lineage: newLookup(p.Lineage.Words),
+		profile: p, connectors: newLookup(p.Connectors), lineage: newLookup(p.Lineage.Words),
 		texts: map[string][]*prose{}, codes: map[codeKey]*codeReading{}, titles: map[string]title{},
 	}
 	for _, s := range p.Software {

@@ -85,7 +85,7 @@ func (b *block) name(ident string, near string) naming {
 		return slices.ContainsFunc(texts, func(t wording) bool { return t.says(words) })
 	}
 	symbols := append([]string{ident + " import", "import of " + ident}, symbolWords...)
-	titles := newWording(strings.Join(b.section.path(), " / "))
+	titles := b.section.titles()
 	above := b.text
 	for up := b.parent; up != nil; up = up.parent {
 		above += " " + up.text
@@ -313,6 +313,9 @@ func (b *block) connectors(near string) []string {
 	for _, t := range texts {
 		var out []string
 		w := newWording(t)
+		if !w.words.hasAny(b.page.library.connectors) {
+			continue
+		}
 		for _, c := range p.Connectors {
 			if w.says([]string{c}) {
 				out = append(out, c)
@@ -399,15 +402,16 @@ func (b *block) spokenConnectors(near string) []string {
 		if len(found) == 1 {
 			return found
 		}
+		if len(found) == 0 {
+			continue
+		}
 		others := slices.DeleteFunc(headingWords(rest), func(w string) bool {
 			return slices.Contains([]string{"and", "or", "&", "connection", "connections", "connector", "connectors", "service"}, w)
 		})
-		if len(found) > 1 {
-			if len(others) == 0 {
-				return found
-			}
-			return nil
+		if len(others) == 0 {
+			return found
 		}
+		return nil
 	}
 	return nil
 }

@@ -67,16 +67,17 @@ func (v Version) String() string {
 	if v.IsZero() {
 		return ""
 	}
-	n := max(3, v.given)
-	parts := make([]string, n)
-	for i := range parts {
-		parts[i] = strconv.Itoa(v.parts[i])
+	var s []byte
+	for i := range max(3, v.given) {
+		if i > 0 {
+			s = append(s, '.')
+		}
+		s = strconv.AppendInt(s, int64(v.parts[i]), 10)
 	}
-	s := strings.Join(parts, ".")
 	if v.pre != "" {
-		s += "-" + v.pre
+		s = append(append(s, '-'), v.pre...)
 	}
-	return s
+	return string(s)
 }
 
 // Compare orders versions: by their numbers, a pre-release before its release.
