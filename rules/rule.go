@@ -53,11 +53,11 @@ type Site struct {
 	pages map[*parser.Document]*Page
 }
 
-// NewSite prepares pages for rules to look at. The tag comment is accepted in
-// every schema: it is how a page tells omlint something in place.
+// NewSite prepares pages for rules to look at. The tags comment and fact are
+// accepted in every schema: they are how a page tells omlint something in place.
 func NewSite(site *parser.Site, schema *parser.Schema) *Site {
 	schema = schema.Clone()
-	schema.Undeclared = append(schema.Undeclared, "comment")
+	schema.Undeclared = append(schema.Undeclared, "comment", "fact", "Fact")
 	s := &Site{Site: site, Schema: schema, pages: map[*parser.Document]*Page{}}
 	s.facts = sync.OnceValue(func() []facts.Fact { return facts.Extract(site.Documents, facts.OpenMetadata()).Facts })
 	for _, d := range site.Documents {

@@ -12,6 +12,9 @@ import (
 // as its content, if any. docs/extraction.md describes its attributes.
 func isAnnotation(tag string) bool { return tag == "fact" || tag == "Fact" }
 
+// Stated says whether an author stated the fact with an annotation.
+func (f Fact) Stated() bool { return f.annotated }
+
 // annotations reads what an author stated. It is exact by definition; in
 // merging it wins over what the prose seems to say.
 func annotations(b *block) []Fact {

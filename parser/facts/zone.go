@@ -97,8 +97,11 @@ func (p *Profile) zoneOf(title string) zone {
 			return deprecation // "The x action (Deprecation Notice)"
 		}
 	}
-	if before, last, ok := cutLast(title, " - "); ok && before != "" && slices.ContainsFunc(p.Headings.Deprecation, func(ph string) bool { return slices.Equal(phraseWords(ph), headingWords(last)) }) {
-		return deprecation
+	if before, last, ok := cutLast(title, " - "); ok && before != "" && slices.ContainsFunc(p.Headings.Deprecation, func(ph string) bool {
+		rest, ok := without(headingWords(last), phraseWords(ph))
+		return ok && p.significant(rest) <= 1
+	}) {
+		return deprecation // "The x action - Deprecation Notice (Enterprise)"
 	}
 	return plain
 }

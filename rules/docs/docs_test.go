@@ -91,3 +91,34 @@ func TestSuppression(t *testing.T) {
 		})
 	}
 }
+
+// A statement contradicts the text in its value or in what became of a thing,
+// in either dialect; where both agree there is nothing to report.
+func TestStatementConflict(t *testing.T) {
+	var rule *rules.Rule
+	for _, r := range Rules() {
+		if r.ID == "upgrade/statement-conflict" {
+			rule = r
+		}
+	}
+	const value = `type="db-setting" name="work_mem" op=">=" value="20MB" kind="requirement" version="1.4.0" /`
+	for name, tc := range map[string]struct {
+		page, text, want string
+	}{
+		"value":          {"page.md", "## 1.4.0\n\n{% fact " + value + "%}\n\nBefore the migration, set `work_mem` to 64MB.\n", "work_mem is >= 67108864 here, and stated as >= 20971520 in line 3"},
+		"value in MDX":   {"page.mdx", "## 1.4.0\n\n<Fact " + value + ">\n\n```sql\nALTER SYSTEM SET work_mem = '64MB';\n```\n", "work_mem is >= 67108864 here, and stated as >= 20971520 in line 3"},
+		"what became":    {"page.md", "# Breaking Changes\n\n## 1.4.0\n\n{% fact kind=\"deprecation\" type=\"cli-command\" name=\"metadata docker\" version=\"1.4.0\" /%}\n\n- The command `metadata docker` was removed.\n", "metadata docker is removed or changed here, and stated as deprecated in line 5"},
+		"agreement":      {"page.md", "## 1.4.0\n\n{% fact " + value + "%}\n\nBefore the migration, set `work_mem` to 20MB.\n", ""},
+		"nothing stated": {"page.md", "## 1.4.0\n\nBefore the migration, set `work_mem` to 64MB.\n", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := ""
+			for _, f := range lintExample(rule, rules.Example{Name: tc.page, Text: tc.text}, Rules()) {
+				got += f.Message
+			}
+			if got != tc.want {
+				t.Errorf("got %q, want %q", got, tc.want)
+			}
+		})
+	}
+}

@@ -104,8 +104,8 @@ func valueConflict(c *rules.Context) {
 		return v
 	}
 	for _, f := range c.Facts() {
-		if f.Subject.Type != facts.DBSetting && f.Subject.Type != facts.SearchSetting || f.Expect == nil {
-			continue
+		if f.Subject.Type != facts.DBSetting && f.Subject.Type != facts.SearchSetting || f.Expect == nil || f.Stated() {
+			continue // what contradicts a statement is upgrade/statement-conflict
 		}
 		mine := own(c, f.Evidence)
 		for _, conflict := range f.Conflicts {
