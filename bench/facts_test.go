@@ -69,5 +69,5 @@ func extraction(b *testing.B, folder string) {
 // BenchmarkLint runs every rule.
 func BenchmarkLint(b *testing.B) {
 	schema := parser.OpenMetadataSchema()
-	overParsing(b, "", func(s *parser.Site) { docs.Lint(rules.NewSite(s, schema), docs.Rules()) })
+	overParsing(b, "", func(s *parser.Site) { docs.Lint(rules.NewSite(s, schema, facts.OpenMetadata()), docs.Rules()) })
 }

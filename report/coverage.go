@@ -48,13 +48,17 @@ func CoverageTable(w io.Writer, pages []facts.PageCoverage, o Options) error {
 			p.printf(", release %s", clean(string(c.Release)))
 		}
 		if len(c.Lines) > 0 {
-			p.printf(", from lines %s", ranges(c.Lines))
+			lines := "lines"
+			if len(c.Lines) == 1 {
+				lines = "line"
+			}
+			p.printf(", from %s %s", lines, ranges(c.Lines))
 		}
 		p.printf("\n")
 		for _, s := range c.Sections {
 			title := s.Title
 			if title == "" {
-				title = "(before the first heading)"
+				title = "(the whole page)"
 			}
 			state := count(s.Facts, "fact", "facts")
 			if s.Facts == 0 {

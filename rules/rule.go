@@ -47,7 +47,8 @@ type Example struct {
 // Site is everything that a run looks at.
 type Site struct {
 	*parser.Site
-	Schema *parser.Schema
+	Schema  *parser.Schema
+	Profile *facts.Profile // the product that the pages are about
 
 	facts func() []facts.Fact
 	pages map[*parser.Document]*Page
@@ -55,15 +56,15 @@ type Site struct {
 
 // NewSite prepares pages for rules to look at. The tags comment and fact are
 // accepted in every schema: they are how a page tells omlint something in place.
-func NewSite(site *parser.Site, schema *parser.Schema) *Site {
+func NewSite(site *parser.Site, schema *parser.Schema, profile *facts.Profile) *Site {
 	schema = schema.Clone()
 	schema.Undeclared = append(schema.Undeclared, "comment", "fact", "Fact")
-	s := &Site{Site: site, Schema: schema, pages: map[*parser.Document]*Page{}}
-	s.facts = sync.OnceValue(func() []facts.Fact { return facts.Extract(site.Documents, facts.OpenMetadata()).Facts })
+	s := &Site{Site: site, Schema: schema, Profile: profile, pages: map[*parser.Document]*Page{}}
+	s.facts = sync.OnceValue(func() []facts.Fact { return facts.Extract(site.Documents, profile).Facts })
 	for _, d := range site.Documents {
 		p := &Page{Document: d, Site: s}
 		p.facts = sync.OnceValue(func() []facts.Fact {
-			return facts.Extract([]*parser.Document{d}, facts.OpenMetadata()).Facts
+			return facts.Extract([]*parser.Document{d}, profile).Facts
 		})
 		p.problems = sync.OnceValue(func() []parser.Problem { return d.Validate(schema) })
 		s.pages[d] = p

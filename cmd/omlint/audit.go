@@ -34,6 +34,7 @@ where the two disagree. The deployment is only read, never changed.`,
 	to := cmd.Flags().String("to", "", "the `VERSION` to upgrade to")
 	maxAge := cmd.Flags().Duration("max-backup-age", 24*time.Hour, "a backup older than `DURATION` fails")
 	asOf := cmd.Flags().String("as-of", "", "judge ages as of this RFC 3339 `TIME` (default: now)")
+	product := addProfileFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		now, err := parseTime(*asOf)
 		if err != nil {
@@ -48,7 +49,7 @@ where the two disagree. The deployment is only read, never changed.`,
 		if !d.given() {
 			return errors.New("nothing to compare with: name the deployment with --database, --db-config, --backup, --scan or --snapshot")
 		}
-		docs, err := readDocuments(args, *from, *to)
+		docs, err := readDocuments(args, *from, *to, product)
 		if err != nil {
 			return err
 		}
@@ -59,7 +60,7 @@ where the two disagree. The deployment is only read, never changed.`,
 			docs.problems = append(docs.problems, errors.New("the documents demand nothing of this upgrade, so there was nothing to compare: name the pages of the release to upgrade to, or leave them out to use the built-in catalogue"))
 		}
 		g.say(cmd, "%d documents demand %d things", docs.pages, len(docs.facts))
-		snapshot, trouble := d.collect(cmd.Context(), settingsOf(docs.facts), facts.OpenMetadata())
+		snapshot, trouble := d.collect(cmd.Context(), settingsOf(docs.facts), product.profile())
 
 		found := deploy.Audit(deploy.Input{
 			Facts: docs.facts, Snapshot: snapshot, From: *from, To: *to, Gaps: docs.gaps,

@@ -55,7 +55,7 @@ func applyConfig(cmd *cobra.Command, path string) error {
 
 // isPath names the flags whose values are files. In a configuration they are
 // relative to its folder, so that it means the same from everywhere.
-var isPath = map[string]bool{"db-config": true, "backup": true, "scan": true, "snapshot": true, "output": true, "schema": true}
+var isPath = map[string]bool{"db-config": true, "backup": true, "scan": true, "snapshot": true, "output": true, "schema": true, "profile": true}
 
 func relativeTo(node *yaml.Node, dir string) {
 	switch node.Kind {

@@ -27,13 +27,16 @@ type documents struct {
 // readDocuments parses the pages below paths and extracts what the upgrade
 // from → to demands; without versions, everything. Without paths it takes the
 // built-in catalogue.
-func readDocuments(paths []string, from, to string) (*documents, error) {
+func readDocuments(paths []string, from, to string, product *profileFlag) (*documents, error) {
 	docs := &documents{}
 	var err error
-	if len(paths) > 0 {
-		err = docs.read(paths)
-	} else {
-		docs.facts = facts.Catalogue()
+	switch {
+	case len(paths) > 0:
+		err = docs.read(paths, product.profile())
+	case product.read != nil:
+		err = fmt.Errorf("the built-in catalogue is about OpenMetadata, not about %s: name its upgrade pages", product.profile().Product)
+	default:
+		docs.facts = product.catalogue()
 	}
 	if err != nil {
 		return nil, err
@@ -47,7 +50,7 @@ func readDocuments(paths []string, from, to string) (*documents, error) {
 	return docs, err
 }
 
-func (docs *documents) read(paths []string) error {
+func (docs *documents) read(paths []string, product *facts.Profile) error {
 	var present []string
 	for _, path := range paths {
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
@@ -76,7 +79,7 @@ func (docs *documents) read(paths []string) error {
 	}
 	all, missing := withPartials(site)
 	docs.syntax = append(docs.syntax, missing...)
-	set := facts.Extract(all, facts.OpenMetadata())
+	set := facts.Extract(all, product)
 	for _, d := range all {
 		docs.files = append(docs.files, d.Path)
 	}

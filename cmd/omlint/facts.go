@@ -25,11 +25,12 @@ built-in catalogue of OpenMetadata's releases.`,
 	from := cmd.Flags().String("from", "", "only what matters when upgrading from `VERSION`")
 	to := cmd.Flags().String("to", "", "only what matters when upgrading to `VERSION`")
 	coverage := cmd.Flags().Bool("coverage", false, "print how each page was read instead: which lines led to facts, which sections to none")
+	product := addProfileFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *coverage && len(args) == 0 {
 			return errors.New("--coverage tells how pages were read: name a page or a folder of pages, like omlint facts docs/ --coverage")
 		}
-		docs, err := readDocuments(args, *from, *to)
+		docs, err := readDocuments(args, *from, *to, product)
 		if err != nil {
 			return err
 		}

@@ -33,6 +33,7 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 	failOn := flags.String("fail-on", "error", "exit with status 1 from this `SEVERITY` on: error, warning or info")
 	schema := schemaFlag{name: openMetadata}
 	flags.Var(&schema, "schema", "the tags and nodes of the site, declared in `FILE`, JSON or YAML; openmetadata names OpenMetadata's")
+	product := addProfileFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := oneOf("--fail-on", *failOn, "error", "warning", "info"); err != nil {
 			return err
@@ -56,7 +57,7 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 		for _, u := range site.Unreadable {
 			problems = append(problems, fmt.Errorf("read %s: %w", u.File, u.Err))
 		}
-		found := docs.Lint(rules.NewSite(site, declared), with)
+		found := docs.Lint(rules.NewSite(site, declared, product.profile()), with)
 		r := report.New("lint", found, report.Coverage{Documents: len(site.Documents)})
 		r.Rules = explanations()
 		if err := g.write(cmd, func(w io.Writer) error { return report.Write(w, g.format, r, g.look()) }); err != nil {

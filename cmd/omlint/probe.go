@@ -3,10 +3,10 @@ package main
 import (
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
-	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/probe"
 	"github.com/omlint/omlint/report"
 )
@@ -24,6 +24,7 @@ passwords.`,
 	}
 	g := addGlobalFlags(cmd, "json", "table")
 	d := addDeploymentFlags(cmd)
+	product := addProfileFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if !d.given() {
 			return errors.New("nothing to look at: name the deployment with --database, --db-config, --backup or --scan")
@@ -31,19 +32,16 @@ passwords.`,
 		if err := errors.Join(d.check(), g.keepInputs(d.files())); err != nil {
 			return err
 		}
-		profile := facts.OpenMetadata()
-		wanted := settingsOf(facts.Catalogue())
-		docs, err := readDocuments(args, "", "")
-		if err != nil {
-			return err
-		}
-		for engine, names := range settingsOf(docs.facts) {
-			for _, name := range names {
-				wanted.add(engine, name)
+		docs := &documents{}
+		if len(args) > 0 {
+			var err error
+			if docs, err = readDocuments(args, "", "", product); err != nil {
+				return err
 			}
 		}
-		snapshot, trouble := d.collect(cmd.Context(), wanted, profile)
-		err = g.write(cmd, func(w io.Writer) error {
+		wanted := settingsOf(slices.Concat(product.catalogue(), docs.facts))
+		snapshot, trouble := d.collect(cmd.Context(), wanted, product.profile())
+		err := g.write(cmd, func(w io.Writer) error {
 			if g.format == "json" {
 				return report.WriteJSON(w, snapshot)
 			}

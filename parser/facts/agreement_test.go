@@ -97,22 +97,30 @@ func (d *difference) is(side, line, id string) bool {
 
 func readAccepted(t *testing.T) []*difference {
 	t.Helper()
-	src, err := os.ReadFile("testdata/agreement.tsv")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var out []*difference
-	for n, row := range strings.Split(strings.TrimSpace(string(src)), "\n") {
-		c := strings.Split(row, "\t")
-		if n == 0 {
-			continue
-		}
-		if len(c) != 4 || c[3] == "" {
-			t.Fatalf("testdata/agreement.tsv:%d: want side, release, id and reason", n+1)
-		}
+	for _, c := range reviewedRows(t, "testdata/agreement.tsv", 4) {
 		out = append(out, &difference{side: c[0], line: c[1], id: c[2], reason: c[3]})
 	}
 	return out
+}
+
+// reviewedRows reads a table of what somebody has looked at: a title line, then
+// rows of n columns, the last of which is the reason.
+func reviewedRows(t *testing.T, name string, n int) [][]string {
+	t.Helper()
+	src, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out [][]string
+	for i, row := range strings.Split(strings.TrimSpace(string(src)), "\n") {
+		c := strings.Split(row, "\t")
+		if len(c) != n || c[n-1] == "" {
+			t.Fatalf("%s:%d: want %d columns, the last with a reason", name, i+1, n)
+		}
+		out = append(out, c)
+	}
+	return out[1:]
 }
 
 // extractCorpus reads all real pages together.

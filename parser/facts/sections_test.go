@@ -1,7 +1,6 @@
 package facts
 
 import (
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -73,19 +72,8 @@ func headed(d *parser.Document) []headedSection {
 
 func readReasons(t *testing.T) map[string]string {
 	t.Helper()
-	src, err := os.ReadFile("testdata/empty_sections.tsv")
-	if err != nil {
-		t.Fatal(err)
-	}
 	out := map[string]string{}
-	for n, row := range strings.Split(strings.TrimSpace(string(src)), "\n") {
-		c := strings.Split(row, "\t")
-		if n == 0 {
-			continue
-		}
-		if len(c) != 3 || c[2] == "" {
-			t.Fatalf("testdata/empty_sections.tsv:%d: want page, heading and reason", n+1)
-		}
+	for _, c := range reviewedRows(t, "testdata/empty_sections.tsv", 3) {
 		out[c[0]+" "+c[1]] = c[2]
 	}
 	return out

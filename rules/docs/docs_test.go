@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/omlint/omlint/parser"
+	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/rules"
 )
 
@@ -19,7 +20,7 @@ func lintExample(r *rules.Rule, e rules.Example, with []*rules.Rule) []rules.Fin
 	for path, text := range e.Others {
 		documents = append(documents, parser.Parse(path, []byte(text), parser.Options{}))
 	}
-	site := rules.NewSite(parser.NewSite(documents, parser.Options{}), parser.OpenMetadataSchema())
+	site := rules.NewSite(parser.NewSite(documents, parser.Options{}), parser.OpenMetadataSchema(), facts.OpenMetadata())
 	var own []rules.Finding
 	for _, f := range Lint(site, with) {
 		if f.Location.File == name && (r == nil || f.Rule == r.ID) {

@@ -64,7 +64,7 @@ func recommendsDeprecated(c *rules.Context) {
 	if len(candidates) == 0 {
 		return
 	}
-	profile := facts.OpenMetadata()
+	profile := c.Site.Profile
 	reported := map[int]bool{}
 	for _, p := range passages(c) {
 		if !p.fence || p.below(historyHeading) {
