@@ -43,11 +43,12 @@ func Between(list []Fact, from, to Version) ([]Fact, error) {
 		}
 		latest[key] = f
 	}
-	for key, f := range latest { // a deprecation whose removal is on the way, too, is part of it
-		end, ok := latest[f.ID+" "+string(BreakingChange)]
-		if f.Kind == Deprecation && ok && end.RemovedIn != "" {
-			latest[end.ID+" "+string(BreakingChange)] = supersede(f, end)
-			delete(latest, key)
+	for _, f := range latest { // a deprecation whose removal is on the way, too, is part of it
+		removal, deprecation := f.ID+" "+string(BreakingChange), f.ID+" "+string(Deprecation)
+		early, both := latest[deprecation]
+		if both && f.Kind == BreakingChange && f.RemovedIn != "" {
+			latest[removal] = f.taking(early) // whichever page is newer: what is gone stays gone
+			delete(latest, deprecation)
 		}
 	}
 	out := make([]Fact, 0, len(latest))
@@ -117,13 +118,19 @@ func supersede(a, b Fact) Fact {
 	if versionOf(b).Compare(versionOf(a)) < 0 {
 		a, b = b, a
 	}
-	b.Evidence = slices.Clone(b.Evidence) // which comes first: it says what holds
-	for _, e := range a.Evidence {
-		if !slices.Contains(b.Evidence, e) {
-			b.Evidence = append(b.Evidence, e)
+	return b.taking(a)
+}
+
+// taking adds to f, whose word holds, the evidence of another mention, and
+// what f leaves open.
+func (f Fact) taking(o Fact) Fact {
+	f.Evidence = slices.Clone(f.Evidence) // which comes first: it says what holds
+	for _, e := range o.Evidence {
+		if !slices.Contains(f.Evidence, e) {
+			f.Evidence = append(f.Evidence, e)
 		}
 	}
-	b.DeprecatedIn, b.RemovedIn = cmp.Or(b.DeprecatedIn, a.DeprecatedIn), cmp.Or(b.RemovedIn, a.RemovedIn)
-	b.Replacement = cmp.Or(b.Replacement, a.Replacement)
-	return b
+	f.DeprecatedIn, f.RemovedIn = cmp.Or(f.DeprecatedIn, o.DeprecatedIn), cmp.Or(f.RemovedIn, o.RemovedIn)
+	f.Replacement = cmp.Or(f.Replacement, o.Replacement)
+	return f
 }

@@ -66,3 +66,19 @@ func TestBetween(t *testing.T) {
 		}
 	}
 }
+
+// A command that one page removes in 1.5 and a later page still calls deprecated
+// is gone, in every run and with both pages as evidence.
+func TestBetweenKeepsARemoval(t *testing.T) {
+	gone := Fact{ID: "a", Kind: BreakingChange, Version: "1.5.0", RemovedIn: "1.5.0", Evidence: []Evidence{{File: "1.5.md", Line: 1}}}
+	late := Fact{ID: "a", Kind: Deprecation, Version: "1.7.0", DeprecatedIn: "1.7.0", Replacement: "b", Evidence: []Evidence{{File: "1.7.md", Line: 1}}}
+	for range 50 { // maps are walked in another order each time
+		got, err := Between([]Fact{late, gone}, version(t, "1.4"), version(t, "1.9"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(got) != 1 || got[0].Kind != BreakingChange || got[0].RemovedIn != "1.5.0" || got[0].Replacement != "b" || len(got[0].Evidence) != 2 {
+			t.Fatalf("got %+v", got)
+		}
+	}
+}
