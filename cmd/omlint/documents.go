@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/parser/facts"
@@ -79,6 +80,9 @@ func (docs *documents) read(paths []string, product *facts.Profile) error {
 	}
 	all, missing := withPartials(site)
 	docs.syntax = append(docs.syntax, missing...)
+	for _, d := range all {
+		docs.syntax = append(docs.syntax, misstated(d, product)...)
+	}
 	set := facts.Extract(all, product)
 	for _, d := range all {
 		docs.files = append(docs.files, d.Path)
@@ -159,6 +163,20 @@ func syntaxErrors(d *parser.Document) *rules.Finding {
 	f := unsure("markdoc/"+first.ID, d, start, end,
 		fmt.Sprintf("%s:%d: %s%s; facts near it may be misread until the page is fixed", d.Path, start.Line, first.Message, more))
 	return &f
+}
+
+// misstated reports the tags that are to state a fact and cannot be understood.
+func misstated(d *parser.Document, product *facts.Profile) []rules.Finding {
+	var found []rules.Finding
+	parser.Walk(d.Root, func(n *parser.Node) bool {
+		if wrong := facts.StatementErrors(n, product); wrong != nil {
+			start, end := d.Position(n.Span.Start), d.Position(n.Span.End)
+			found = append(found, unsure("upgrade/statement-invalid", d, start, end,
+				fmt.Sprintf("%s:%d: this states no fact: %s", d.Path, start.Line, strings.Join(wrong, "; "))))
+		}
+		return true
+	})
+	return found
 }
 
 // unsure is the finding that a page may demand more than was understood.

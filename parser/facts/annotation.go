@@ -18,8 +18,8 @@ func (f Fact) Stated() bool { return f.annotated }
 // annotations reads what an author stated. It is exact by definition; in
 // merging it wins over what the prose seems to say.
 func annotations(b *block) []Fact {
-	if b.kind != tagBlock {
-		return nil
+	if b.kind != tagBlock || StatementErrors(b.node, b.page.profile) != nil {
+		return nil // the linter and the command report the errors
 	}
 	get := func(names ...string) string {
 		for _, n := range names {
@@ -34,9 +34,6 @@ func annotations(b *block) []Fact {
 		Version: Optional(get("version")), DeprecatedIn: Optional(get("deprecatedIn", "deprecated_in")), RemovedIn: Optional(get("removedIn", "removed_in")),
 		Replacement: Optional(get("replacement")), Phase: Phase(get("phase")), Summary: get("summary"), Confidence: Exact, annotated: true,
 		Evidence: []Evidence{cite(b.page.doc, b.node.Span)},
-	}
-	if f.Subject.Type == "" || f.Subject.Name == "" {
-		return nil // the linter reports it; without a subject there is no fact
 	}
 	for _, v := range []*Optional{&f.Version, &f.DeprecatedIn, &f.RemovedIn} {
 		if parsed, err := ParseVersion(string(*v)); err == nil {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/rules"
 )
@@ -17,6 +18,23 @@ func init() {
 		Bad:   rules.Example{Text: "# Prerequisites\n\n## 1.4.0\n\n{% fact kind=\"requirement\" type=\"db-setting\" name=\"work_mem\" op=\">=\" value=\"20MB\" version=\"1.4.0\" /%}\n\n```sql\nALTER SYSTEM SET work_mem = '64MB';\n```\n"},
 		Good:  rules.Example{Text: "# Prerequisites\n\n## 1.4.0\n\n{% fact kind=\"requirement\" type=\"db-setting\" name=\"work_mem\" op=\">=\" value=\"20MB\" version=\"1.4.0\" /%}\n\n```sql\nALTER SYSTEM SET work_mem = '20MB';\n```\n"},
 	}, statementConflict)
+
+	register(rules.Rule{
+		ID: "upgrade/statement-invalid", Severity: rules.Error, Since: "0.1.0",
+		Title: "a fact tag that states nothing, because an attribute is wrong or missing",
+		Why:   "audits leave it out: what its author demands is checked by nobody",
+		Fix:   "write the attributes as docs/extraction.md lists them",
+		Bad:   rules.Example{Text: "{% fact type=\"db-settings\" name=\"work_mem\" op=\">=\" value=\"20MB\" /%}\n"},
+		Good:  rules.Example{Text: "{% fact type=\"db-setting\" name=\"work_mem\" op=\">=\" value=\"20MB\" /%}\n"},
+		Nodes: []parser.NodeType{parser.TypeTag},
+		New: func(c *rules.Context) rules.Visitor {
+			return rules.Visitor{Node: func(n *parser.Node) {
+				if wrong := facts.StatementErrors(n, c.Site.Profile); wrong != nil {
+					c.Report(n.Span, "this states no fact: %s", strings.Join(wrong, "; "))
+				}
+			}}
+		},
+	})
 }
 
 func statementConflict(c *rules.Context) {
