@@ -50,22 +50,34 @@ type Site struct {
 	Schema  *parser.Schema
 	Profile *facts.Profile // the product that the pages are about
 
-	facts func() []facts.Fact
+	facts func() extraction
 	pages map[*parser.Document]*Page
+	shared
 }
 
-// NewSite prepares pages for rules to look at. The tags comment and fact are
-// accepted in every schema: they are how a page tells omlint something in place.
+// extraction is what the pages demand, together and each by itself.
+type extraction struct {
+	all  []facts.Fact
+	each map[*parser.Document][]facts.Fact
+}
+
+// NewSite prepares pages for rules to look at. The tags that speak to omlint
+// are accepted in every schema: comment, which tells it something in place, and
+// fact, which states a fact (docs/extraction.md).
 func NewSite(site *parser.Site, schema *parser.Schema, profile *facts.Profile) *Site {
 	schema = schema.Clone()
 	schema.Undeclared = append(schema.Undeclared, "comment", "fact", "Fact")
 	s := &Site{Site: site, Schema: schema, Profile: profile, pages: map[*parser.Document]*Page{}}
-	s.facts = sync.OnceValue(func() []facts.Fact { return facts.Extract(site.Documents, profile).Facts })
+	s.facts = sync.OnceValue(func() extraction {
+		set, each := facts.ExtractEach(site.Documents, profile)
+		e := extraction{set.Facts, map[*parser.Document][]facts.Fact{}}
+		for i, d := range site.Documents {
+			e.each[d] = each[i]
+		}
+		return e
+	})
 	for _, d := range site.Documents {
 		p := &Page{Document: d, Site: s}
-		p.facts = sync.OnceValue(func() []facts.Fact {
-			return facts.Extract([]*parser.Document{d}, profile).Facts
-		})
 		p.problems = sync.OnceValue(func() []parser.Problem { return d.Validate(schema) })
 		s.pages[d] = p
 	}
@@ -73,7 +85,7 @@ func NewSite(site *parser.Site, schema *parser.Schema, profile *facts.Profile) *
 }
 
 // Facts are what all pages together demand.
-func (s *Site) Facts() []facts.Fact { return s.facts() }
+func (s *Site) Facts() []facts.Fact { return s.facts().all }
 
 // Page returns the page of a document of the site.
 func (s *Site) Page(d *parser.Document) *Page { return s.pages[d] }
@@ -83,12 +95,12 @@ type Page struct {
 	*parser.Document
 	Site *Site
 
-	facts    func() []facts.Fact
 	problems func() []parser.Problem
+	shared
 }
 
 // Facts are what this page alone demands.
-func (p *Page) Facts() []facts.Fact { return p.facts() }
+func (p *Page) Facts() []facts.Fact { return p.Site.facts().each[p.Document] }
 
 // Problems are the page's errors of syntax and schema.
 func (p *Page) Problems() []parser.Problem { return p.problems() }

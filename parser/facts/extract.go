@@ -59,12 +59,25 @@ func withFences(kinds []blockKind) []blockKind { return append(slices.Clip(kinds
 // Extract reads what the documents demand. The result depends on the documents
 // only, not on their order.
 func Extract(docs []*parser.Document, p *Profile) *Set {
-	docs = slices.Clone(docs)
-	slices.SortStableFunc(docs, func(a, b *parser.Document) int { return cmp.Compare(a.Path, b.Path) })
-	set := &Set{Facts: []Fact{}, Coverage: []PageCoverage{}}
-	var all []Fact
-	found := make([][]Fact, len(docs))
-	set.Coverage = make([]PageCoverage, len(docs))
+	set, _ := extract(docs, p)
+	return set
+}
+
+// ExtractEach reads what the documents demand, together and each by itself: the
+// facts of docs[i] alone are at i of the second result.
+func ExtractEach(docs []*parser.Document, p *Profile) (*Set, [][]Fact) {
+	set, mentions := extract(docs, p)
+	each := make([][]Fact, len(docs))
+	for i, m := range mentions {
+		each[i] = merge(m)
+	}
+	return set, each
+}
+
+// extract also returns the mentions of facts on each of the documents.
+func extract(docs []*parser.Document, p *Profile) (*Set, [][]Fact) {
+	set := &Set{Coverage: make([]PageCoverage, len(docs))}
+	mentions := make([][]Fact, len(docs))
 	var work sync.WaitGroup
 	in := newLibrary(p)
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -73,14 +86,24 @@ func Extract(docs []*parser.Document, p *Profile) *Set {
 		work.Go(func() {
 			defer func() { <-slots }()
 			pg := layout(doc, in)
-			found[i] = pg.extract()
-			set.Coverage[i] = pg.coverage(found[i])
+			mentions[i] = pg.extract()
+			set.Coverage[i] = pg.coverage(mentions[i])
 		})
 	}
 	work.Wait()
-	all = slices.Concat(found...)
-	set.Facts = merge(all)
-	return set
+	byPath := make([]int, len(docs))
+	for i := range docs {
+		byPath[i] = i
+	}
+	slices.SortStableFunc(byPath, func(a, b int) int { return cmp.Compare(docs[a].Path, docs[b].Path) })
+	var all []Fact
+	covered := make([]PageCoverage, 0, len(docs))
+	for _, i := range byPath {
+		all = append(all, mentions[i]...)
+		covered = append(covered, set.Coverage[i])
+	}
+	set.Facts, set.Coverage = merge(all), covered
+	return set, mentions
 }
 
 // extract runs every detector over every block and then accounts for the items

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"mvdan.cc/sh/v3/syntax"
 
@@ -16,7 +17,7 @@ func fenceRule(r rules.Rule, check func(*rules.Context, fence)) {
 	r.Since = "0.1.0"
 	r.Nodes = []parser.NodeType{parser.TypeFence}
 	r.New = func(c *rules.Context) rules.Visitor {
-		return rules.Visitor{Node: func(n *parser.Node) { check(c, fenceOf(c.Document, n)) }}
+		return rules.Visitor{Node: func(n *parser.Node) { check(c, fences.Of(c.Page)[n]) }}
 	}
 	register(r)
 }
@@ -27,13 +28,51 @@ type fence struct {
 	language string // lower case, "" when none is named
 	text     string
 	first    int
+	code     *snippet
 }
 
-func fenceOf(d *parser.Document, n *parser.Node) fence {
-	return fence{
-		node: n, language: strings.ToLower(strings.Trim(n.String("language"), "{}. ")), text: n.String("content"),
-		first: d.Position(n.Span.Start).Line + 1,
+// fences are the code blocks of a page.
+var fences = rules.NewPerPage(func(p *rules.Page) map[*parser.Node]fence {
+	found := map[*parser.Node]fence{}
+	known := snippets.Of(p.Site)
+	parser.Walk(p.Root, func(n *parser.Node) bool {
+		if n.Type == parser.TypeFence {
+			found[n] = fence{
+				node: n, language: strings.ToLower(strings.Trim(n.String("language"), "{}. ")), text: n.String("content"),
+				first: p.Position(n.Span.Start).Line + 1, code: known.of(n.String("content")),
+			}
+		}
+		return n.Type != parser.TypeInline
+	})
+	return found
+})
+
+// snippet is the code of a fence. A site shows the same code on many pages, in
+// each of its releases; it is read once.
+type snippet struct {
+	calls    func() []call // as shell; lines are counted from 0
+	language func() string // what it is beyond doubt, see contentLanguage
+}
+
+type snippetSet struct {
+	mu   sync.Mutex
+	seen map[string]*snippet
+}
+
+var snippets = rules.NewPerSite(func(*rules.Site) *snippetSet { return &snippetSet{seen: map[string]*snippet{}} })
+
+func (s *snippetSet) of(text string) *snippet {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	known := s.seen[text]
+	if known == nil {
+		known = &snippet{
+			calls:    sync.OnceValue(func() []call { return readCalls(text) }),
+			language: sync.OnceValue(func() string { return contentLanguage(text) }),
+		}
+		s.seen[text] = known
 	}
+	return known
 }
 
 // opening is the span of the fence's first line.
@@ -70,8 +109,8 @@ func filled(text string, patterns ...*regexp.Regexp) string {
 
 // shellText is what of a shell fence is to be run: in a transcript, the lines
 // behind a prompt.
-func shellText(f fence) string {
-	text := filled(f.text, anglePlaceholder, bracePlaceholder)
+func shellText(snippet string) string {
+	text := filled(snippet, anglePlaceholder, bracePlaceholder)
 	if !shellPrompt.MatchString(text) {
 		return text
 	}
@@ -99,10 +138,24 @@ type call struct {
 // calls are the commands of a shell fence, pipelines and substitutions taken
 // apart; none when it cannot be parsed.
 func calls(f fence) []call {
-	text := shellText(f)
-	file, err := syntax.NewParser(syntax.KeepComments(false)).Parse(strings.NewReader(text), "")
+	list := slices.Clone(f.code.calls())
+	for i := range list {
+		list[i].line += f.first
+	}
+	return list
+}
+
+func readCalls(text string) []call {
+	clean := shellText(text)
+	file, err := syntax.NewParser(syntax.KeepComments(false)).Parse(strings.NewReader(clean), "")
 	if err != nil {
 		return nil
+	}
+	if !shellPrompt.MatchString(text) { // with prompts cut out, offsets have moved
+		clean = text
+	}
+	source := func(from, to syntax.Pos) string {
+		return clean[min(int(from.Offset()), len(clean)):min(int(to.Offset()), len(clean))]
 	}
 	var list []call
 	syntax.Walk(file, func(n syntax.Node) bool {
@@ -110,12 +163,12 @@ func calls(f fence) []call {
 		if !ok {
 			return true
 		}
-		c := call{line: f.first + int(e.Pos().Line()) - 1}
+		c := call{line: int(e.Pos().Line()) - 1}
 		for _, a := range e.Assigns {
-			c.assign = append(c.assign, f.source(a.Pos(), a.End()))
+			c.assign = append(c.assign, source(a.Pos(), a.End()))
 		}
 		for _, w := range e.Args {
-			c.words = append(c.words, strings.Map(unquote, f.source(w.Pos(), w.End())))
+			c.words = append(c.words, strings.Map(unquote, source(w.Pos(), w.End())))
 		}
 		if len(c.words) > 0 {
 			list = append(list, c)
@@ -123,15 +176,6 @@ func calls(f fence) []call {
 		return true
 	})
 	return list
-}
-
-// source is a passage of the fence, before its placeholders were filled.
-func (f fence) source(from, to syntax.Pos) string {
-	if shellPrompt.MatchString(f.text) { // prompts were cut out: offsets have moved
-		text := []byte(shellText(f))
-		return string(text[min(int(from.Offset()), len(text)):min(int(to.Offset()), len(text))])
-	}
-	return f.text[min(int(from.Offset()), len(f.text)):min(int(to.Offset()), len(f.text))]
 }
 
 func unquote(r rune) rune {

@@ -27,12 +27,24 @@ var (
 	warned      = regexp.MustCompile(`(?i)\bback(?:s|ed|ing)?[- ]?up|\bbackup|\bdump\b|mysqldump|pg_dump|\bsnapshot|irrevers|permanent|\blos[es]\b|\bloses\b|\blosing\b|\bloss\b|\bcaution|\bwarning|\bcareful|\bdestr|\berase|\bwipe|\bdelet|\bremov|\buninstall|\bclean|\bdrop|\btruncat|cannot be undone|\bfresh (?:start|copy)|\btear`)
 	dropSQL     = regexp.MustCompile(`(?i)^\s*(?:drop\s+(?:database|schema|table)\b|truncate\s)`)
 	volatile    = regexp.MustCompile(`(?i)(?:tmp|temp|venv|cache|\bout\b|build|target|node_modules|dist|lists)`)
+	warningTag  = regexp.MustCompile(`(?i)warning|danger|caution|important`)
+	backsUp     = regexp.MustCompile(`(?i)mysqldump|pg_dump|\bbackup\b`)
 	stateObject = []string{"pvc", "pv", "persistentvolumeclaim", "persistentvolume", "namespace", "ns"}
 )
 
 // destructive reads a page from the top, what it includes as well, up to the
 // first place that warns or backs up.
 func destructive(c *rules.Context) {
+	found := map[*parser.Node][]destroyer{}
+	own := fences.Of(c.Page)
+	for n, f := range own {
+		if list := destroys(f); list != nil {
+			found[n] = list
+		}
+	}
+	if len(found) == 0 {
+		return
+	}
 	safe := false
 	c.Site.Walk(c.Document, func(d *parser.Document, n *parser.Node) bool {
 		if safe {
@@ -42,16 +54,14 @@ func destructive(c *rules.Context) {
 		case parser.TypeText, parser.TypeCode, parser.TypeHeading:
 			safe = warned.MatchString(n.Text() + n.String("content"))
 		case parser.TypeTag:
-			kind := n.String("noteType") + " " + n.Tag
-			safe = regexp.MustCompile(`(?i)warning|danger|caution|important`).MatchString(kind)
+			safe = warningTag.MatchString(n.String("noteType") + " " + n.Tag)
 		case parser.TypeFence:
-			f := fenceOf(d, n)
 			if d == c.Document {
-				for _, at := range destroys(f) {
+				for _, at := range found[n] {
 					c.ReportLine(at.line, "%s destroys data, and nothing before it on the page warns or takes a backup", at.what)
 				}
 			}
-			safe = regexp.MustCompile(`(?i)mysqldump|pg_dump|\bbackup\b`).MatchString(f.text)
+			safe = backsUp.MatchString(n.String("content"))
 		}
 		return !safe
 	})

@@ -18,7 +18,7 @@ func init() {
 		Bad:   rules.Example{Text: "```python\npython -m venv venv\nsource venv/bin/activate\n```\n"},
 		Good:  rules.Example{Text: "```bash\npython -m venv venv\nsource venv/bin/activate\n```\n"},
 	}, func(c *rules.Context, f fence) {
-		holds := contentLanguage(f.text)
+		holds := f.code.language()
 		if holds == "" || !contradicts(f, holds) {
 			return
 		}
@@ -37,7 +37,7 @@ func init() {
 		if f.language != "" || !strings.Contains(line, "```") && !strings.Contains(line, "~~~") {
 			return // indented code has no place for a language
 		}
-		if holds := contentLanguage(f.text); holds != "" {
+		if holds := f.code.language(); holds != "" {
 			c.Report(f.opening(c.Document), "the fence names no language; it holds %s: write ```%s", languageTitle[holds], holds)
 			return
 		}

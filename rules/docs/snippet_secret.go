@@ -17,7 +17,7 @@ func init() {
 		Bad:   rules.Example{Text: "```bash\nmysqldump -u openmetadata_user -popenmetadata_password openmetadata_db\n```\n"},
 		Good:  rules.Example{Text: "```bash\nmysqldump -u openmetadata_user -p openmetadata_db\n```\n"},
 	}, func(c *rules.Context, f fence) {
-		if !f.isShell() && (f.language != "" || contentLanguage(f.text) != "bash") {
+		if !f.isShell() && (f.language != "" || f.code.language() != "bash") {
 			return
 		}
 		reported := 0

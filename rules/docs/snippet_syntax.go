@@ -30,7 +30,7 @@ func init() {
 		if ellipsis.MatchString(f.text) {
 			return
 		}
-		_, err := syntax.NewParser().Parse(strings.NewReader(shellText(f)), "")
+		_, err := syntax.NewParser().Parse(strings.NewReader(shellText(f.text)), "")
 		var parse syntax.ParseError
 		if errors.As(err, &parse) {
 			c.ReportLine(min(f.first+int(parse.Pos.Line())-1, c.LineCount()), "the snippet is no valid shell: %s", parse.Text)
@@ -42,7 +42,7 @@ func init() {
 		Bad:  rules.Example{Text: "```yaml\na: 1\n b: 2\n```\n"},
 		Good: rules.Example{Text: "```yaml\na: ${A:-1}\n.....\nb: <b>\nc: {{ .Values.c }}\n```\n"},
 	}, func(c *rules.Context, f fence) {
-		if f.language != "yaml" && f.language != "yml" || contentLanguage(f.text) == "bash" {
+		if f.language != "yaml" && f.language != "yml" || f.code.language() == "bash" {
 			return
 		}
 		if line, err := yamlError(f.text); err != "" {
@@ -55,7 +55,7 @@ func init() {
 		Bad:  rules.Example{Text: "```json\n{\"a\": 1 \"b\": 2}\n```\n"},
 		Good: rules.Example{Text: "```json\n{\"a\": <number>, \"b\": [\"x\", ...]}\n```\n"},
 	}, func(c *rules.Context, f fence) {
-		if f.language != "json" || contentLanguage(f.text) != "" || isJSON(f.text) {
+		if f.language != "json" || f.code.language() != "" || isJSON(f.text) {
 			return
 		}
 		var v any

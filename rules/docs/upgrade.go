@@ -51,7 +51,9 @@ func (p passage) section() int {
 }
 
 // passages are the blocks of a page in document order, headings left out.
-func passages(c *rules.Context) []passage {
+func passages(c *rules.Context) []passage { return pagePassages.Of(c.Page) }
+
+var pagePassages = rules.NewPerPage(func(c *rules.Page) []passage {
 	var list []passage
 	var open []heading
 	parser.Walk(c.Root, func(n *parser.Node) bool {
@@ -73,7 +75,7 @@ func passages(c *rules.Context) []passage {
 		return true
 	})
 	return list
-}
+})
 
 // inlineText is what a reader sees, with code in backticks.
 func inlineText(n *parser.Node) string {

@@ -70,7 +70,7 @@ func recommendsDeprecated(c *rules.Context) {
 		if !p.fence || p.below(historyHeading) {
 			continue
 		}
-		for _, run := range calls(fenceOf(c.Document, p.node)) {
+		for _, run := range calls(fences.Of(c.Page)[p.node]) {
 			i := slices.IndexFunc(candidates, func(f facts.Fact) bool { return runs(profile, run, f.Subject.Name) })
 			if i < 0 || reported[run.line] {
 				continue

@@ -60,7 +60,7 @@ func sessionOnly(c *rules.Context) {
 		if !p.fence {
 			continue
 		}
-		f := fenceOf(c.Document, p.node)
+		f := fences.Of(c.Page)[p.node]
 		if !f.isSQL() {
 			continue
 		}
@@ -171,7 +171,7 @@ func temporary(c *rules.Context) {
 		if p.fence || !forNow.MatchString(p.text) || i+1 >= len(all) || !all[i+1].fence {
 			continue
 		}
-		sets := assignments(fenceOf(c.Document, all[i+1].node))
+		sets := assignments(fences.Of(c.Page)[all[i+1].node])
 		if len(sets) == 0 || slices.ContainsFunc(sets, func(a assignment) bool { return a.scope == "" || a.scope == "session" || a.scope == "local" }) {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/rules"
 )
@@ -67,7 +68,7 @@ func pinConflict(c *rules.Context) {
 		if !p.fence {
 			continue
 		}
-		f := fenceOf(c.Document, p.node)
+		f := fences.Of(c.Page)[p.node]
 		for i, l := range strings.Split(f.text, "\n") {
 			m := pinned.FindStringSubmatch(l)
 			if m == nil {
@@ -112,28 +113,48 @@ func datePast(c *rules.Context) {
 	}
 }
 
+// onlyDeprecated are the facts of all pages, by id, that deprecate something
+// without removing it, in the order of the pages.
+var onlyDeprecated = rules.NewPerSite(func(s *rules.Site) map[string][]deprecatedSince {
+	found := map[string][]deprecatedSince{}
+	for _, d := range s.Documents {
+		for _, g := range s.Page(d).Facts() {
+			if g.Kind != facts.Deprecation || g.RemovedIn != "" || g.DeprecatedIn == "" || len(g.Evidence) == 0 {
+				continue
+			}
+			if since, err := facts.ParseVersion(string(g.DeprecatedIn)); err == nil {
+				found[g.ID] = append(found[g.ID], deprecatedSince{g, since})
+			}
+		}
+	}
+	return found
+})
+
+type deprecatedSince struct {
+	fact  facts.Fact
+	since facts.Version
+}
+
 // goneTwice compares what the page removes with what all pages deprecate.
 func goneTwice(c *rules.Context) {
 	for _, f := range c.Facts() {
-		removed, err := facts.ParseVersion(string(f.RemovedIn))
+		others := onlyDeprecated.Of(c.Site)[f.ID]
 		mine := own(c, f.Evidence)
-		if f.RemovedIn == "" || err != nil || len(mine) == 0 {
+		if f.RemovedIn == "" || len(mine) == 0 || len(others) == 0 {
 			continue
 		}
-		for _, d := range c.Site.Documents {
-			other := c.Site.Page(d).Facts()
-			i := slices.IndexFunc(other, func(g facts.Fact) bool {
-				since, err := facts.ParseVersion(string(g.DeprecatedIn))
-				return g.ID == f.ID && g.Kind == facts.Deprecation && g.RemovedIn == "" && g.DeprecatedIn != "" && err == nil && since.Compare(removed) > 0
-			})
-			if i >= 0 && len(other[i].Evidence) > 0 {
-				g := other[i]
-				e := g.Evidence[0]
-				found := c.ReportLine(mine[len(mine)-1].Line, "%s is removed in %s here, and only deprecated in %s at %s:%d", f.Subject.Name, f.RemovedIn, g.DeprecatedIn, e.File, e.Line)
-				found.Fact, found.Evidence = facts.Optional(f.ID), []facts.Evidence{e}
-				break
-			}
+		removed, err := facts.ParseVersion(string(f.RemovedIn))
+		if err != nil {
+			continue
 		}
+		i := slices.IndexFunc(others, func(o deprecatedSince) bool { return o.since.Compare(removed) > 0 })
+		if i < 0 {
+			continue
+		}
+		g := others[i].fact
+		e := g.Evidence[0]
+		found := c.ReportLine(mine[len(mine)-1].Line, "%s is removed in %s here, and only deprecated in %s at %s:%d", f.Subject.Name, f.RemovedIn, g.DeprecatedIn, e.File, e.Line)
+		found.Fact, found.Evidence = facts.Optional(f.ID), []facts.Evidence{e}
 	}
 }
 
@@ -143,19 +164,23 @@ var (
 )
 
 type sinceSaid struct {
-	version string
+	release string // as the page writes it
+	version facts.Version
 	words   []string
 	line    int
 	text    string
 }
 
 // sinceOf are the sentences of a page that say since when something holds.
-func sinceOf(p *rules.Page) []sinceSaid {
+var sinceOf = rules.NewPerPage(func(p *rules.Page) []sinceSaid {
 	if !strings.Contains(string(p.Source), "ince ") {
 		return nil
 	}
 	var list []sinceSaid
-	for _, block := range passages(&rules.Context{Page: p}) {
+	for _, block := range pagePassages.Of(p) {
+		if !strings.Contains(block.text, "ince ") {
+			continue
+		}
 		for _, s := range sentences(block.text) {
 			m := sinceClause.FindStringSubmatch(s)
 			if m == nil {
@@ -163,37 +188,49 @@ func sinceOf(p *rules.Page) []sinceSaid {
 			}
 			words := plainWord.FindAllString(strings.ToLower(sinceClause.ReplaceAllString(s, "")), -1)
 			slices.Sort(words)
-			if words = slices.Compact(words); len(words) >= 5 {
-				list = append(list, sinceSaid{m[1], words, block.line, s})
+			version, err := facts.ParseVersion(m[1])
+			if words = slices.Compact(words); len(words) >= 5 && err == nil {
+				list = append(list, sinceSaid{m[1], version, words, block.line, s})
 			}
 		}
 	}
 	return list
+})
+
+// saidSince are those of all pages, in the order of the pages.
+var saidSince = rules.NewPerSite(func(s *rules.Site) []placedSince {
+	var list []placedSince
+	for _, d := range s.Documents {
+		for _, said := range sinceOf.Of(s.Page(d)) {
+			list = append(list, placedSince{d, said})
+		}
+	}
+	return list
+})
+
+type placedSince struct {
+	on *parser.Document
+	sinceSaid
 }
 
 func sinceConflict(c *rules.Context) {
-	for _, mine := range sinceOf(c.Page) {
-	search:
-		for _, d := range c.Site.Documents {
-			if d == c.Document {
+	for _, mine := range sinceOf.Of(c.Page) {
+		for _, other := range saidSince.Of(c.Site) {
+			if other.on == c.Document || mine.version.Compare(other.version) == 0 || !alike(mine.words, other.words) {
 				continue
 			}
-			for _, other := range sinceOf(c.Site.Page(d)) {
-				a, errA := facts.ParseVersion(mine.version)
-				b, errB := facts.ParseVersion(other.version)
-				if errA != nil || errB != nil || a.Compare(b) == 0 || !alike(mine.words, other.words) {
-					continue
-				}
-				found := c.ReportLine(mine.line, "%s:%d says this holds since %s, not since %s", d.Path, other.line, other.version, mine.version)
-				found.Evidence = append(found.Evidence, facts.Evidence{File: d.Path, Line: other.line, EndLine: other.line, Column: 1, Quote: other.text})
-				break search
-			}
+			found := c.ReportLine(mine.line, "%s:%d says this holds since %s, not since %s", other.on.Path, other.line, other.release, mine.release)
+			found.Evidence = append(found.Evidence, facts.Evidence{File: other.on.Path, Line: other.line, EndLine: other.line, Column: 1, Quote: other.text})
+			break
 		}
 	}
 }
 
 // alike is true for sentences that share four of five words.
 func alike(a, b []string) bool {
+	if 5*min(len(a), len(b)) < 4*max(len(a), len(b)) {
+		return false
+	}
 	common := 0
 	for _, w := range a {
 		if _, ok := slices.BinarySearch(b, w); ok {
