@@ -59,14 +59,14 @@ func withFences(kinds []blockKind) []blockKind { return append(slices.Clip(kinds
 // Extract reads what the documents demand. The result depends on the documents
 // only, not on their order.
 func Extract(docs []*parser.Document, p *Profile) *Set {
-	set, _ := extract(docs, p)
+	set, _ := extractAll(docs, p)
 	return set
 }
 
 // ExtractEach reads what the documents demand, together and each by itself: the
 // facts of docs[i] alone are at i of the second result.
 func ExtractEach(docs []*parser.Document, p *Profile) (*Set, [][]Fact) {
-	set, mentions := extract(docs, p)
+	set, mentions := extractAll(docs, p)
 	each := make([][]Fact, len(docs))
 	for i, m := range mentions {
 		each[i] = merge(m)
@@ -74,8 +74,8 @@ func ExtractEach(docs []*parser.Document, p *Profile) (*Set, [][]Fact) {
 	return set, each
 }
 
-// extract also returns the mentions of facts on each of the documents.
-func extract(docs []*parser.Document, p *Profile) (*Set, [][]Fact) {
+// extractAll also returns the mentions of facts on each of the documents.
+func extractAll(docs []*parser.Document, p *Profile) (*Set, [][]Fact) {
 	set := &Set{Coverage: make([]PageCoverage, len(docs))}
 	mentions := make([][]Fact, len(docs))
 	var work sync.WaitGroup
