@@ -88,14 +88,28 @@ func (s *Site) Link(d *Document, href string) Link {
 		link.Kind = LinkFile
 		return link
 	}
-	dir, name := path.Dir(d.Path), strings.TrimSuffix(u.Path, "/")
+	if link.Page = s.linked(path.Dir(d.Path), strings.TrimSuffix(u.Path, "/")); link.Page == nil {
+		link.Kind = LinkMissing
+	}
+	return link
+}
+
+// linked finds the page that a link's path names in a page of the folder dir.
+func (s *Site) linked(dir, name string) *Document {
+	key := dir + "\x00" + name
+	s.mu.Lock()
+	found, known := s.links[key]
+	s.mu.Unlock()
+	if known {
+		return found
+	}
 	climb := 1
-	if strings.HasPrefix(u.Path, "/") {
+	if strings.HasPrefix(name, "/") || name == "" {
 		climb = maxClimb
 	}
 	for range climb {
-		if link.Page = s.pageAt(path.Join(dir, name)); link.Page != nil {
-			return link
+		if found = s.pageAt(path.Join(dir, name)); found != nil {
+			break
 		}
 		up := path.Join(dir, "..")
 		if up == dir {
@@ -103,8 +117,13 @@ func (s *Site) Link(d *Document, href string) Link {
 		}
 		dir = up
 	}
-	link.Kind = LinkMissing
-	return link
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.links == nil {
+		s.links = map[string]*Document{}
+	}
+	s.links[key] = found
+	return found
 }
 
 // pageAt finds the page a path without extension names.

@@ -20,6 +20,7 @@ type Site struct {
 	mu       sync.Mutex
 	byPath   map[string]*Document // by clean path; nil for no such page
 	partials map[string]*Document // by the page's folder and the name written
+	links    map[string]*Document // likewise, for the paths of links
 }
 
 // NewSite makes a site of pages that were read already.

@@ -3,6 +3,7 @@ package docs
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/omlint/omlint/parser"
@@ -22,6 +23,7 @@ type passage struct {
 	node     *parser.Node
 	headings []heading // outermost first
 	text     string    // of prose, with inline code in backticks
+	lower    string    // text in lower case, to rule out cheaply what patterns look for
 	line     int
 	fence    bool
 }
@@ -30,6 +32,11 @@ type heading struct {
 	level int
 	text  string
 	line  int
+}
+
+// mentions is true when the text has one of the words, as a word or a part of one.
+func (p passage) mentions(words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(p.lower, w) })
 }
 
 // below is true when one of the passage's headings matches.
@@ -69,7 +76,8 @@ var pagePassages = rules.NewPerPage(func(c *rules.Page) []passage {
 			list = append(list, passage{node: n, headings: open, line: line, fence: true})
 			return false
 		case parser.TypeInline:
-			list = append(list, passage{node: n, headings: open, line: line, text: inlineText(n)})
+			text := inlineText(n)
+			list = append(list, passage{node: n, headings: open, line: line, text: text, lower: strings.ToLower(text)})
 			return false
 		}
 		return true
@@ -86,6 +94,9 @@ func inlineText(n *parser.Node) string {
 		return " "
 	case parser.TypeText:
 		return n.String("content")
+	}
+	if len(n.Children) == 1 {
+		return inlineText(n.Children[0])
 	}
 	var b strings.Builder
 	for _, child := range n.Children {

@@ -44,6 +44,23 @@ func gone(f facts.Fact) bool {
 	return f.Subject.Type == facts.CLICommand && f.Expect != nil && f.Expect.Op == facts.Absent && (f.DeprecatedIn != "" || f.RemovedIn != "" || f.Kind == facts.Deprecation)
 }
 
+// goneSince are the commands that the site's pages together call deprecated or
+// removed, each with the release since which it is.
+var goneSince = rules.NewPerSite(func(s *rules.Site) []goneCommand {
+	var list []goneCommand
+	for _, f := range s.Facts() {
+		if since, err := facts.ParseVersion(string(cmp.Or(f.DeprecatedIn, f.RemovedIn))); gone(f) && err == nil {
+			list = append(list, goneCommand{f, since})
+		}
+	}
+	return list
+})
+
+type goneCommand struct {
+	fact  facts.Fact
+	since facts.Version
+}
+
 // recommendsDeprecated compares the page's fences with the commands that the
 // page itself, or a page of the site about the same or an older release, calls
 // deprecated or removed.
@@ -55,24 +72,34 @@ func recommendsDeprecated(c *rules.Context) {
 		}
 	}
 	if v := pageVersion(c.Path); !v.IsZero() {
-		for _, f := range c.Site.Facts() {
-			if since, err := facts.ParseVersion(string(cmp.Or(f.DeprecatedIn, f.RemovedIn))); gone(f) && err == nil && v.Compare(since) >= 0 {
-				candidates = append(candidates, f)
+		for _, g := range goneSince.Of(c.Site) {
+			if v.Compare(g.since) >= 0 {
+				candidates = append(candidates, g.fact)
 			}
 		}
 	}
 	if len(candidates) == 0 {
 		return
 	}
-	profile := c.Site.Profile
+	forms := map[string]int{} // by the words of a call: the first candidate it is one of
+	longest := 0
+	for i, f := range candidates {
+		for _, words := range callForms(c.Site.Profile, f.Subject.Name) {
+			key := strings.Join(words, " ")
+			if _, known := forms[key]; !known {
+				forms[key] = i
+			}
+			longest = max(longest, len(words))
+		}
+	}
 	reported := map[int]bool{}
 	for _, p := range passages(c) {
 		if !p.fence || p.below(historyHeading) {
 			continue
 		}
 		for _, run := range calls(fences.Of(c.Page)[p.node]) {
-			i := slices.IndexFunc(candidates, func(f facts.Fact) bool { return runs(profile, run, f.Subject.Name) })
-			if i < 0 || reported[run.line] {
+			i, ok := firstForm(forms, run.program(), longest)
+			if !ok || reported[run.line] {
 				continue
 			}
 			f := candidates[i]
@@ -98,22 +125,34 @@ func recommendsDeprecated(c *rules.Context) {
 	}
 }
 
-// runs is true when a call is one of the command `name`, "metadata backup" or
-// "bootstrap_storage.sh".
-func runs(profile *facts.Profile, c call, name string) bool {
-	words := slices.Clone(c.program())
-	words[0] = path.Base(words[0])
+// callForms are the words that calls of a command begin with, "metadata backup"
+// or "bootstrap_storage.sh".
+func callForms(profile *facts.Profile, name string) [][]string {
 	want := strings.Fields(name)
-	forms := [][]string{want[:1]}
+	forms := [][]string{want}
 	for _, command := range profile.Commands {
 		if command.Name == want[0] {
-			forms = append(forms, command.Forms...)
+			for _, form := range command.Forms {
+				forms = append(forms, slices.Concat(form, want[1:]))
+			}
 		}
 	}
-	return slices.ContainsFunc(forms, func(form []string) bool {
-		full := slices.Concat(form, want[1:])
-		return len(words) >= len(full) && slices.Equal(words[:len(full)], full)
-	})
+	return forms
+}
+
+// firstForm looks up what a call begins with; of several forms, the one whose
+// command comes first counts.
+func firstForm(forms map[string]int, program []string, longest int) (first int, ok bool) {
+	key := path.Base(program[0])
+	for n := 1; ; n++ {
+		if i, known := forms[key]; known && (!ok || i < first) {
+			first, ok = i, true
+		}
+		if n == len(program) || n == longest {
+			return first, ok
+		}
+		key += " " + program[n]
+	}
 }
 
 // misfiled looks for deprecations below a heading about breaking changes.

@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -139,22 +140,17 @@ var engineWords = map[facts.Engine]*regexp.Regexp{
 }
 
 func engineParity(c *rules.Context) {
-	var prose strings.Builder
-	for _, p := range passages(c) {
-		prose.WriteString(p.text + "\n")
-	}
-	text := string(c.Source)
 	for _, f := range c.Facts() {
 		other := counterparts[f.Subject.Name]
 		mine := own(c, f.Evidence)
-		if f.Subject.Type != facts.DBSetting || f.Kind != facts.Requirement || other == "" || f.Counterpart != "" || len(mine) == 0 || strings.Contains(text, other) {
+		if f.Subject.Type != facts.DBSetting || f.Kind != facts.Requirement || other == "" || f.Counterpart != "" || len(mine) == 0 || bytes.Contains(c.Source, []byte(other)) {
 			continue
 		}
 		engine := facts.MySQL
 		if f.Subject.Engine == facts.MySQL {
 			engine = facts.Postgres
 		}
-		if engineWords[engine].MatchString(prose.String()) {
+		if slices.ContainsFunc(passages(c), func(p passage) bool { return engineWords[engine].MatchString(p.text) }) {
 			c.ReportLine(mine[0].Line, "%s is for %s only; the page speaks of %s, too, whose setting is %s", f.Subject.Name, f.Subject.Engine, engine, other).Fact = facts.Optional(f.ID)
 		}
 	}
@@ -168,7 +164,7 @@ var (
 func temporary(c *rules.Context) {
 	all := passages(c)
 	for i, p := range all {
-		if p.fence || !forNow.MatchString(p.text) || i+1 >= len(all) || !all[i+1].fence {
+		if p.fence || !p.mentions("temporar") || !forNow.MatchString(p.text) || i+1 >= len(all) || !all[i+1].fence {
 			continue
 		}
 		sets := assignments(fences.Of(c.Page)[all[i+1].node])

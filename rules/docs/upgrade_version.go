@@ -58,11 +58,17 @@ func pinConflict(c *rules.Context) {
 	asked := map[string]passage{}
 	all := passages(c)
 	for _, p := range all {
+		if !p.mentions("latest") {
+			continue
+		}
 		for _, s := range sentences(p.text) {
 			if m := latest.FindStringSubmatch(s); m != nil && !versionWord.MatchString(s) {
 				asked[m[1]] = p
 			}
 		}
+	}
+	if len(asked) == 0 {
+		return
 	}
 	for _, p := range all {
 		if !p.fence {
@@ -97,6 +103,9 @@ var announced = regexp.MustCompile(`(?i)(?:\b(?:will|going to|plan(?:ning)? to)\
 
 func datePast(c *rules.Context) {
 	for _, p := range passages(c) {
+		if !p.mentions("will", "going to", "plan") || !p.mentions("remov", "deprecat", "drop", "discontinu", "delet") {
+			continue
+		}
 		v := p.version(c.Path)
 		if v.IsZero() {
 			continue
