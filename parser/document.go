@@ -62,6 +62,15 @@ func (d *Document) Position(offset int) Position {
 	return Position{Line: line, Column: offset - d.lines[line-1] + 1}
 }
 
+// Offset is where the 1-based line begins; that of a line beyond the last is the
+// end of the source.
+func (d *Document) Offset(line int) int {
+	if line > len(d.lines) {
+		return len(d.Source)
+	}
+	return d.lines[max(line, 1)-1]
+}
+
 // LineCount is the number of lines in the source.
 func (d *Document) LineCount() int {
 	n := len(d.lines)

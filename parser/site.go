@@ -6,6 +6,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -26,6 +27,29 @@ type Site struct {
 // NewSite makes a site of pages that were read already.
 func NewSite(documents []*Document, opts Options) *Site {
 	return &Site{Documents: documents, options: opts}
+}
+
+// With is the site with another text of some of its pages, by path.
+func (s *Site) With(changed map[string][]byte) *Site {
+	documents := slices.Clone(s.Documents)
+	for i, d := range documents {
+		if source, ok := changed[d.Path]; ok {
+			documents[i] = Parse(d.Path, source, s.options)
+		}
+	}
+	next := NewSite(documents, s.options)
+	next.Unreadable = s.Unreadable
+	return next
+}
+
+// Source is the text of the page at a path, and whether the site has one there.
+func (s *Site) Source(path string) ([]byte, bool) {
+	for _, d := range s.Documents {
+		if d.Path == path {
+			return d.Source, true
+		}
+	}
+	return nil, false
 }
 
 // Unreadable is a file of a [Site] that could not be read.

@@ -55,6 +55,15 @@ func lintExample() *Report {
 		finding("snippet/language", rules.Info, "the fence has no language", "```",
 			rules.Location{File: "docs/page.md", Line: 10, Column: 1, EndLine: 12, EndColumn: 4}),
 	}, Coverage{Documents: 2})
+	// The first finding's fix replaces one passage and deletes another, which
+	// reaches into the next line.
+	place := func(column, endLine, endColumn int, last string) rules.Place {
+		return rules.Place{Location: rules.Location{File: "docs/page.md", Line: 7, Column: column, EndLine: endLine, EndColumn: endColumn}, First: line, Last: last}
+	}
+	r.Results[0].Fix = &rules.Fix{
+		Title: "link to [page]", Edits: []rules.Edit{{Start: 70, End: 77, New: "page.md"}, {Start: 90, End: 100}},
+		At: []rules.Place{place(from+8, 7, from+15, line), place(from+20, 8, 5, "😀")},
+	}
 	r.Rules = []Explanation{
 		{ID: "link/broken-page", Severity: rules.Error, Title: "a link to a page that is not there", Why: "the reader gets an error", Fix: "name the page", Bad: "[a](gone.md)", Good: "[a](page.md)"},
 		{ID: "snippet/language", Severity: rules.Info, Title: "a fence without a language", Why: "nobody can check it", Bad: "```\nx\n```"},
@@ -241,6 +250,13 @@ func checkSARIF(t *testing.T, b []byte) {
 		}
 		if sarifLink.MatchString(*r.Message.Text) {
 			t.Errorf("a link: %q", *r.Message.Text)
+		}
+		for _, f := range r.Fixes {
+			for _, c := range f.ArtifactChanges {
+				if c.ArtifactLocation.URI == nil || len(c.Replacements) == 0 {
+					t.Errorf("a fix of nothing: %+v", f)
+				}
+			}
 		}
 		for _, l := range append(r.Locations, r.RelatedLocations...) {
 			uri := *l.PhysicalLocation.ArtifactLocation.URI

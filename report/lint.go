@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/omlint/omlint/rules"
@@ -20,7 +21,26 @@ func (p *page) lint(r *Report) {
 		p.printf("%s:%d:%d: %s: %s [%s]\n", clean(f.Location.File), f.Location.Line, f.Location.Column, severity, clean(f.Message), f.Rule)
 		p.excerpt(f)
 	}
-	p.printf("%s\n", r.total())
+	p.printf("%s%s\n", r.total(), r.fixable())
+}
+
+// fixable says how many of the findings --fix can mend.
+func (r *Report) fixable() string {
+	n := 0
+	for i := range r.Results {
+		if r.Results[i].Fix != nil {
+			n++
+		}
+	}
+	switch {
+	case n == 0:
+		return ""
+	case n == len(r.Results) && n == 1:
+		return " (--fix can mend this)"
+	case n == len(r.Results):
+		return " (--fix can mend all of these)"
+	}
+	return fmt.Sprintf(" (--fix can mend %d of these)", n)
 }
 
 // maxExcerpt bounds the source line printed; what is beyond helps nobody find it.

@@ -94,6 +94,9 @@ func New(command string, results []rules.Finding, coverage Coverage) *Report {
 	if coverage.Probes == nil {
 		coverage.Probes = []probe.Status{}
 	}
+	if results == nil {
+		results = []rules.Finding{} // an empty list in JSON, not null
+	}
 	r := &Report{Schema: Schema, Command: command, Coverage: coverage, Results: results}
 	r.Summary.lint = command == "lint"
 	for i := range results {

@@ -15,6 +15,7 @@ type Explanation struct {
 	Title    string         `json:"title"`
 	Why      string         `json:"why"`
 	Fix      string         `json:"fix"`
+	Fixable  bool           `json:"fixable"` // --fix mends some of its findings
 	Bad      string         `json:"bad"`
 	Good     string         `json:"good"`
 }
@@ -43,6 +44,9 @@ func Explain(w io.Writer, e Explanation) error {
 	p.printf("\nWhy: %s.\n", strings.TrimSuffix(e.Why, "."))
 	if e.Fix != "" {
 		p.printf("Fix: %s.\n", strings.TrimSuffix(e.Fix, "."))
+	}
+	if e.Fixable {
+		p.printf("omlint lint --fix mends it where that cannot be wrong.\n")
 	}
 	for _, example := range []struct{ label, text string }{{"Bad", e.Bad}, {"Good", e.Good}} {
 		if example.text != "" {

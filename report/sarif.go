@@ -58,7 +58,23 @@ type (
 		Locations           []sarifLocation    `json:"locations"`
 		RelatedLocations    []sarifLocation    `json:"relatedLocations,omitempty"`
 		PartialFingerprints map[string]string  `json:"partialFingerprints"`
+		Fixes               []sarifFix         `json:"fixes,omitempty"`
 		Suppressions        []sarifSuppression `json:"suppressions,omitempty"`
+	}
+	sarifFix struct {
+		Description sarifText     `json:"description"`
+		Changes     []sarifChange `json:"artifactChanges"`
+	}
+	sarifChange struct {
+		Artifact     sarifArtifact      `json:"artifactLocation"`
+		Replacements []sarifReplacement `json:"replacements"`
+	}
+	sarifReplacement struct {
+		Deleted  sarifRegion   `json:"deletedRegion"`
+		Inserted *sarifContent `json:"insertedContent,omitempty"`
+	}
+	sarifContent struct {
+		Text string `json:"text"`
 	}
 	sarifSuppression struct {
 		Kind string `json:"kind"`
@@ -111,6 +127,7 @@ func writeSARIF(w io.Writer, r *Report, o Options) error {
 		if s := spotOf(r, f, o); s != nil {
 			result.Locations[0] = sarifPlace(s)
 		}
+		result.Fixes = sarifFixes(f, o)
 		if r.Coverage.Documents > 0 {
 			for _, e := range f.Evidence {
 				place := sarifPlace(&spot{File: relative(e.File, o), Line: max(1, e.Line), EndLine: max(1, e.Line, e.EndLine)})
@@ -178,11 +195,40 @@ func sarifHelp(e Explanation) *sarifText {
 
 func sarifPlace(s *spot) sarifLocation {
 	p := sarifPhysical{Region: sarifRegion{StartLine: s.Line, StartColumn: s.Column, EndLine: s.EndLine, EndColumn: s.EndColumn}}
-	p.Artifact.URI = fileURI(s.File)
-	if !strings.HasPrefix(p.Artifact.URI, "file:") {
-		p.Artifact.Base = "%SRCROOT%"
-	}
+	p.Artifact = sarifFile(s.File)
 	return sarifLocation{Physical: p}
+}
+
+func sarifFile(file string) sarifArtifact {
+	a := sarifArtifact{URI: fileURI(file)}
+	if !strings.HasPrefix(a.URI, "file:") {
+		a.Base = "%SRCROOT%"
+	}
+	return a
+}
+
+// sarifFixes is the finding's fix; none where a line is not known well enough to
+// count its characters.
+func sarifFixes(f *rules.Finding, o Options) []sarifFix {
+	if f.Fix == nil || f.Location == nil {
+		return nil
+	}
+	change := sarifChange{Artifact: sarifFile(relative(f.Location.File, o))}
+	for i, p := range f.Fix.At {
+		region := sarifRegion{StartLine: p.Line, StartColumn: utf16Column(p.First, p.Column), EndLine: p.EndLine, EndColumn: utf16Column(p.Last, p.EndColumn)}
+		if region.StartColumn == 0 || region.EndColumn == 0 {
+			return nil
+		}
+		r := sarifReplacement{Deleted: region}
+		if text := f.Fix.Edits[i].New; text != "" {
+			r.Inserted = &sarifContent{text}
+		}
+		change.Replacements = append(change.Replacements, r)
+	}
+	if change.Replacements == nil {
+		return nil
+	}
+	return []sarifFix{{Description: sarifText{Text: sarifMessage(clean(f.Fix.Title))}, Changes: []sarifChange{change}}}
 }
 
 // fileURI is the reference to a file: relative, with everything encoded that is

@@ -45,7 +45,7 @@ type Finding struct {
 	Level    string           `json:"level,omitempty"` // backup results: the highest rung reached
 	Phase    facts.Phase      `json:"-"`               // when the fact matters, for reports that group by it
 	Excerpt  string           `json:"-"`               // the source line that the finding begins on
-	Fix      *Fix             `json:"-"`               // how to mend it, nil where that takes a person
+	Fix      *Fix             `json:"fix,omitempty"`   // how to mend it, nil where that takes a person
 }
 
 // MarshalJSON writes the empty outcome of a lint finding as null.

@@ -17,6 +17,7 @@ type Rule struct {
 	Title    string // the defect in one line, without a full stop
 	Why      string // what goes wrong for the reader of the page
 	Fix      string // what the author should do
+	Fixable  bool   // some of its findings carry a fix, that of Bad among them
 
 	// Bad and Good are as short as they can be. A test holds them to their
 	// names: Bad has this rule's finding, Good has none.

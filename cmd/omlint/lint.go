@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/omlint/omlint/mend"
 	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/report"
 	"github.com/omlint/omlint/rules"
@@ -24,7 +26,9 @@ func newLintCommand() *cobra.Command {
 snippets, structure, and whether what they say of an upgrade holds together.`,
 		Example: `  omlint lint docs/
   omlint lint --stdin-filename docs/v1.4.x/upgrade.md - < upgrade.md
-  omlint lint docs/ --rule structure/heading-jump=off --rule link/broken-page=warning`,
+  omlint lint docs/ --rule structure/heading-jump=off --rule link/broken-page=warning
+  omlint lint docs/ --diff
+  omlint lint docs/ --fix`,
 	}
 	g := addGlobalFlags(cmd, report.Formats()...)
 	flags := cmd.Flags()
@@ -34,6 +38,7 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 	schema := schemaFlag{name: openMetadata}
 	flags.Var(&schema, "schema", "the tags and nodes of the site, declared in `FILE`, JSON or YAML; openmetadata names OpenMetadata's")
 	product := addProfileFlag(cmd)
+	fix := addFixFlags(flags)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := oneOf("--fail-on", *failOn, "error", "warning", "info"); err != nil {
 			return err
@@ -57,9 +62,35 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 		for _, u := range site.Unreadable {
 			problems = append(problems, fmt.Errorf("read %s: %w", u.File, u.Err))
 		}
-		found := docs.Lint(rules.NewSite(site, declared, product.profile()), with)
+		look := func(changed map[string][]byte) []rules.Finding {
+			return docs.Lint(rules.NewSite(site.With(changed), declared, product.profile()), with)
+		}
+		var found []rules.Finding
+		var piped *parser.Document
+		switch {
+		case fix.diff:
+			changes, _ := mend.Stable(site.Source, look)
+			if err := fix.print(cmd, g, changes); len(problems) == 0 {
+				return err
+			}
+			return errors.Join(problems...) // a diff of half the pages is no answer
+		case fix.write:
+			var changes []mend.Change
+			changes, found = mend.Stable(site.Source, look)
+			if slices.Contains(args, "-") {
+				piped = site.Documents[0]
+			}
+			if err := fix.apply(cmd, g, changes, args, piped); err != nil {
+				problems = append(problems, err)
+			}
+		default:
+			found = look(nil)
+		}
 		r := report.New("lint", found, report.Coverage{Documents: len(site.Documents)})
 		r.Rules = explanations()
+		if piped != nil && g.output == "-" {
+			cmd.SetOut(cmd.ErrOrStderr()) // standard output has the mended text
+		}
 		if err := g.write(cmd, func(w io.Writer) error { return report.Write(w, g.format, r, g.look()) }); err != nil {
 			problems = append(problems, err)
 		}
@@ -102,7 +133,8 @@ func chooseRules(all []*rules.Rule, levels []string) ([]*rules.Rule, error) {
 	return chosen, nil
 }
 
-// loadPages reads documents, with - standing for standard input.
+// loadPages reads documents, with - standing for standard input, which comes
+// first and takes the place of a file of its name.
 func loadPages(args []string, stdinName string, stdin io.Reader, options parser.Options) (*parser.Site, error) {
 	var paths []string
 	var piped []*parser.Document
@@ -124,7 +156,8 @@ func loadPages(args []string, stdinName string, stdin io.Reader, options parser.
 	if err != nil || len(piped) == 0 {
 		return site, err
 	}
-	both := parser.NewSite(append(piped, site.Documents...), options)
+	files := slices.DeleteFunc(site.Documents, func(d *parser.Document) bool { return path.Clean(d.Path) == path.Clean(piped[0].Path) })
+	both := parser.NewSite(append(piped, files...), options)
 	both.Unreadable = site.Unreadable
 	return both, nil
 }

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/omlint/omlint/internal/atomicfile"
 	"github.com/omlint/omlint/report"
 )
 
@@ -34,38 +34,7 @@ func (g *global) write(cmd *cobra.Command, render func(io.Writer) error) error {
 		}
 		return nil
 	}
-	return replace(g.output, b.Bytes())
-}
-
-// replace puts a new file in place of an old one, or makes it. A symbolic link
-// is followed, and the old file's permissions stay.
-func replace(path string, content []byte) error {
-	mode := os.FileMode(0o644)
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target
-	} else if target, err := os.Readlink(path); err == nil { // a link to a file that is not there yet
-		if !filepath.IsAbs(target) {
-			target = filepath.Join(filepath.Dir(path), target)
-		}
-		path = target
-	}
-	if info, err := os.Stat(path); err == nil {
-		mode = info.Mode().Perm()
-		if mode&0o200 == 0 {
-			return fmt.Errorf("write --output: %s is read-only", path)
-		}
-	}
-	temporary, err := os.CreateTemp(filepath.Dir(path), ".omlint-*")
-	if err != nil {
-		return fmt.Errorf("write --output: %w", err)
-	}
-	_, err = temporary.Write(content)
-	err = errors.Join(err, temporary.Chmod(mode), temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(temporary.Name()) // what cannot be finished is not left behind
+	if err := atomicfile.Replace(g.output, b.Bytes()); err != nil {
 		return fmt.Errorf("write --output: %w", err)
 	}
 	return nil

@@ -53,7 +53,7 @@ func explanations() []report.Explanation {
 	example := func(e rules.Example) string { return strings.TrimRight(e.Text, "\n") }
 	for _, r := range docs.Rules() {
 		list = append(list, report.Explanation{
-			ID: r.ID, Severity: r.Severity, Since: r.Since, Title: r.Title, Why: r.Why, Fix: r.Fix,
+			ID: r.ID, Severity: r.Severity, Since: r.Since, Title: r.Title, Why: r.Why, Fix: r.Fix, Fixable: r.Fixable,
 			Bad: example(r.Bad), Good: example(r.Good),
 		})
 	}

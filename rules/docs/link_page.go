@@ -33,7 +33,7 @@ func init() {
 		ID: "link/broken-anchor", Severity: rules.Error, Since: "0.1.0",
 		Title: "a link leads to a place that its page does not have",
 		Why:   "the reader lands at the top of the page and has to search",
-		Fix:   "link to the anchor of a heading that is there",
+		Fix:   "link to the anchor of a heading that is there", Fixable: true,
 		Bad:   rules.Example{Text: "[Prepare](#2.-prepare)\n\n## 2. Prepare\n\ntext\n"},
 		Good:  rules.Example{Text: "[Prepare](#2-prepare)\n\n## 2. Prepare\n\ntext\n"},
 		Nodes: linkNodes,
@@ -53,6 +53,8 @@ func init() {
 					f := c.Report(n.Span, "the link %q leads to no place: %s has no anchor %q", href, link.Page.Path, link.Fragment)
 					if like != "" {
 						f.Message += "; did you mean #" + like + "?"
+						page, _, _ := strings.Cut(href, "#")
+						retarget(c, f, n, href, page+"#"+like, "link to #"+like)
 					}
 				}
 			})
@@ -60,15 +62,17 @@ func init() {
 	})
 }
 
-// anchored reports whether a page may have an anchor, and one that reads alike
-// when it has not. A page whose anchors cannot all be known has every anchor.
+// anchored reports whether a page may have an anchor, and the one that reads
+// alike when it has not: "" when several do. A page whose anchors cannot all be known has every anchor.
 func anchored(site *rules.Site, page *parser.Document, fragment string) (found bool, like string) {
 	want := hyphens(fragment)
+	several := false
 	try := func(id string) {
 		switch {
 		case id == fragment || hyphens(id) == want:
 			found = true
 		case bare(id) == bare(fragment):
+			several = several || like != "" && like != id
 			like = id
 		}
 	}
@@ -94,6 +98,9 @@ func anchored(site *rules.Site, page *parser.Document, fragment string) (found b
 		}
 		return !found
 	})
+	if several {
+		like = ""
+	}
 	return found, like
 }
 

@@ -14,9 +14,9 @@ func init() {
 		ID: "link/relative", Severity: rules.Error, Since: "0.1.0",
 		Title: "a link within the site lacks its leading slash",
 		Why:   "the browser appends it to the address of the page, where nothing is",
-		Fix:   "write the path from the root of the site, with a leading slash",
-		Bad:   rules.Example{Text: "[Docker](quick-start/docker)\n"},
-		Good:  rules.Example{Text: "[Docker](/quick-start/docker)\n"},
+		Fix:   "write the path from the root of the site, with a leading slash", Fixable: true,
+		Bad:   rules.Example{Name: "guides/page.md", Text: "[Docker](quick-start/docker)\n", Others: map[string]string{"quick-start/docker.md": "text\n"}},
+		Good:  rules.Example{Name: "guides/page.md", Text: "[Docker](/quick-start/docker)\n", Others: map[string]string{"quick-start/docker.md": "text\n"}},
 		Nodes: linkNodes,
 		New: func(c *rules.Context) rules.Visitor {
 			return onLinks(func(n *parser.Node, href string) {
@@ -26,7 +26,10 @@ func init() {
 						c.Report(n.Span, "the link %q lacks https://, so it is taken for a path of this site", href)
 						return
 					}
-					c.Report(n.Span, "the link %q lacks its leading slash: write /%s", href, href)
+					f := c.Report(n.Span, "the link %q lacks its leading slash: write /%s", href, href)
+					if c.Site.Link(c.Document, "/"+href).Kind == parser.LinkPage {
+						retarget(c, f, n, href, "/"+href, "add the leading slash")
+					}
 				}
 			})
 		},
@@ -57,13 +60,16 @@ func init() {
 		ID: "link/reversed", Severity: rules.Error, Since: "0.1.0",
 		Title: "a link's brackets are the wrong way round",
 		Why:   "the page shows the brackets and there is nothing to click",
-		Fix:   "write [text](target)",
+		Fix:   "write [text](target)", Fixable: true,
 		Bad:   rules.Example{Text: "See the (guide)[https://example.com/guide].\n"},
 		Good:  rules.Example{Text: "See the [guide](https://example.com/guide).\n"},
 		Nodes: []parser.NodeType{parser.TypeText},
 		New: func(c *rules.Context) rules.Visitor {
 			report := func(at parser.Span, m []string) {
-				c.Report(at, "the brackets are the wrong way round: write [%s](%s)", m[1], m[2])
+				f := c.Report(at, "the brackets are the wrong way round: write [%s](%s)", m[1], m[2])
+				if at.End-at.Start == len(m[0]) && !strings.ContainsAny(m[2], "()<>") {
+					f.Mend(c.Document, "turn the brackets", rules.Edit{Start: at.Start, End: at.End, New: "[" + m[1] + "](" + m[2] + ")"})
+				}
 			}
 			return rules.Visitor{Node: func(n *parser.Node) {
 				if n.Type == parser.TypeText {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/omlint/omlint/rules"
 )
@@ -14,35 +15,68 @@ func init() {
 		ID: "snippet/wrong-language", Severity: rules.Warning,
 		Title: "a code fence names another language than it holds",
 		Why:   "the page colours it wrongly, and readers and tools take it for something else",
-		Fix:   "name the language of the content",
-		Bad:   rules.Example{Text: "```python\npython -m venv venv\nsource venv/bin/activate\n```\n"},
-		Good:  rules.Example{Text: "```bash\npython -m venv venv\nsource venv/bin/activate\n```\n"},
+		Fix:   "name the language of the content", Fixable: true,
+		Bad:  rules.Example{Text: "```python\npython -m venv venv\nsource venv/bin/activate\n```\n"},
+		Good: rules.Example{Text: "```bash\npython -m venv venv\nsource venv/bin/activate\n```\n"},
 	}, func(c *rules.Context, f fence) {
 		holds := f.code.language()
 		if holds == "" || !contradicts(f, holds) {
 			return
 		}
-		c.Report(f.opening(c.Document), "the fence says %s, but holds %s", f.language, languageTitle[holds])
+		found := c.Report(f.opening(c.Document), "the fence says %s, but holds %s", f.language, languageTitle[holds])
+		f.nameLanguage(c, found, holds)
 	})
 
 	fenceRule(rules.Rule{
 		ID: "snippet/no-language", Severity: rules.Info,
 		Title: "a code fence names no language",
 		Why:   "the page cannot colour it, and no tool can check it",
-		Fix:   "name the language behind the opening fence; text is one, too",
-		Bad:   rules.Example{Text: "```\npip install omlint\n```\n"},
-		Good:  rules.Example{Text: "```bash\npip install omlint\n```\n"},
+		Fix:   "name the language behind the opening fence; text is one, too", Fixable: true,
+		Bad:  rules.Example{Text: "```\npip install omlint\n```\n"},
+		Good: rules.Example{Text: "```bash\npip install omlint\n```\n"},
 	}, func(c *rules.Context, f fence) {
 		line := c.Line(f.first - 1)
 		if f.language != "" || !strings.Contains(line, "```") && !strings.Contains(line, "~~~") {
 			return // indented code has no place for a language
 		}
 		if holds := f.code.language(); holds != "" {
-			c.Report(f.opening(c.Document), "the fence names no language; it holds %s: write ```%s", languageTitle[holds], holds)
+			found := c.Report(f.opening(c.Document), "the fence names no language; it holds %s: write ```%s", languageTitle[holds], holds)
+			f.nameLanguage(c, found, holds)
 			return
 		}
 		c.Report(f.opening(c.Document), "the fence names no language; write ```text if it is output")
 	})
+}
+
+var fenceOpening = regexp.MustCompile("^[ \\t]*(?:`{3,}|~{3,})(?:[ \\t]*\\b)?")
+
+// nameLanguage gives a finding the fix that names the fence's language, unless
+// the snippet would then be one that does not parse.
+func (f fence) nameLanguage(c *rules.Context, found *rules.Finding, language string) {
+	at := f.opening(c.Document)
+	line := string(c.Source[at.Start:at.End])
+	marks := fenceOpening.FindString(line)
+	named := line[len(marks):min(len(marks)+len(f.language), len(line))]
+	rest := strings.TrimSpace(line[len(marks)+len(named):])
+	if marks == "" || !strings.EqualFold(named, f.language) || rest != "" && !strings.HasPrefix(rest, "{%") || !parses(language, f) {
+		return // the opening holds something else, such as a language in braces
+	}
+	start := at.Start + len(marks)
+	found.Mend(c.Document, "name the language "+language, rules.Edit{Start: start, End: start + len(named), New: language})
+}
+
+// parses reports whether the rules about syntax take the snippet for the language.
+func parses(language string, f fence) bool {
+	switch language {
+	case "bash":
+		_, err := syntax.NewParser().Parse(strings.NewReader(shellText(f.text)), "")
+		return err == nil
+	case "yaml":
+		_, message := yamlError(f.text)
+		return message == ""
+	default:
+		return true // they are recognised by parsing, or no rule parses them
+	}
 }
 
 var languageTitle = map[string]string{"bash": "shell commands", "yaml": "YAML", "sql": "SQL", "python": "Python", "json": "JSON"}

@@ -3,6 +3,7 @@ package docs
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/omlint/omlint/rules"
@@ -85,16 +86,17 @@ func init() {
 		ID: "snippet/sql-setting-value", Severity: rules.Error,
 		Title: "a SQL statement sets a value that no server accepts",
 		Why:   "MySQL takes no size suffix in SQL, and PostgreSQL wants a value with a unit in quotes: the statement fails",
-		Fix:   "for MySQL write the number of bytes; for PostgreSQL put the value into quotes, with the units kB, MB or GB",
-		Bad:   rules.Example{Text: "```sql\nSET GLOBAL sort_buffer_size = 20M;\n```\n"},
-		Good:  rules.Example{Text: "```sql\nSET GLOBAL sort_buffer_size = 20971520;\n```\n"},
+		Fix:   "for MySQL write the number of bytes; for PostgreSQL put the value into quotes, with the units kB, MB or GB", Fixable: true,
+		Bad:  rules.Example{Text: "```sql\nSET GLOBAL sort_buffer_size = 20M;\n```\n"},
+		Good: rules.Example{Text: "```sql\nSET GLOBAL sort_buffer_size = 20971520;\n```\n"},
 	}, func(c *rules.Context, f fence) {
 		for _, a := range assignments(f) {
 			quoted := quotedSuffix.FindStringSubmatch(a.value)
 			mysql := strings.HasPrefix(a.scope, "global") || strings.HasPrefix(a.scope, "persist")
 			switch {
 			case mysql && (bareSuffix.MatchString(strings.ToLower(a.value)) || quoted != nil):
-				c.ReportLine(a.line, "MySQL accepts no unit in SQL: %s is not a value for %s; write the number", a.value, a.name)
+				found := c.ReportLine(a.line, "MySQL accepts no unit in SQL: %s is not a value for %s; write the number", a.value, a.name)
+				a.inBytes(c, found)
 			case bareSuffix.MatchString(strings.ToLower(a.value)):
 				c.ReportLine(a.line, "no server accepts %s for %s in SQL: PostgreSQL wants it in quotes, MySQL without a unit", a.value, a.name)
 			case quoted != nil && postgresSize(a.name) && !slices.Contains([]string{"B", "kB", "MB", "GB", "TB"}, quoted[1]):
@@ -102,6 +104,22 @@ func init() {
 			}
 		}
 	})
+}
+
+var mysqlSize = regexp.MustCompile(`^(?i)['"]?(\d{1,9})\s*([KMG])i?B?['"]?$`)
+
+// inBytes gives a finding the fix that writes a size as the number of bytes that
+// it is in MySQL's configuration files, where units are powers of 1024.
+func (a assignment) inBytes(c *rules.Context, f *rules.Finding) {
+	m := mysqlSize.FindStringSubmatch(a.value)
+	line := c.Line(a.line)
+	if m == nil || strings.Count(line, a.text) != 1 || !strings.HasSuffix(a.text, a.value) {
+		return
+	}
+	n, _ := strconv.ParseInt(m[1], 10, 64)
+	n <<= map[string]int{"K": 10, "M": 20, "G": 30}[strings.ToUpper(m[2])]
+	end := c.Offset(a.line) + strings.Index(line, a.text) + len(a.text)
+	f.Mend(c.Document, "write the number of bytes", rules.Edit{Start: end - len(a.value), End: end, New: strconv.FormatInt(n, 10)})
 }
 
 func postgresSize(name string) bool {

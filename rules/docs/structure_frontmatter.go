@@ -18,9 +18,9 @@ func init() {
 		ID: "structure/frontmatter", Severity: rules.Error, Since: "0.1.0",
 		Title: "a page's frontmatter is not valid YAML",
 		Why:   "the site is not built, or the page loses its title and address",
-		Fix:   "write valid YAML between the --- lines; quote values that hold a colon",
-		Bad:   rules.Example{Text: "---\ntitle: Upgrade: overview\nslug: /upgrade\n---\n\ntext\n"},
-		Good:  rules.Example{Text: "---\ntitle: \"Upgrade: overview\"\nslug: /upgrade\n---\n\ntext\n"},
+		Fix:   "write valid YAML between the --- lines; quote values that hold a colon", Fixable: true,
+		Bad:  rules.Example{Text: "---\ntitle: Upgrade: overview\nslug: /upgrade\n---\n\ntext\n"},
+		Good: rules.Example{Text: "---\ntitle: \"Upgrade: overview\"\nslug: /upgrade\n---\n\ntext\n"},
 		New: func(c *rules.Context) rules.Visitor {
 			return rules.Visitor{End: func() {
 				if strings.TrimSpace(c.Frontmatter) == "" {
@@ -28,13 +28,15 @@ func init() {
 				}
 				var root yaml.Node
 				if err := yaml.Unmarshal([]byte(c.Frontmatter), &root); err != nil {
-					line, message := 1, strings.TrimPrefix(err.Error(), "yaml: ")
+					line, message := 2, strings.TrimPrefix(err.Error(), "yaml: ") // yaml does not name its first line
 					if m := frontmatterLine.FindStringSubmatch(message); m != nil {
 						line, _ = strconv.Atoi(m[1])
 						line++ // the --- above
 						message = strings.Replace(message, m[0], "", 1)
 					}
-					c.ReportLine(min(line, c.LineCount()), "the frontmatter is not valid YAML: %s", message)
+					line = min(line, c.LineCount())
+					f := c.ReportLine(line, "the frontmatter is not valid YAML: %s", message)
+					quoteValue(c, f, line)
 				}
 			}}
 		},
@@ -84,6 +86,24 @@ func init() {
 			}}
 		},
 	})
+}
+
+var colonValue = regexp.MustCompile(`^[A-Za-z_][\w-]*:[ \t]+([^\s"'\[\]{}&*!|>%@\x60#,?-][^"\\#]*:[ \t][^"\\#]*[^"\\#\s])[ \t]*$`)
+
+// quoteValue gives a finding the fix that quotes a line's value that holds a
+// colon, if the frontmatter is then valid.
+func quoteValue(c *rules.Context, f *rules.Finding, line int) {
+	text := c.Line(line)
+	m := colonValue.FindStringSubmatchIndex(text)
+	if m == nil {
+		return
+	}
+	value := `"` + text[m[2]:m[3]] + `"`
+	if strings.Count(c.Frontmatter, text) != 1 || decodeYAML(strings.Replace(c.Frontmatter, text, text[:m[2]]+value+text[m[3]:], 1)) != nil {
+		return
+	}
+	at := c.Offset(line)
+	f.Mend(c.Document, "quote the value", rules.Edit{Start: at + m[2], End: at + m[3], New: value})
 }
 
 // leadsOn reports whether a block can be what a heading is about.

@@ -77,7 +77,9 @@ func suppress(p *rules.Page, with []*rules.Rule, found []rules.Finding) []rules.
 		case s.reason == "":
 			kept = append(kept, about(p, s, "the suppression of "+strings.Join(s.ids, ", ")+" gives no reason, so it has no effect: write ID: reason"))
 		case !s.used && slices.ContainsFunc(with, func(r *rules.Rule) bool { return slices.Contains(s.ids, r.ID) }):
-			kept = append(kept, about(p, s, "nothing is left to suppress: the next line has no finding of "+strings.Join(s.ids, ", ")))
+			f := about(p, s, "nothing is left to suppress: the next line has no finding of "+strings.Join(s.ids, ", "))
+			s.remove(p, &f, with)
+			kept = append(kept, f)
 		case !s.used && !slices.ContainsFunc(Rules(), func(r *rules.Rule) bool { return slices.Contains(s.ids, r.ID) }):
 			kept = append(kept, about(p, s, "there is no rule "+strings.Join(s.ids, ", ")+": omlint rules lists them"))
 		}
@@ -92,4 +94,21 @@ func about(p *rules.Page, s *suppression, message string) rules.Finding {
 		Location: &rules.Location{File: p.Path, Line: s.line, Column: 1, EndLine: s.line, EndColumn: len(p.Line(s.line)) + 1},
 		Excerpt:  p.Line(s.line),
 	}
+}
+
+// remove gives a finding the fix that deletes the suppression: when every rule
+// it names has looked, it has its line to itself, and without it the lines
+// around do not become one paragraph.
+func (s *suppression) remove(p *rules.Page, f *rules.Finding, with []*rules.Rule) {
+	for _, id := range s.ids {
+		if !slices.ContainsFunc(with, func(r *rules.Rule) bool { return r.ID == id }) {
+			return
+		}
+	}
+	line := strings.TrimSpace(p.Line(s.line))
+	blank := func(n int) bool { return n < 1 || n > p.LineCount() || strings.TrimSpace(p.Line(n)) == "" }
+	if directive.FindString(line) != line || !blank(s.line-1) && !blank(s.line+1) {
+		return
+	}
+	f.Mend(p.Document, "remove the suppression", rules.Edit{Start: p.Offset(s.line), End: p.Offset(s.line + 1)})
 }

@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/omlint/omlint/parser"
@@ -17,17 +18,49 @@ func syntaxRule(family, id string, severity rules.Severity, title, why, fix, bad
 	return rules.Rule{
 		ID: family + "/" + id, Severity: severity, Since: "0.1.0", Title: title, Why: why, Fix: fix,
 		Bad: rules.Example{Name: name, Text: bad}, Good: rules.Example{Name: name, Text: good},
+		Fixable: mends[family+"/"+id] != nil,
 		New: func(c *rules.Context) rules.Visitor {
 			return rules.Visitor{End: func() {
+				var mend func(*rules.Finding, parser.Problem)
 				for _, p := range c.Problems() {
 					if p.ID == id && (c.Dialect == parser.MDX) == (family == "mdx") {
-						c.Report(p.Span, "%s", strings.TrimSuffix(p.Message, "."))
+						f := c.Report(p.Span, "%s", strings.TrimSuffix(p.Message, "."))
+						if start := mends[family+"/"+id]; start != nil {
+							if mend == nil {
+								mend = start(c)
+							}
+							mend(f, p)
+						}
 					}
 				}
 			}}
 		},
 	}
 }
+
+// mends are the syntax rules whose findings can be fixed. Each starts on a page
+// that has one, and is then asked for every finding in turn.
+var mends = map[string]func(*rules.Context) func(*rules.Finding, parser.Problem){
+	"markdoc/parse-error": func(c *rules.Context) func(*rules.Finding, parser.Problem) {
+		slips := slipsOf.Of(c.Page)
+		return func(f *rules.Finding, p parser.Problem) {
+			if s, ok := slips[tagStart(c.Document, p)]; ok {
+				f.Mend(c.Document, s.title, s.edits...)
+			}
+		}
+	},
+	"markdoc/attribute-undefined": func(c *rules.Context) func(*rules.Finding, parser.Problem) {
+		j := judge{p: c.Page}
+		return func(f *rules.Finding, p parser.Problem) {
+			if m := undefinedAttribute.FindStringSubmatch(p.Message); m != nil {
+				j.respell(f, p.Node, m[1])
+			}
+		}
+	},
+}
+
+// undefinedAttribute is the message of the reference.
+var undefinedAttribute = regexp.MustCompile(`^Invalid attribute: '(.*)'$`)
 
 const (
 	brokenPage = "the page is cut short or shows raw tags where the tag stands"
@@ -37,7 +70,7 @@ const (
 func init() {
 	for _, r := range []rules.Rule{
 		syntaxRule("markdoc", "parse-error", rules.Error, "a tag that cannot be read", brokenPage,
-			"write the tag as Markdoc has it: {% name attribute=\"value\" %}", "{% note noteType=Tip %}\n", "{% note noteType=\"Tip\" %}\ntext\n{% /note %}\n"),
+			"write the tag as Markdoc has it: {% name attribute=\"value\" %}", "{% note noteType=Tip %}\ntext\n{% /note %}\n", "{% note noteType=\"Tip\" %}\ntext\n{% /note %}\n"),
 		syntaxRule("markdoc", "missing-closing", rules.Error, "a tag is opened and never closed", "everything after the tag becomes part of it",
 			"close the tag, or write it self-closing: {% name /%}", "{% note %}\n\ntext\n", "{% note %}\n\ntext\n\n{% /note %}\n"),
 		syntaxRule("markdoc", "missing-opening", rules.Error, "a tag is closed that was not opened", dropped,
