@@ -1,9 +1,11 @@
 package docs
 
 import (
+	"io/fs"
 	"os"
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/rules"
@@ -26,7 +28,7 @@ func init() {
 				if !ok || n.Type == parser.TypeTag && n.Tag != "image" && n.Tag != "img" {
 					return
 				}
-				if folder := missingImage(c.Path, src); folder != "" {
+				if folder := missingImage(files.Of(c.Site), c.Path, src); folder != "" {
 					c.Report(n.Span, "there is no image %q in %s", src, folder)
 				}
 			}}
@@ -36,14 +38,14 @@ func init() {
 
 // missingImage returns the folder an image should be in, when the folder is
 // there and the image is not.
-func missingImage(page, src string) (folder string) {
+func missingImage(disk *disk, page, src string) (folder string) {
 	if !isImage(src) {
 		return ""
 	}
 	dir := path.Dir(page)
 	if !strings.HasPrefix(src, "/") {
 		file := path.Join(dir, src)
-		if isDir(path.Dir(file)) && !exists(file) {
+		if disk.isDir(path.Dir(file)) && !disk.exists(file) {
 			return path.Dir(file)
 		}
 		return ""
@@ -55,9 +57,9 @@ func missingImage(page, src string) (folder string) {
 	for {
 		for _, root := range []string{dir, path.Join(dir, "public"), path.Join(dir, "static")} {
 			switch {
-			case exists(path.Join(root, src)):
+			case disk.exists(path.Join(root, src)):
 				return ""
-			case folder == "" && isDir(path.Join(root, top)):
+			case folder == "" && disk.isDir(path.Join(root, top)):
 				folder = path.Join(root, top)
 			}
 		}
@@ -77,12 +79,30 @@ func isImage(name string) bool {
 	return false
 }
 
-func exists(name string) bool {
-	_, err := os.Stat(name)
-	return err == nil
+// disk remembers what is where: the pages of a site show the same images.
+type disk struct {
+	mu   sync.Mutex
+	seen map[string]fs.FileInfo // nil for what is not there
 }
 
-func isDir(name string) bool {
-	info, err := os.Stat(name)
-	return err == nil && info.IsDir()
+var files = rules.NewPerSite(func(*rules.Site) *disk { return &disk{seen: map[string]fs.FileInfo{}} })
+
+func (d *disk) look(name string) fs.FileInfo {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	info, known := d.seen[name]
+	if !known {
+		if found, err := os.Stat(name); err == nil {
+			info = found
+		}
+		d.seen[name] = info
+	}
+	return info
+}
+
+func (d *disk) exists(name string) bool { return d.look(name) != nil }
+
+func (d *disk) isDir(name string) bool {
+	info := d.look(name)
+	return info != nil && info.IsDir()
 }

@@ -2,6 +2,7 @@ package docs
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -46,10 +47,10 @@ func init() {
 				if link.Kind != parser.LinkPage || link.Fragment == "" || link.Fragment == "top" || strings.HasPrefix(link.Fragment, ":~:") {
 					return
 				}
-				if isPartial(link.Page) {
+				if isPartial(link.Page) || c.Site.Page(link.Page) == nil {
 					return // the anchor may be one of the pages that include it
 				}
-				if found, like := anchored(c.Site, link.Page, link.Fragment); !found {
+				if found, like := anchored(c.Site.Page(link.Page), link.Fragment); !found {
 					f := c.Report(n.Span, "the link %q leads to no place: %s has no anchor %q", href, link.Page.Path, link.Fragment)
 					if like != "" {
 						f.Message += "; did you mean #" + like + "?"
@@ -62,46 +63,63 @@ func init() {
 	})
 }
 
-// anchored reports whether a page may have an anchor, and the one that reads
-// alike when it has not: "" when several do. A page whose anchors cannot all be known has every anchor.
-func anchored(site *rules.Site, page *parser.Document, fragment string) (found bool, like string) {
-	want := hyphens(fragment)
-	several := false
-	try := func(id string) {
-		switch {
-		case id == fragment || hyphens(id) == want:
-			found = true
-		case bare(id) == bare(fragment):
-			several = several || like != "" && like != id
-			like = id
+// anchors are the places of a page that links may lead to.
+type anchors struct {
+	exact map[string]bool   // as written, and with every run of hyphens as one
+	alike map[string]string // by their letters and digits; "" where several are alike
+	open  bool              // they cannot all be known
+	pages []*parser.Document
+}
+
+var pageAnchors = rules.NewPerPage(func(p *rules.Page) *anchors {
+	site := p.Site
+	a := &anchors{exact: map[string]bool{}, alike: map[string]string{}}
+	add := func(id string) {
+		a.exact[id], a.exact[hyphens(id)] = true, true
+		key := bare(id)
+		if like, known := a.alike[key]; known && like != id {
+			id = "" // several: which one is meant cannot be told
+		}
+		a.alike[key] = id
+	}
+	for _, at := range site.Anchors(p.Document) {
+		add(at.ID)
+		if at.Node.Type == parser.TypeHeading {
+			add(parser.Slug(at.Node.Text())) // besides the id given to it
+			a.open = a.open || computed(at.Node)
 		}
 	}
-	for _, a := range site.Anchors(page) {
-		try(a.ID)
-		if a.Node.Type == parser.TypeHeading {
-			try(parser.Slug(a.Node.Text())) // besides the id given to it
-			found = found || computed(a.Node)
-		}
-	}
-	site.Walk(page, func(d *parser.Document, n *parser.Node) bool {
-		if (d.PartialName(n) != "" || n.Tag == "partial") && site.Partial(d, n) == nil {
-			found = true // also of a Markdoc tag left over in an MDX page
-		}
-		for _, name := range []string{"id", "name", "title", "label", "stepName"} {
-			if s := n.String(name); s != "" && n.Type == parser.TypeTag {
-				try(s)
-				try(parser.Slug(s))
+	site.Walk(p.Document, func(d *parser.Document, n *parser.Node) bool {
+		switch n.Type {
+		case parser.TypeTag:
+			if (d.PartialName(n) != "" || n.Tag == "partial") && site.Partial(d, n) == nil {
+				a.open = true // also of a Markdoc tag left over in an MDX page
+			}
+			for _, name := range []string{"id", "name", "title", "label", "stepName"} {
+				if s := n.String(name); s != "" {
+					add(s)
+					add(parser.Slug(s))
+				}
+			}
+		case parser.TypeDocument:
+			if d.Dialect != parser.MDX {
+				a.pages = append(a.pages, d)
 			}
 		}
-		if !found && d.Dialect != parser.MDX && n.Type == parser.TypeDocument {
-			found = htmlAnchor(d, fragment)
-		}
-		return !found
+		return true
 	})
-	if several {
-		like = ""
+	return a
+})
+
+// anchored reports whether a page may have an anchor, and one that reads alike
+// when it has not. A page whose anchors cannot all be known has every anchor.
+func anchored(page *rules.Page, fragment string) (found bool, like string) {
+	a := pageAnchors.Of(page)
+	if a.open || a.exact[fragment] || a.exact[hyphens(fragment)] ||
+		slices.ContainsFunc(a.pages, func(d *parser.Document) bool { return htmlAnchor(d, fragment) }) {
+		return true, ""
 	}
-	return found, like
+	return false, a.alike[bare(fragment)]
 }
 
 // htmlAnchor finds <a name="…"> and the like, which Markdoc takes for text.

@@ -5,10 +5,6 @@ import (
 	"path"
 	"regexp"
 	"strings"
-	"sync"
-	"weak"
-
-	"go.yaml.in/yaml/v3"
 
 	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/rules"
@@ -73,21 +69,10 @@ type tree struct {
 	titled bool            // most pages with frontmatter have a title there
 }
 
-var lastTree struct {
-	sync.Mutex
-	of   weak.Pointer[rules.Site]
-	tree *tree
-}
+// treeOf surveys a site.
+func treeOf(site *rules.Site) *tree { return trees.Of(site) }
 
-// treeOf surveys a site. A run has one site, so one survey is kept.
-func treeOf(site *rules.Site) *tree {
-	lastTree.Lock()
-	defer lastTree.Unlock()
-	if key := weak.Make(site); lastTree.of != key {
-		lastTree.of, lastTree.tree = key, survey(site)
-	}
-	return lastTree.tree
-}
+var trees = rules.NewPerSite(survey)
 
 func survey(site *rules.Site) *tree {
 	t := &tree{pages: map[string]int{}, slugs: map[string]bool{}}
@@ -101,16 +86,16 @@ func survey(site *rules.Site) *tree {
 		if name := path.Base(clean); strings.HasPrefix(name, "index.") || strings.HasPrefix(name, "README.") {
 			t.pages[path.Dir(path.Dir(clean))]++
 		}
-		var front struct{ Slug, Title string }
-		if yaml.Unmarshal([]byte(d.Frontmatter), &front) != nil {
+		front := frontmatters.Of(site.Page(d))
+		if front.keys == nil {
 			continue
 		}
-		if front.Slug != "" {
-			t.slugs[strings.Trim(front.Slug, "/")] = true
+		if front.slug != "" {
+			t.slugs[strings.Trim(front.slug, "/")] = true
 		}
-		if front.Title != "" {
+		if front.title != "" {
 			titled++
-		} else if d.Frontmatter != "" {
+		} else {
 			untitled++
 		}
 	}
@@ -121,9 +106,11 @@ func survey(site *rules.Site) *tree {
 			pages++
 		}
 		parser.Walk(d.Root, func(n *parser.Node) bool {
-			for _, href := range hrefs(n) {
-				if p, ok := t.missing(site, d, href); ok {
-					missing[strings.TrimPrefix(p, "/")] = true
+			if n.Type == parser.TypeLink || n.Type == parser.TypeTag {
+				for _, href := range hrefs(n) {
+					if p, ok := t.missing(site, d, href); ok {
+						missing[strings.TrimPrefix(p, "/")] = true
+					}
 				}
 			}
 			return true

@@ -149,6 +149,9 @@ func outside(text string, change func(string) string) string {
 // isJSON is true for JSON: values, or the members of one object or list. A
 // number or a word alone is not taken for it.
 func isJSON(text string) bool {
+	if start := strings.TrimLeft(text, " \t\r\n"); start == "" || strings.IndexByte("{[\"/#.,\xe2", start[0]) < 0 {
+		return false // nothing that is left out can begin it either
+	}
 	text = strings.TrimSpace(jsonText(text))
 	if text == "" || !strings.ContainsAny(text[:1], "{[\"") {
 		return false

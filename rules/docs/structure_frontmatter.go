@@ -11,6 +11,29 @@ import (
 	"github.com/omlint/omlint/rules"
 )
 
+// frontmatter is what stands above a page's text.
+type frontmatter struct {
+	keys        map[string]any // nil when it is no mapping of keys
+	title, slug string
+	err         error // it is no YAML
+}
+
+var frontmatters = rules.NewPerPage(func(p *rules.Page) frontmatter {
+	var f frontmatter
+	if strings.TrimSpace(p.Frontmatter) == "" {
+		return f
+	}
+	var root yaml.Node
+	if f.err = yaml.Unmarshal([]byte(p.Frontmatter), &root); f.err != nil {
+		return f
+	}
+	var named struct{ Title, Slug string }
+	if root.Decode(&named) == nil && root.Decode(&f.keys) == nil {
+		f.title, f.slug = named.Title, named.Slug
+	}
+	return f
+})
+
 var frontmatterLine = regexp.MustCompile(`line (\d+): `)
 
 func init() {
@@ -23,11 +46,7 @@ func init() {
 		Good: rules.Example{Text: "---\ntitle: \"Upgrade: overview\"\nslug: /upgrade\n---\n\ntext\n"},
 		New: func(c *rules.Context) rules.Visitor {
 			return rules.Visitor{End: func() {
-				if strings.TrimSpace(c.Frontmatter) == "" {
-					return
-				}
-				var root yaml.Node
-				if err := yaml.Unmarshal([]byte(c.Frontmatter), &root); err != nil {
+				if err := frontmatters.Of(c.Page).err; err != nil {
 					line, message := 2, strings.TrimPrefix(err.Error(), "yaml: ") // yaml does not name its first line
 					if m := frontmatterLine.FindStringSubmatch(message); m != nil {
 						line, _ = strconv.Atoi(m[1])
@@ -50,8 +69,8 @@ func init() {
 		Good:  rules.Example{Text: "---\ntitle: Upgrade\nslug: /upgrade\n---\n\ntext\n"},
 		New: func(c *rules.Context) rules.Visitor {
 			return rules.Visitor{End: func() {
-				var front map[string]any
-				if strings.TrimSpace(c.Frontmatter) == "" || isPartial(c.Document) || yaml.Unmarshal([]byte(c.Frontmatter), &front) != nil {
+				front := frontmatters.Of(c.Page).keys
+				if strings.TrimSpace(c.Frontmatter) == "" || isPartial(c.Document) || front == nil {
 					return
 				}
 				// GitBook takes the title from the first heading, Mintlify from an

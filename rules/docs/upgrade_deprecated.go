@@ -172,7 +172,7 @@ func misfiled(c *rules.Context) {
 		}
 		for _, e := range own(c, f.Evidence) {
 			i := slices.IndexFunc(all, func(p passage) bool {
-				return p.line >= e.Line && p.line <= e.EndLine && deprecating.MatchString(p.text)
+				return p.line >= e.Line && p.line <= e.EndLine && p.mentions("deprecat") && deprecating.MatchString(p.text)
 			})
 			if i < 0 || reported[all[i].line] || !all[i].below(breakingHeading) || all[i].below(deprecating) {
 				continue
@@ -205,7 +205,7 @@ func withoutReplacement(c *rules.Context) {
 				said = said || says.MatchString(c.Line(n))
 			}
 			if i := slices.IndexFunc(all, func(p passage) bool {
-				return p.line >= e.Line && p.line <= e.EndLine && deprecating.MatchString(p.text)
+				return p.line >= e.Line && p.line <= e.EndLine && p.mentions("deprecat") && deprecating.MatchString(p.text)
 			}); i >= 0 {
 				line = all[i].line
 			}
