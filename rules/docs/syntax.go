@@ -22,6 +22,9 @@ func syntaxRule(family, id string, severity rules.Severity, title, why, fix, bad
 		New: func(c *rules.Context) rules.Visitor {
 			return rules.Visitor{End: func() {
 				var mend func(*rules.Finding, parser.Problem)
+				if gitBook.Of(c.Page) != nil {
+					return // see markdoc/other-dialect
+				}
 				for _, p := range c.Problems() {
 					if p.ID == id && (c.Dialect == parser.MDX) == (family == "mdx") {
 						f := c.Report(p.Span, "%s", strings.TrimSuffix(p.Message, "."))
