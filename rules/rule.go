@@ -66,8 +66,7 @@ type extraction struct {
 // are accepted in every schema: comment, which tells it something in place, and
 // fact, which states a fact (docs/extraction.md).
 func NewSite(site *parser.Site, schema *parser.Schema, profile *facts.Profile) *Site {
-	schema = schema.Clone()
-	schema.Undeclared = append(schema.Undeclared, "comment", "fact", "Fact")
+	schema = withOwnTags(schema)
 	s := &Site{Site: site, Schema: schema, Profile: profile, pages: map[*parser.Document]*Page{}}
 	s.facts = sync.OnceValue(func() extraction {
 		set, each := facts.ExtractEach(site.Documents, profile)
@@ -78,11 +77,17 @@ func NewSite(site *parser.Site, schema *parser.Schema, profile *facts.Profile) *
 		return e
 	})
 	for _, d := range site.Documents {
-		p := &Page{Document: d, Site: s}
-		p.problems = sync.OnceValue(func() []parser.Problem { return d.Validate(schema) })
+		p := &Page{Document: d, Site: s, Schema: schema}
+		p.problems = sync.OnceValue(func() []parser.Problem { return d.Validate(p.Schema) })
 		s.pages[d] = p
 	}
 	return s
+}
+
+func withOwnTags(schema *parser.Schema) *parser.Schema {
+	schema = schema.Clone()
+	schema.Undeclared = append(schema.Undeclared, "comment", "fact", "Fact")
+	return schema
 }
 
 // Facts are what all pages together demand.
@@ -94,11 +99,16 @@ func (s *Site) Page(d *parser.Document) *Page { return s.pages[d] }
 // Page is one document of a site.
 type Page struct {
 	*parser.Document
-	Site *Site
+	Site    *Site
+	Schema  *parser.Schema // the site's, unless [Page.Declare] gave it another
+	Ignored bool           // no rule looks at it; other pages see it
 
 	problems func() []parser.Problem
 	shared
 }
+
+// Declare gives the page a schema of its own, before any rule looks at it.
+func (p *Page) Declare(schema *parser.Schema) { p.Schema = withOwnTags(schema) }
 
 // Facts are what this page alone demands.
 func (p *Page) Facts() []facts.Fact { return p.Site.facts().each[p.Document] }

@@ -7,10 +7,10 @@ import (
 	"io"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/omlint/omlint/config"
 	"github.com/omlint/omlint/mend"
 	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/report"
@@ -33,7 +33,7 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 	g := addGlobalFlags(cmd, report.Formats()...)
 	flags := cmd.Flags()
 	stdinName := flags.String("stdin-filename", "stdin.md", "the `NAME` of the document read for the path -")
-	levels := flags.StringArray("rule", nil, "give a rule another severity, `ID=SEVERITY`: error, warning, info or off (repeatable)")
+	levels := flags.StringArray("rule", nil, "give a rule, or all of family/*, another severity, `ID=SEVERITY`: error, warning, info or off (repeatable)")
 	failOn := flags.String("fail-on", "error", "exit with status 1 from this `SEVERITY` on: error, warning or info")
 	schema := schemaFlag{name: openMetadata}
 	flags.Var(&schema, "schema", "the tags and nodes of the site, declared in `FILE`, JSON or YAML; openmetadata names OpenMetadata's")
@@ -43,7 +43,7 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 		if err := oneOf("--fail-on", *failOn, "error", "warning", "info"); err != nil {
 			return err
 		}
-		with, err := chooseRules(docs.Rules(), *levels)
+		above, err := parseLevels(*levels, configKeys(cmd.Root()))
 		if err != nil {
 			return err
 		}
@@ -62,8 +62,15 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 		for _, u := range site.Unreadable {
 			problems = append(problems, fmt.Errorf("read %s: %w", u.File, u.Err))
 		}
+		pages, err := configurePages(site.Documents, g.loaded)
+		if err != nil {
+			return err
+		}
 		look := func(changed map[string][]byte) []rules.Finding {
-			return docs.Lint(rules.NewSite(site.With(changed), declared, product.profile()), with)
+			judged := rules.NewSite(site.With(changed), declared, product.profile())
+			pages.prepare(judged)
+			found := docs.Lint(judged, rulesToRun(g.loaded, above))
+			return config.Relevel(found, func(page string) []config.Level { return slices.Concat(g.loaded.Levels(page), above) })
 		}
 		var found []rules.Finding
 		var piped *parser.Document
@@ -86,7 +93,7 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 		default:
 			found = look(nil)
 		}
-		r := report.New("lint", found, report.Coverage{Documents: len(site.Documents)})
+		r := report.New("lint", found, report.Coverage{Documents: len(site.Documents) - len(pages.ignored), FilesSkipped: pages.ignored})
 		r.Rules = explanations()
 		if piped != nil && g.output == "-" {
 			cmd.SetOut(cmd.ErrOrStderr()) // standard output has the mended text
@@ -104,33 +111,6 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 		return nil
 	}
 	return cmd
-}
-
-// chooseRules applies --rule ID=SEVERITY.
-func chooseRules(all []*rules.Rule, levels []string) ([]*rules.Rule, error) {
-	chosen := slices.Clone(all)
-	for _, l := range levels {
-		id, severity, ok := strings.Cut(l, "=")
-		i := slices.IndexFunc(chosen, func(r *rules.Rule) bool { return r.ID == id })
-		switch {
-		case !ok:
-			return nil, fmt.Errorf("--rule %q: write ID=SEVERITY, like structure/heading-jump=off", l)
-		case i < 0:
-			return nil, fmt.Errorf("--rule %q: there is no such rule; omlint rules lists them", l)
-		}
-		changed := *chosen[i]
-		switch rules.Severity(severity) {
-		case "off":
-			chosen = slices.Delete(chosen, i, i+1)
-			continue
-		case rules.Error, rules.Warning, rules.Info:
-			changed.Severity = rules.Severity(severity)
-		default:
-			return nil, fmt.Errorf("--rule %q: the severity is error, warning, info or off", l)
-		}
-		chosen[i] = &changed
-	}
-	return chosen, nil
 }
 
 // loadPages reads documents, with - standing for standard input, which comes

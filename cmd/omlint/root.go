@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/omlint/omlint/config"
 )
 
 // global are the flags that every command has.
@@ -15,6 +17,8 @@ type global struct {
 	color   string
 	quiet   bool
 	verbose bool
+
+	loaded *config.Config // what the configuration says, once flags are set from it
 }
 
 func newRootCommand() *cobra.Command {
@@ -39,6 +43,7 @@ a deployment, and says where the two disagree.`,
 		newASTCommand(),
 		newAuditCommand(),
 		newBackupCommand(),
+		newConfigCommand(),
 		newFactsCommand(),
 		newLintCommand(),
 		newProbeCommand(),
@@ -60,7 +65,8 @@ func addGlobalFlags(cmd *cobra.Command, formats ...string) *global {
 	f.BoolVarP(&g.quiet, "quiet", "q", false, "no progress and no warnings on standard error")
 	f.BoolVarP(&g.verbose, "verbose", "v", false, "say on standard error what is being done")
 	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
-		if err := applyConfig(cmd, g.config); err != nil {
+		var err error
+		if g.loaded, err = applyConfig(cmd, g.config); err != nil {
 			return err
 		}
 		if err := oneOf("--format", g.format, formats...); err != nil {

@@ -35,7 +35,9 @@ func Lint(site *rules.Site, with []*rules.Rule) []rules.Finding {
 		slots <- struct{}{}
 		go func() {
 			defer func() { <-slots; wg.Done() }()
-			byPage[i] = lintPage(site.Page(d), with)
+			if p := site.Page(d); !p.Ignored {
+				byPage[i] = lintPage(p, with)
+			}
 		}()
 	}
 	wg.Wait()

@@ -43,7 +43,7 @@ func init() {
 			if c.Dialect != parser.MDX {
 				return rules.Visitor{}
 			}
-			known := append([]string{"Fragment"}, c.Site.Schema.Undeclared...)
+			known := append([]string{"Fragment"}, c.Schema.Undeclared...)
 			for _, i := range c.Imports {
 				known = append(known, i.Name)
 			}
@@ -63,7 +63,7 @@ func init() {
 						name, _, _ := strings.Cut(n.Tag, ".")
 						if name == "" || name[0] < 'A' || name[0] > 'Z' || len(n.Errors) > 0 ||
 							slices.Contains(mintlify, name) || slices.Contains(known, name) ||
-							slices.Contains(known, "*") || c.Site.Schema.Tags[n.Tag] != nil {
+							slices.Contains(known, "*") || c.Schema.Tags[n.Tag] != nil {
 							continue
 						}
 						c.Report(n.Span, "the component <%s> is neither imported nor one of Mintlify's", n.Tag)
