@@ -144,7 +144,8 @@ func setFrom(flag *pflag.Flag, v config.Value) error {
 		node = relativeTo(node, v.Dir)
 	}
 	if err := setFlag(flag, node); err != nil {
-		return fmt.Errorf("%s: %s: %w", v.Origin, flag.Name, err)
+		at := config.Origin{File: v.Origin.File, Line: v.Node.Line, Column: v.Node.Column}
+		return fmt.Errorf("%s: %s: %w", at, flag.Name, err)
 	}
 	return nil
 }
@@ -185,7 +186,9 @@ func setFlag(flag *pflag.Flag, node *yaml.Node) error {
 		if !ok {
 			return errors.New("takes a value, not a mapping")
 		}
-		source, err := yaml.Marshal(node)
+		block := *node
+		block.Style &^= yaml.FlowStyle // what begins with a brace would be read as JSON
+		source, err := yaml.Marshal(&block)
 		if err != nil {
 			return err
 		}

@@ -100,3 +100,26 @@ func firstRune(s string) string {
 	}
 	return ""
 }
+
+// config/omlint.schema.json is what omlint config --schema prints. Rewrite it
+// with -update.
+func TestConfigSchemaPage(t *testing.T) {
+	t.Chdir("../..")
+	var stdout, stderr bytes.Buffer
+	if code := run([]string{"config", "--schema"}, nil, &stdout, &stderr); code != exitOK {
+		t.Fatalf("exit status %d\n%s", code, stderr.String())
+	}
+	if *update {
+		if err := os.WriteFile("config/omlint.schema.json", stdout.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	file, err := os.ReadFile("config/omlint.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(file), stdout.String()); diff != "" {
+		t.Errorf("config/omlint.schema.json is not what omlint takes (-file +omlint), rewrite with -update:\n%s", diff)
+	}
+}
