@@ -124,6 +124,10 @@ func TestFixedText(t *testing.T) {
 		{"a misspelt attribute", "", "{% note noteTpye=\"Tip\" %}\ntext\n{% /note %}\n", "{% note noteType=\"Tip\" %}\ntext\n{% /note %}\n", nil},
 		{"an attribute like none", "", "{% note kind=\"Tip\" %}\ntext\n{% /note %}\n", "", nil},
 
+		{"HTML in MDX", "page.mdx", "<!-- one\ntwo -->\n\na <!-- b -->, <5 and <= 6<br>c<br>\n<img src=\"/a.png\">\n", "{/* one\ntwo */}\n\na {/* b */}, \\<5 and \\<= 6<br />c<br />\n<img src=\"/a.png\" />\n", nil},
+		{"a component that is not closed", "page.mdx", "<Note>\n\ntext\n", "", nil},
+		{"a comment that ends a comment", "page.mdx", "<!-- */ -->\n", "", nil},
+
 		{"an anchor but for its punctuation", "", "[x](/guides/upgrade#4.-prepare \"title\")\n", "[x](/guides/upgrade#4-prepare \"title\")\n", guide},
 		{"a link without its slash", "guides/page.md", "[guides/upgrade](guides/upgrade)\n", "[guides/upgrade](/guides/upgrade)\n", guide},
 		{"a link without its slash to nowhere", "guides/page.md", "[x](guides/nowhere)\n", "", guide},
@@ -139,6 +143,8 @@ func TestFixedText(t *testing.T) {
 		{"a number that gets longer", "", "8. a\n9. b\n9. c\n", "", nil},
 
 		{"a size in bytes", "", "```sql\nSET GLOBAL a = 1, b = 2;\nset persist sort_buffer_size = 20M; -- 20M\n```\n", "```sql\nSET GLOBAL a = 1, b = 2;\nset persist sort_buffer_size = 20971520; -- 20M\n```\n", nil},
+		{"a unit that PostgreSQL spells otherwise", "", "```sql\nALTER SYSTEM SET work_mem = '20Mb';\n```\n", "```sql\nALTER SYSTEM SET work_mem = '20MB';\n```\n", nil},
+		{"an image in other letters", "testdata/site/page.md", "{% image src=\"images/THERE.png\" /%} ![x](/images/nonesuch.png)\n", "{% image src=\"images/there.png\" /%} ![x](/images/nonesuch.png)\n", nil},
 		{"a unit of PostgreSQL", "", "```sql\nSET work_mem = 20MB;\n```\n", "", nil},
 
 		{"an unused suppression", "", "text\n\n<!-- omlint-disable-next-line markdoc/tag-undefined: soon -->\ntext\n", "text\n\ntext\n", nil},
@@ -230,9 +236,31 @@ func TestFixCorpus(t *testing.T) {
 // spoilers are what authors do to a page: each turns one occurrence of the first
 // text into the second.
 var spoilers = [][2]string{
-	{"%}", "}"}, {"%}", "%"}, {"/%}", "/>"}, {"{% /", "{% \\"}, {"=\"", "='"}, {"=\"", "=“"}, {"/%}", "%}"}, {" %}", " /%}"}, {"e=", "="}, {"```bash", "```python"},
-	{"```", "````"}, {"```yaml", "```"}, {"## ", "##"}, {"](/", "]("}, {"](", ")["}, {"2. ", "3. "}, {"1. ", "7. "}, {": ", ": x: "}, {"\n", "\r\n"}, {"\n\n", "\n"},
-	{"-", "--"}, {"<", "<!--"}, {"\n", "\n<!-- omlint-disable-next-line snippet/no-language: why -->\n"}, {"#", "#."}, {";", "M;"},
+	{"%}", "}"},
+	{"%}", "%"},
+	{"/%}", "/>"},
+	{"{% /", "{% \\"},
+	{"=\"", "='"},
+	{"=\"", "=“"},
+	{"/%}", "%}"},
+	{" %}", " /%}"},
+	{"e=", "="},
+	{"```bash", "```python"},
+	{"```", "````"},
+	{"```yaml", "```"},
+	{"## ", "##"},
+	{"](/", "]("},
+	{"](", ")["},
+	{"2. ", "3. "},
+	{"1. ", "7. "},
+	{": ", ": x: "},
+	{"\n", "\r\n"},
+	{"\n\n", "\n"},
+	{"-", "--"},
+	{"<", "<!--"},
+	{"\n", "\n<!-- omlint-disable-next-line snippet/no-language: why -->\n"},
+	{"#", "#."},
+	{";", "M;"},
 }
 
 func spoil(random *rand.Rand, text string) string {

@@ -18,8 +18,8 @@ func init() {
 		ID: "link/missing-image", Severity: rules.Error, Since: "0.1.0",
 		Title: "an image file that is not there",
 		Why:   "the reader sees a broken image where the page explains by one",
-		Fix:   "add the file, or name it as it is called; upper and lower case count",
-		Bad:   rules.Example{Name: "testdata/site/page.md", Text: "![The form](/images/nonesuch.png)\n"},
+		Fix:   "add the file, or name it as it is called; upper and lower case count", Fixable: true,
+		Bad:   rules.Example{Name: "testdata/site/page.md", Text: "![The form](/images/There.PNG)\n"},
 		Good:  rules.Example{Name: "testdata/site/page.md", Text: "![The form](/images/there.png)\n"},
 		Nodes: []parser.NodeType{parser.TypeImage, parser.TypeTag},
 		New: func(c *rules.Context) rules.Visitor {
@@ -29,7 +29,10 @@ func init() {
 					return
 				}
 				if folder := missingImage(files.Of(c.Site), c.Path, src); folder != "" {
-					c.Report(n.Span, "there is no image %q in %s", src, folder)
+					f := c.Report(n.Span, "there is no image %q in %s", src, folder)
+					if name := likeNamed(folder, src); name != "" {
+						retarget(c, f, n, n.String("src"), name, "name the image as it is called")
+					}
 				}
 			}}
 		},
@@ -69,6 +72,27 @@ func missingImage(disk *disk, page, src string) (folder string) {
 		}
 		dir = up
 	}
+}
+
+// likeNamed is the source of the one image in the folder whose path differs in
+// upper and lower case only, "" when there is none.
+func likeNamed(folder, src string) (found string) {
+	if strings.HasPrefix(src, "/") {
+		folder = path.Join(path.Dir(folder), path.Dir(src))
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return ""
+	}
+	for _, e := range entries {
+		if strings.EqualFold(e.Name(), path.Base(src)) {
+			if found != "" {
+				return ""
+			}
+			found = strings.TrimSuffix(src, path.Base(src)) + e.Name()
+		}
+	}
+	return found
 }
 
 func isImage(name string) bool {

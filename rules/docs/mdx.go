@@ -25,7 +25,7 @@ func init() {
 			"the site cannot build the page", "write it as MDX has it; < and { that mean themselves go into code or are escaped by a backslash",
 			"Fewer than <5 pods\n", "Fewer than \\<5 pods\n"),
 		mdxRule("missing-closing", "a component is opened and never closed",
-			"the site cannot build the page", "close the component, or write it self-closing: <Name />", "<Note>\n\ntext\n", "<Note>\n\ntext\n\n</Note>\n"),
+			"the site cannot build the page", "close the component, or write it self-closing: <Name />", "<Note>\n\nOne line<br>and the next.\n\n</Note>\n", "<Note>\n\ntext\n\n</Note>\n"),
 		mdxRule("missing-opening", "a component is closed that was not opened",
 			"the site cannot build the page", "open the component first, or remove the closing tag", "text\n\n</Note>\n", "<Note>\n\ntext\n\n</Note>\n"),
 	} {

@@ -116,7 +116,7 @@ func tagStart(d *parser.Document, p parser.Problem) int {
 // rawTags are the offsets of {% in a page's text that begins no tag, because no
 // %} ends it. One in code is meant to be seen, and so is one behind a backslash.
 func rawTags(d *parser.Document) (list []int) {
-	if d.Dialect != parser.Markdoc || !bytes.Contains(d.Source, []byte("{%")) {
+	if d.Dialect != parser.Markdoc || endInLine(d.Source) {
 		return nil
 	}
 	parser.Walk(d.Root, func(n *parser.Node) bool {
@@ -136,6 +136,23 @@ func rawTags(d *parser.Document) (list []int) {
 		return n.Type != parser.TypeFence
 	})
 	return list
+}
+
+// endInLine reports whether every {% has its %} in the same line, before the
+// next {%, as on nearly every page: none can be raw then.
+func endInLine(source []byte) bool {
+	for {
+		i := bytes.Index(source, []byte("{%"))
+		if i < 0 {
+			return true
+		}
+		source = source[i+2:]
+		end := bytes.Index(source, []byte("%}"))
+		if end < 0 || bytes.IndexByte(source[:end], '\n') >= 0 || bytes.Contains(source[:end], []byte("{%")) {
+			return false
+		}
+		source = source[end:]
+	}
 }
 
 // complaints counts what is wrong with a page's tags, by id and message: their

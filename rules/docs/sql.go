@@ -100,7 +100,10 @@ func init() {
 			case bareSuffix.MatchString(strings.ToLower(a.value)):
 				c.ReportLine(a.line, "no server accepts %s for %s in SQL: PostgreSQL wants it in quotes, MySQL without a unit", a.value, a.name)
 			case quoted != nil && postgresSize(a.name) && !slices.Contains([]string{"B", "kB", "MB", "GB", "TB"}, quoted[1]):
-				c.ReportLine(a.line, "PostgreSQL does not know the unit %s of %s; it has B, kB, MB, GB and TB", quoted[1], a.name)
+				found := c.ReportLine(a.line, "PostgreSQL does not know the unit %s of %s; it has B, kB, MB, GB and TB", quoted[1], a.name)
+				if unit, ok := map[string]string{"k": "kB", "kb": "kB", "m": "MB", "mb": "MB", "g": "GB", "gb": "GB", "tb": "TB"}[strings.ToLower(quoted[1])]; ok {
+					a.rewrite(c, found, "write the unit "+unit, strings.Replace(a.value, quoted[1], unit, 1))
+				}
 			}
 		}
 	})
@@ -112,14 +115,23 @@ var mysqlSize = regexp.MustCompile(`^(?i)['"]?(\d{1,9})\s*([KMG])i?B?['"]?$`)
 // it is in MySQL's configuration files, where units are powers of 1024.
 func (a assignment) inBytes(c *rules.Context, f *rules.Finding) {
 	m := mysqlSize.FindStringSubmatch(a.value)
-	line := c.Line(a.line)
-	if m == nil || strings.Count(line, a.text) != 1 || !strings.HasSuffix(a.text, a.value) {
+	if m == nil {
 		return
 	}
 	n, _ := strconv.ParseInt(m[1], 10, 64)
 	n <<= map[string]int{"K": 10, "M": 20, "G": 30}[strings.ToUpper(m[2])]
+	a.rewrite(c, f, "write the number of bytes", strconv.FormatInt(n, 10))
+}
+
+// rewrite gives a finding the fix that sets another value, if the statement
+// stands in one line and nowhere else in it.
+func (a assignment) rewrite(c *rules.Context, f *rules.Finding, title, value string) {
+	line := c.Line(a.line)
+	if strings.Count(line, a.text) != 1 || !strings.HasSuffix(a.text, a.value) {
+		return
+	}
 	end := c.Offset(a.line) + strings.Index(line, a.text) + len(a.text)
-	f.Mend(c.Document, "write the number of bytes", rules.Edit{Start: end - len(a.value), End: end, New: strconv.FormatInt(n, 10)})
+	f.Mend(c.Document, title, rules.Edit{Start: end - len(a.value), End: end, New: value})
 }
 
 func postgresSize(name string) bool {

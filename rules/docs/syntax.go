@@ -60,6 +60,8 @@ var mends = map[string]func(*rules.Context) func(*rules.Finding, parser.Problem)
 			}
 		}
 	},
+	"mdx/parse-error":     mdxMend(notJSX),
+	"mdx/missing-closing": mdxMend(neverClosed),
 }
 
 // undefinedAttribute is the message of the reference.
