@@ -169,6 +169,29 @@ func TestFixedText(t *testing.T) {
 	}
 }
 
+// What a slip is corrected to, before the page is asked whether that is better.
+func TestSlipAt(t *testing.T) {
+	for source, want := range map[string]string{
+		"{% a b=c d=true e=false%}":               `{% a b="c" d=true e=false%}`,
+		"{% a b=c1 d=null %} x=y":                 `{% a b="c1" d=null %} x=y`,
+		"{% a b=“c” d='e f' g=\"it's h='i'\" /%}": "{% a b=\"c\" d=\"e f\" g=\"it's h='i'\" /%}",
+		"{% a b=\"%}\" / >\n%}":                   "{% a b=\"%}\" /%}\n%}",
+		"{% a b=3 c=$d e=[1] %}":                  "",
+		"{% a %}":                                 "",
+		"{% a":                                    "",
+		"{% a {b: 1} }":                           "",
+	} {
+		s, ok := slipAt([]byte(source), 0)
+		got, _ := rules.Apply([]byte(source), []rules.Fix{{Edits: s.edits}})
+		if want == "" {
+			want = source
+		}
+		if string(got) != want || ok != (want != source) {
+			t.Errorf("%s becomes %s, want %s", source, got, want)
+		}
+	}
+}
+
 // checkFixed fixes pages. Fixing what was fixed must change nothing, and no page
 // may have more errors than before.
 func checkFixed(t *testing.T, pages map[string]string) (fixes int) {

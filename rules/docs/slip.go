@@ -2,6 +2,7 @@ package docs
 
 import (
 	"bytes"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -31,6 +32,12 @@ var (
 	bareValue = regexp.MustCompile(`=()[A-Za-z][\w-]*()(?:\s|/?%\}|$)`)
 )
 
+// masked is a tag's source with quotes for everything within double quotes, so
+// that no value is taken for a part of the tag.
+func masked(source []byte) []byte {
+	return quoted.ReplaceAllFunc(source, func(s []byte) []byte { return bytes.Repeat([]byte{'"'}, len(s)) })
+}
+
 // slip is a mistyped tag and how to correct it.
 type slip struct {
 	title string
@@ -44,7 +51,7 @@ func slipAt(source []byte, at int) (s slip, ok bool) {
 	if end := bytes.IndexAny(line, "\r\n"); end >= 0 {
 		line = line[:end]
 	}
-	line = quoted.ReplaceAllFunc(line, func(s []byte) []byte { return bytes.Repeat([]byte("x"), len(s)) })
+	line = masked(line)
 	for _, s := range slips {
 		if m := s.wrong.FindSubmatchIndex(line); m != nil {
 			return slip{s.title, []rules.Edit{{Start: at + m[2], End: at + m[3], New: s.correct}}}, true
@@ -56,7 +63,7 @@ func slipAt(source []byte, at int) (s slip, ok bool) {
 	s.title = "put values into double quotes"
 	for _, re := range []*regexp.Regexp{otherMark, bareValue} {
 		for _, m := range re.FindAllSubmatchIndex(line, -1) {
-			if word := string(line[m[0]+1 : max(m[1]-1, m[0]+1)]); word == "true" || word == "false" || word == "null" {
+			if re == bareValue && slices.Contains([]string{"true", "false", "null"}, string(line[m[2]:m[4]])) {
 				continue
 			}
 			for i := 2; i < len(m); i += 2 {
@@ -99,8 +106,8 @@ var slipsOf = rules.NewPerPage(func(p *rules.Page) map[int]slip {
 	if j.better(all) {
 		return found
 	}
-	for at, s := range found {
-		if !j.better(s.edits) {
+	for _, at := range slices.Sorted(maps.Keys(found)) { // in order, since tries are limited
+		if !j.better(found[at].edits) {
 			delete(found, at)
 		}
 	}
@@ -232,10 +239,12 @@ func (j *judge) respell(f *rules.Finding, n *parser.Node, name string) {
 			meant = declared
 		}
 	}
-	source := quoted.ReplaceAllStringFunc(string(j.p.Source[n.Span.Start:n.Span.End]), func(s string) string { return strings.Repeat("x", len(s)) })
-	at := regexp.MustCompile(`\s(`+regexp.QuoteMeta(name)+`)\s*=`).FindAllStringSubmatchIndex(source, -1)
-	if meant == "" || len(at) != 1 {
+	if meant == "" {
 		return
+	}
+	at := regexp.MustCompile(`\s(`+regexp.QuoteMeta(name)+`)\s*=`).FindAllSubmatchIndex(masked(j.p.Source[n.Span.Start:n.Span.End]), -1)
+	if len(at) != 1 {
+		return // set twice, or by a shorthand
 	}
 	edit := rules.Edit{Start: n.Span.Start + at[0][2], End: n.Span.Start + at[0][3], New: meant}
 	if j.better([]rules.Edit{edit}) {
