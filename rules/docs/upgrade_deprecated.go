@@ -31,6 +31,21 @@ func init() {
 	}, misfiled)
 
 	upgradeRule(rules.Rule{
+		ID: "upgrade/not-breaking", Severity: rules.Info,
+		Title: "an entry among the breaking changes says that it is none",
+		Why:   "it takes the reader's attention from what breaks",
+		Fix:   "move it to the notes",
+		Bad:   rules.Example{Text: "# Breaking Changes\n\nThe chart moves to release 9.2. This is not a breaking change, but takes longer.\n"},
+		Good:  rules.Example{Text: "# Notes\n\nThe chart moves to release 9.2. This is not a breaking change, but takes longer.\n"},
+	}, func(c *rules.Context) {
+		for _, p := range passages(c) {
+			if p.mentions("not a breaking change") && p.below(breakingHeading) {
+				c.ReportLine(lineOf(c, p.line, "not a breaking change"), "this stands among the breaking changes, and says that it is none")
+			}
+		}
+	})
+
+	upgradeRule(rules.Rule{
 		ID: "upgrade/deprecation-without-replacement", Severity: rules.Info,
 		Title: "a deprecation does not say what takes its place",
 		Why:   "the reader knows what to stop using, and not what to use",
@@ -94,7 +109,11 @@ func recommendsDeprecated(c *rules.Context) {
 	}
 	reported := map[int]bool{}
 	for _, p := range passages(c) {
-		if !p.fence || p.below(historyHeading) {
+		if p.below(historyHeading) {
+			continue
+		}
+		if !p.fence {
+			toldInProse(c, p, candidates, reported)
 			continue
 		}
 		for _, run := range calls(fences.Of(c.Page)[p.node]) {
@@ -102,27 +121,52 @@ func recommendsDeprecated(c *rules.Context) {
 			if !ok || reported[run.line] {
 				continue
 			}
-			f := candidates[i]
-			what := "deprecated"
-			since := f.DeprecatedIn
-			if f.RemovedIn != "" {
-				what, since = "removed", f.RemovedIn
-			}
-			where := ""
-			if since != "" {
-				where = " in " + string(since)
-			}
-			instead := ""
-			if f.Replacement != "" {
-				instead = "; use " + string(f.Replacement)
-			}
-			found := c.ReportLine(run.line, "the page tells to run %s, which is %s%s%s", f.Subject.Name, what, where, instead)
-			found.Fact = facts.Optional(f.ID)
-			found.Evidence = f.Evidence
-			found.Remedy = f.Remedy
+			reportGone(c, run.line, candidates[i])
 			reported[run.line] = true
 		}
 	}
+}
+
+// toldInProse looks for "using Metadata Backup CLI": a command that prose tells
+// to use by its words, in any case of letters.
+func toldInProse(c *rules.Context, p passage, candidates []facts.Fact, reported map[int]bool) {
+	for _, f := range candidates {
+		words := strings.ToLower(f.Subject.Name)
+		if strings.Count(words, " ") != 1 {
+			continue
+		}
+		at := strings.Index(p.lower, words+" cli")
+		if at < 0 || !useOf.MatchString(p.lower[:at]) {
+			continue
+		}
+		if line := lineOf(c, p.line, p.text[at:at+len(words)]); !reported[line] {
+			reportGone(c, line, f)
+			reported[line] = true
+		}
+		return
+	}
+}
+
+var useOf = regexp.MustCompile(`(?:using|use|with|via|run|by)(?: the)? $`)
+
+func reportGone(c *rules.Context, line int, f facts.Fact) {
+	what := "deprecated"
+	since := f.DeprecatedIn
+	if f.RemovedIn != "" {
+		what, since = "removed", f.RemovedIn
+	}
+	where := ""
+	if since != "" {
+		where = " in " + string(since)
+	}
+	instead := ""
+	if f.Replacement != "" {
+		instead = "; use " + string(f.Replacement)
+	}
+	found := c.ReportLine(line, "the page tells to run %s, which is %s%s%s", f.Subject.Name, what, where, instead)
+	found.Fact = facts.Optional(f.ID)
+	found.Evidence = f.Evidence
+	found.Remedy = f.Remedy
 }
 
 // callForms are the words that calls of a command begin with, "metadata backup"

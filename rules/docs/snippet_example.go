@@ -1,0 +1,71 @@
+package docs
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/omlint/omlint/parser/facts"
+	"github.com/omlint/omlint/rules"
+)
+
+func init() {
+	upgradeRule(rules.Rule{
+		ID: "snippet/stale-version", Severity: rules.Info,
+		Title: "an example names an older release of the product than the page is about",
+		Why:   "whoever copies it works with the old release, or with files that are not there",
+		Fix:   "name the page's own release, or write x.y.z",
+		Bad:   rules.Example{Name: "v1.8.x/upgrade.md", Text: "```bash\ncd openmetadata-1.1.0\n```\n"},
+		Good:  rules.Example{Name: "v1.8.x/upgrade.md", Text: "```bash\ncd openmetadata-1.8.0\n```\n"},
+	}, staleExample)
+}
+
+// staleExample looks at commands and inline code for the product's own names
+// with a release: a folder, an archive or a pin.
+func staleExample(c *rules.Context) {
+	page := pageVersion(c.Path)
+	if page.IsZero() || isReleaseNotes(c.Document) || strings.Contains(c.Path, "/versions/") {
+		return
+	}
+	pattern := productRelease.Of(c.Site)
+	report := func(line int, text string) bool {
+		m := pattern.FindStringSubmatch(text)
+		if m == nil {
+			return false
+		}
+		v, err := facts.ParseVersion(m[2])
+		if err != nil || v.Compare(page) >= 0 || sameLine(v, page) {
+			return false
+		}
+		c.ReportLine(line, "the page is about %s, and the example names %s", page, strings.TrimSpace(m[1]+m[2]))
+		return true
+	}
+	for _, p := range passages(c) {
+		if p.below(historyHeading) || !sameLine(page, p.version(c.Path)) {
+			continue
+		}
+		if !p.fence {
+			if strings.Contains(p.text, "`") {
+				for _, m := range inlineCode.FindAllStringSubmatch(p.text, -1) {
+					if report(lineOf(c, p.line, m[1]), m[1]) {
+						break
+					}
+				}
+			}
+			continue
+		}
+		f := fences.Of(c.Page)[p.node]
+		for i, l := range strings.Split(f.text, "\n") {
+			if report(f.first+i, l) {
+				break // once for a snippet
+			}
+		}
+	}
+}
+
+var inlineCode = regexp.MustCompile("`([^`]+)`")
+
+// productRelease finds a package or folder of the product with its release.
+var productRelease = rules.NewPerSite(func(s *rules.Site) *regexp.Regexp {
+	name := regexp.QuoteMeta(strings.ToLower(s.Profile.Product))
+	return regexp.MustCompile(`(\b` + name + `(?:-[a-z]+)*(?:\[[^\]]*\])?(?:==|~=|-|/))(\d+\.\d+\.\d+)\b`)
+})

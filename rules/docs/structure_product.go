@@ -1,0 +1,61 @@
+package docs
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/omlint/omlint/parser"
+	"github.com/omlint/omlint/rules"
+)
+
+var longWord = regexp.MustCompile(`[A-Za-z]{6,}`)
+
+func init() {
+	register(rules.Rule{
+		ID: "structure/product-name", Severity: rules.Warning, Since: "0.1.0",
+		Title: "the product's name is misspelt",
+		Why:   "a search does not find the place, and in a heading its address is misspelt as well",
+		Fix:   "write the name as the product does",
+		Bad:   rules.Example{Text: "## Upgrade OpenMetdata\n\ntext\n"},
+		Good:  rules.Example{Text: "## Upgrade OpenMetadata\n\nRun openmetadata.sh.\n"},
+		Nodes: []parser.NodeType{parser.TypeText},
+		New: func(c *rules.Context) rules.Visitor {
+			name := strings.ToLower(c.Site.Profile.Product)
+			return rules.Visitor{Node: func(n *parser.Node) {
+				text := n.String("content")
+				if len(name) < 8 {
+					return // of a short name, other words are only a letter or two away
+				}
+				for _, word := range longWord.FindAllString(text, -1) {
+					lower := strings.ToLower(word)
+					if d := len(lower) - len(name); d < -2 || d > 2 || lower[0] != name[0] || lower == name || lower == name+"s" {
+						continue
+					}
+					if distance(lower, name) <= 2 {
+						c.Report(n.Span, "%s is spelt %s", word, c.Site.Profile.Product)
+					}
+				}
+			}}
+		},
+	})
+}
+
+// distance is the number of letters to insert, remove or replace to make b of a.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			diagonal, row[j] = row[j], min(row[j]+1, row[j-1]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}
