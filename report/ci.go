@@ -1,8 +1,6 @@
 package report
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"path"
 	"path/filepath"
@@ -187,54 +185,21 @@ func relative(file string, o Options) string {
 	return path.Clean(filepath.ToSlash(file))
 }
 
-var digits = regexp.MustCompile(`[0-9]+`)
-
-// fingerprints name results so that they are recognised in the next run, even
-// when the text around them moved. They are made from the rule, the fact, the
-// file and the text of the line; of several that are alike, the order decides.
-func fingerprints(r *Report, o Options) []string {
-	seen := map[string]int{}
-	prints := make([]string, len(r.Results))
-	for i := range r.Results {
-		f := &r.Results[i]
-		parts := []string{r.Command, f.Rule, string(f.Fact)}
-		text := strings.Join(strings.Fields(f.Excerpt), " ")
-		if f.Location != nil {
-			parts = append(parts, relative(f.Location.File, o))
-			if text == "" {
-				text = strings.Join(strings.Fields(string(f.Observed)), " ")
-			}
-		} else if f.Source != "" {
-			source := string(f.Source)
-			if m := configLine.FindStringSubmatch(source); m != nil {
-				source = m[1]
-			}
-			parts = append(parts, source)
-		}
-		if text == "" && f.Fact == "" {
-			text = digits.ReplaceAllString(f.Message, "#") // counts and lines change
-		}
-		h := sha256.New()
-		for _, p := range append(parts, text) {
-			_, _ = fmt.Fprintf(h, "%d:%s", len(p), p) // lengths, so that no two lists are alike; a hash takes everything
-		}
-		sum := hex.EncodeToString(h.Sum(nil)[:16])
-		seen[sum]++
-		if n := seen[sum]; n > 1 {
-			again := sha256.Sum256(fmt.Appendf(nil, "%x %d", h.Sum(nil), n))
-			sum = hex.EncodeToString(again[:16])
-		}
-		prints[i] = sum
-	}
-	return prints
+// fingerprints name results so that they are recognised in the next run.
+func fingerprints(r *Report, results []rules.Finding, o Options) []string {
+	return rules.Fingerprints(r.Command, results, func(file string) string { return relative(file, o) })
 }
 
 // total is the summary in one line.
 func (r *Report) total() string {
 	if r.Command == "lint" {
 		s := r.Summary.Lint
-		return fmt.Sprintf("%s, %s, %s in %s", count(s.Error, "error", "errors"), count(s.Warning, "warning", "warnings"),
+		line := fmt.Sprintf("%s, %s, %s in %s", count(s.Error, "error", "errors"), count(s.Warning, "warning", "warnings"),
 			count(s.Info, "remark", "remarks"), count(r.Coverage.Documents, "document", "documents"))
+		if s.Known > 0 {
+			line += "; " + count(s.Known, "known finding", "known findings") + " hidden by the baseline"
+		}
+		return line
 	}
 	s := r.Summary
 	line := fmt.Sprintf("%d fail · %d unknown · %d warn · %d manual · %d pass", s.Fail, s.Unknown, s.Warn, s.Manual, s.Pass)

@@ -29,7 +29,7 @@ type gitlabLocation struct {
 
 func writeGitLab(w io.Writer, r *Report, o Options) error {
 	issues := []gitlabIssue{}
-	prints := fingerprints(r, o)
+	prints := fingerprints(r, r.Results, o)
 	for i := range r.Results {
 		f := &r.Results[i]
 		l := levelOf(f)

@@ -27,6 +27,9 @@ type Report struct {
 	Coverage Coverage        `json:"coverage"`
 	Results  []rules.Finding `json:"results"`
 
+	// Known are findings of lint that are no results, because a baseline has them.
+	Known []rules.Finding `json:"-"`
+
 	// Rules are what the rules say about themselves, for formats that explain.
 	Rules []Explanation `json:"-"`
 }
@@ -50,6 +53,7 @@ type LintSummary struct {
 	Error   int `json:"error"`
 	Warning int `json:"warning"`
 	Info    int `json:"info"`
+	Known   int `json:"known,omitempty"` // hidden by a baseline
 }
 
 // MarshalJSON writes the counts that belong to the command.
@@ -114,6 +118,11 @@ func New(command string, results []rules.Finding, coverage Coverage) *Report {
 		}
 	}
 	return r
+}
+
+// Hide says which findings a baseline hides.
+func (r *Report) Hide(known []rules.Finding) {
+	r.Known, r.Summary.Lint.Known = known, len(known)
 }
 
 // Count is the number of results with the outcome.

@@ -59,6 +59,7 @@ type (
 		RelatedLocations    []sarifLocation    `json:"relatedLocations,omitempty"`
 		PartialFingerprints map[string]string  `json:"partialFingerprints"`
 		Fixes               []sarifFix         `json:"fixes,omitempty"`
+		BaselineState       string             `json:"baselineState,omitempty"`
 		Suppressions        []sarifSuppression `json:"suppressions,omitempty"`
 	}
 	sarifFix struct {
@@ -77,7 +78,8 @@ type (
 		Text string `json:"text"`
 	}
 	sarifSuppression struct {
-		Kind string `json:"kind"`
+		Kind          string `json:"kind"`
+		Justification string `json:"justification,omitempty"`
 	}
 	sarifLocation struct {
 		Physical sarifPhysical `json:"physicalLocation"`
@@ -105,9 +107,10 @@ func writeSARIF(w io.Writer, r *Report, o Options) error {
 		ColumnKind: "utf16CodeUnits",
 		Results:    []sarifResult{},
 	}
-	prints := fingerprints(r, o)
-	for i := range r.Results {
-		f := &r.Results[i]
+	results := slices.Concat(r.Known, r.Results) // the older first, as their fingerprints count
+	prints := fingerprints(r, results, o)
+	for i := range results {
+		f := &results[i]
 		l := levelOf(f)
 		if l == noLevel && f.Outcome != rules.Waived {
 			continue
@@ -123,6 +126,11 @@ func writeSARIF(w io.Writer, r *Report, o Options) error {
 		}
 		if f.Outcome == rules.Waived {
 			result.Level, result.Suppressions = severityLevel(f.Severity).name("note", "warning", "error"), []sarifSuppression{{Kind: "external"}}
+		}
+		if i < len(r.Known) {
+			result.BaselineState, result.Suppressions = "unchanged", []sarifSuppression{{Kind: "external", Justification: "known: the baseline has it"}}
+		} else if len(r.Known) > 0 {
+			result.BaselineState = "new"
 		}
 		if s := spotOf(r, f, o); s != nil {
 			result.Locations[0] = sarifPlace(s)
@@ -147,8 +155,8 @@ func writeSARIF(w io.Writer, r *Report, o Options) error {
 // sarifRules are the rules that results are of, explained where possible.
 func sarifRules(r *Report) []sarifRule {
 	var ids []string
-	for i := range r.Results {
-		f := &r.Results[i]
+	for _, f := range slices.Concat(r.Known, r.Results) {
+		f := &f
 		if levelOf(f) != noLevel || f.Outcome == rules.Waived {
 			ids = append(ids, clean(f.Rule))
 		}

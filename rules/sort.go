@@ -19,6 +19,14 @@ func Sort(found []Finding) {
 	})
 }
 
+// SortByPlace orders findings that have a location by file, place, rule and
+// message.
+func SortByPlace(found []Finding) {
+	slices.SortStableFunc(found, func(a, b Finding) int {
+		return cmp.Or(a.Location.compare(b.Location), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message))
+	})
+}
+
 func (l *Location) compare(m *Location) int {
 	switch {
 	case l == nil && m == nil:

@@ -14,7 +14,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/omlint/omlint/config"
-	"github.com/omlint/omlint/rules/docs"
 )
 
 // configName is the file that is looked for when --config is not given.
@@ -90,7 +89,7 @@ func configKeys(root *cobra.Command) config.Keys {
 			c.Flags().VisitAll(add)
 		}
 	}
-	for _, r := range docs.Rules() {
+	for _, r := range lintRules() {
 		keys.Rules = append(keys.Rules, config.Rule{ID: r.ID, Title: r.Title, Severity: r.Severity})
 	}
 	return keys

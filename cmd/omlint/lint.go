@@ -28,22 +28,25 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
   omlint lint --stdin-filename docs/v1.4.x/upgrade.md - < upgrade.md
   omlint lint docs/ --rule structure/heading-jump=off --rule link/broken-page=warning
   omlint lint docs/ --diff
-  omlint lint docs/ --fix`,
+  omlint lint docs/ --fix
+  omlint lint docs/ --write-baseline omlint-baseline.json
+  omlint lint docs/ --baseline omlint-baseline.json --new-from main`,
 	}
 	g := addGlobalFlags(cmd, report.Formats()...)
 	flags := cmd.Flags()
 	stdinName := flags.String("stdin-filename", "stdin.md", "the `NAME` of the document read for the path -")
-	levels := flags.StringArray("rule", nil, "give a rule, or all of family/*, another severity, `ID=SEVERITY`: error, warning, info or off (repeatable)")
+	asked := flags.StringArray("rule", nil, "give a rule, or all of family/*, another severity, `ID=SEVERITY`: error, warning, info or off (repeatable)")
 	failOn := flags.String("fail-on", "error", "exit with status 1 from this `SEVERITY` on: error, warning or info")
 	schema := schemaFlag{name: openMetadata}
 	flags.Var(&schema, "schema", "the tags and nodes of the site, declared in `FILE`, JSON or YAML; openmetadata names OpenMetadata's")
 	product := addProfileFlag(cmd)
 	fix := addFixFlags(flags)
+	scope := addScopeFlags(flags)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := oneOf("--fail-on", *failOn, "error", "warning", "info"); err != nil {
 			return err
 		}
-		above, err := parseLevels(*levels, configKeys(cmd.Root()))
+		above, err := parseLevels(*asked, configKeys(cmd.Root()))
 		if err != nil {
 			return err
 		}
@@ -66,11 +69,15 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 		if err != nil {
 			return err
 		}
+		levels := func(page string) []config.Level { return slices.Concat(g.loaded.Levels(page), above) }
+		narrowed, err := scope.start(cmd.Context(), args, fix, levels, judgedPages(pages, levels))
+		if err != nil {
+			return err
+		}
 		look := func(changed map[string][]byte) []rules.Finding {
 			judged := rules.NewSite(site.With(changed), declared, product.profile())
 			pages.prepare(judged)
-			found := docs.Lint(judged, rulesToRun(g.loaded, above))
-			return config.Relevel(found, func(page string) []config.Level { return slices.Concat(g.loaded.Levels(page), above) })
+			return narrowed.narrow(docs.Lint(judged, rulesToRun(g.loaded, above)))
 		}
 		var found []rules.Finding
 		var piped *parser.Document
@@ -90,10 +97,15 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 			if err := fix.apply(cmd, g, changes, args, piped); err != nil {
 				problems = append(problems, err)
 			}
+		case scope.write != "":
+			if found, err = narrowed.record(scope.write, look(nil)); err != nil {
+				problems = append(problems, err)
+			}
 		default:
 			found = look(nil)
 		}
 		r := report.New("lint", found, report.Coverage{Documents: len(site.Documents) - len(pages.ignored), FilesSkipped: pages.ignored})
+		r.Hide(narrowed.known)
 		r.Rules = explanations()
 		if piped != nil && g.output == "-" {
 			cmd.SetOut(cmd.ErrOrStderr()) // standard output has the mended text

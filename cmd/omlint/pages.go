@@ -39,12 +39,13 @@ func rulesToRun(c *config.Config, above []config.Level) []*rules.Rule {
 type pageSettings struct {
 	ignored []report.Skipped
 	off     map[string]bool           // the paths of those ignored
+	judged  map[string]string         // the paths of all others, by absolute path
 	schemas map[string]*parser.Schema // by path, of those that have one of their own
 }
 
 // configurePages works out what the configuration says of pages.
 func configurePages(pages []*parser.Document, c *config.Config) (*pageSettings, error) {
-	s := &pageSettings{off: map[string]bool{}, schemas: map[string]*parser.Schema{}}
+	s := &pageSettings{off: map[string]bool{}, judged: map[string]string{}, schemas: map[string]*parser.Schema{}}
 	read := map[*config.Value]*parser.Schema{}
 	for _, d := range pages {
 		if g := c.IgnoredBy(d.Path); g != nil {
@@ -52,6 +53,7 @@ func configurePages(pages []*parser.Document, c *config.Config) (*pageSettings, 
 			s.ignored = append(s.ignored, report.Skipped{File: d.Path, Why: "ignored by " + g.Origin.String()})
 			continue
 		}
+		s.judged[absolute(d.Path)] = d.Path
 		v := c.Schema(d.Path)
 		if v == nil {
 			continue

@@ -47,11 +47,14 @@ func newRulesCommand() *cobra.Command {
 	return cmd
 }
 
+// lintRules are all rules whose findings lint can have.
+func lintRules() []*rules.Rule { return append(docs.Rules(), docs.Notices()...) }
+
 // explanations are what is said about every rule, of documents and deployments.
 func explanations() []report.Explanation {
 	var list []report.Explanation
 	example := func(e rules.Example) string { return strings.TrimRight(e.Text, "\n") }
-	for _, r := range docs.Rules() {
+	for _, r := range lintRules() {
 		list = append(list, report.Explanation{
 			ID: r.ID, Severity: r.Severity, Since: r.Since, Title: r.Title, Why: r.Why, Fix: r.Fix, Fixable: r.Fixable,
 			Bad: example(r.Bad), Good: example(r.Good),

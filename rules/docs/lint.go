@@ -42,12 +42,7 @@ func Lint(site *rules.Site, with []*rules.Rule) []rules.Finding {
 	}
 	wg.Wait()
 	found := slices.Concat(byPage...)
-	slices.SortStableFunc(found, func(a, b rules.Finding) int {
-		return cmp.Or(
-			cmp.Compare(a.Location.File, b.Location.File), cmp.Compare(a.Location.Line, b.Location.Line),
-			cmp.Compare(a.Location.Column, b.Location.Column), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message),
-		)
-	})
+	rules.SortByPlace(found)
 	return found
 }
 
