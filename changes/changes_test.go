@@ -1,9 +1,12 @@
 package changes
 
 import (
+	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -83,6 +86,35 @@ func TestKeep(t *testing.T) {
 		if got := len(l.Keep([]rules.Finding{{Location: &tt.at}})) == 1; got != tt.want {
 			t.Errorf("%+v kept: %v, want %v", tt.at, got, tt.want)
 		}
+	}
+}
+
+// A git that hangs is given up, and what it says of a mistake is passed on.
+func TestGitTrouble(t *testing.T) {
+	for _, tt := range []struct{ name, script, want string }{
+		{"hangs", "sleep 60", "--new-from main: git did not answer within 100ms"},
+		{"fails", "echo 'fatal: detected dubious ownership' >&2; exit 128", "fatal: detected dubious ownership"},
+		{"fails silently", "exit 3", "run git: exit status 3"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := os.WriteFile(filepath.Join(dir, "git"), []byte("#!/bin/sh\n"+tt.script+"\n"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
+			timeout := time.Minute
+			if tt.name == "hangs" {
+				timeout = 100 * time.Millisecond
+			}
+			lines, err := Since(context.Background(), "main", []string{dir}, timeout)
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("%v, %v; want %q", lines, err, tt.want)
+			}
+		})
+	}
+	t.Setenv("PATH", t.TempDir())
+	if _, err := Since(context.Background(), "main", []string{"."}, time.Minute); err == nil || !strings.Contains(err.Error(), "executable file not found") {
+		t.Errorf("without git: %v", err)
 	}
 }
 

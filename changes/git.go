@@ -26,6 +26,9 @@ func Since(ctx context.Context, revision string, paths []string, timeout time.Du
 			dir = filepath.Dir(p)
 		}
 		top, err := git(ctx, timeout, dir, "rev-parse", "--show-toplevel")
+		if errors.Is(err, errStopped) {
+			return nil, fmt.Errorf("--new-from %s: %w", revision, err)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("--new-from: %s is in no checkout of git that can be read: %w", p, err)
 		}
@@ -44,10 +47,16 @@ func Since(ctx context.Context, revision string, paths []string, timeout time.Du
 // add adds the new lines of one checkout.
 func (l Lines) add(ctx context.Context, timeout time.Duration, root, revision string) error {
 	commit, err := git(ctx, timeout, root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
+	if errors.Is(err, errStopped) {
+		return fmt.Errorf("--new-from %s: %w", revision, err)
+	}
 	if err != nil {
 		return fmt.Errorf("--new-from %s: git knows no such commit in %s: fetch it first, like git fetch origin %s, or check the name: %w", revision, root, revision, err)
 	}
 	base, err := git(ctx, timeout, root, "merge-base", strings.TrimSpace(string(commit)), "HEAD")
+	if errors.Is(err, errStopped) {
+		return fmt.Errorf("--new-from %s: %w", revision, err)
+	}
 	if err != nil {
 		return fmt.Errorf("--new-from %s: it has no commit in common with HEAD; if the checkout is shallow, fetch its history with git fetch --unshallow: %w", revision, err)
 	}
@@ -73,6 +82,9 @@ func (l Lines) add(ctx context.Context, timeout time.Duration, root, revision st
 	return nil
 }
 
+// errStopped says nothing about what git was asked.
+var errStopped = errors.New("git did not answer")
+
 // git runs one command in a folder. The error has git's own words.
 func git(ctx context.Context, timeout time.Duration, dir string, args ...string) ([]byte, error) {
 	ctx, stop := context.WithTimeout(ctx, timeout)
@@ -87,7 +99,7 @@ func git(ctx context.Context, timeout time.Duration, dir string, args ...string)
 	case err == nil:
 		return stdout.Bytes(), nil
 	case ctx.Err() != nil:
-		return nil, fmt.Errorf("git took longer than %s: %w", timeout, ctx.Err())
+		return nil, fmt.Errorf("%w within %s", errStopped, timeout)
 	case stderr.Len() > 0:
 		return nil, errors.New(strings.TrimSpace(stderr.String()))
 	default:

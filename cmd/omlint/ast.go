@@ -38,7 +38,7 @@ knows if, else, table, partial and slot only.`,
 	}
 	f := astFlags{global: addGlobalFlags(cmd, "json")}
 	flags := cmd.Flags()
-	flags.StringVar(&f.dialect, "dialect", "auto", "how to read the documents: auto, markdoc, mdx or plain")
+	addDialectFlag(flags, &f.dialect)
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "stdin.md", "the `NAME` of the document read for the path -")
 	flags.StringVar(&f.relativeTo, "relative-to", "", "print file names relative to `DIR`")
 	flags.Var(&f.schema, "schema", "check against the tags and nodes declared in `FILE`, JSON or YAML; openmetadata names the schema of OpenMetadata's site")
@@ -64,12 +64,9 @@ func (f *astFlags) run(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return errors.New("no documents given: name a page or a folder of pages, like omlint ast docs/, or - for standard input")
 	}
-	switch f.dialect {
-	case "auto":
-	case "markdoc", "mdx", "plain":
-		f.options.Dialect = parser.Dialect(f.dialect)
-	default:
-		return fmt.Errorf("--dialect %q is not known: use one of auto, markdoc, mdx, plain", f.dialect)
+	var err error
+	if f.options.Dialect, err = dialectOf(f.dialect); err != nil {
+		return err
 	}
 	schema, err := f.schema.schema()
 	if err != nil {

@@ -39,6 +39,8 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 	failOn := flags.String("fail-on", "error", "exit with status 1 from this `SEVERITY` on: error, warning or info")
 	schema := schemaFlag{name: openMetadata}
 	flags.Var(&schema, "schema", "the tags and nodes of the site, declared in `FILE`, JSON or YAML; openmetadata names OpenMetadata's")
+	var dialect string
+	addDialectFlag(flags, &dialect)
 	product := addProfileFlag(cmd)
 	fix := addFixFlags(flags)
 	scope := addScopeFlags(flags)
@@ -50,6 +52,10 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 		if err != nil {
 			return err
 		}
+		var options parser.Options
+		if options.Dialect, err = dialectOf(dialect); err != nil {
+			return err
+		}
 		declared, err := schema.schema()
 		if err != nil {
 			return err
@@ -57,7 +63,7 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 		if len(args) == 0 {
 			args = []string{"."}
 		}
-		site, err := loadPages(args, *stdinName, cmd.InOrStdin(), parser.Options{})
+		site, err := loadPages(args, *stdinName, cmd.InOrStdin(), options)
 		if err != nil {
 			return err
 		}
