@@ -133,7 +133,7 @@ func (s *Site) page(file string) *Document {
 		return d
 	}
 	var d *Document
-	if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && isPage(file) {
+	if s.look(file) == File && isPage(file) {
 		if src, err := os.ReadFile(file); err == nil {
 			d = Parse(file, src, s.options)
 		}

@@ -23,6 +23,9 @@ type Schema struct {
 	// Undeclared names tags that are accepted with whatever attributes and
 	// slots they have, unless Tags declares them; "*" stands for all.
 	Undeclared []string
+
+	// Source is what the schema was parsed from, nil for Markdoc's own.
+	Source []byte
 }
 
 // Element is the schema of a tag or a node.

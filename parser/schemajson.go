@@ -35,6 +35,7 @@ func ParseSchema(src []byte) (*Schema, error) {
 		return nil, fmt.Errorf("read the schema: %w", describeJSONError(src, err))
 	}
 	s := DefaultSchema()
+	s.Source = src
 	for name, e := range config.Tags {
 		element, err := e.element(nil)
 		if err != nil {

@@ -22,6 +22,8 @@ type Site struct {
 	byPath   map[string]*Document // by clean path; nil for no such page
 	partials map[string]*Document // by the page's folder and the name written
 	links    map[string]*Document // likewise, for the paths of links
+	seen     map[string]Presence  // what Look was asked for
+	listed   map[string][]string  // and Names
 }
 
 // NewSite makes a site of pages that were read already.
@@ -91,6 +93,25 @@ func isPage(name string) bool {
 // a dot and node_modules.
 func LoadSite(paths []string, opts Options) (*Site, error) {
 	s := NewSite(nil, opts)
+	files, err := s.find(paths)
+	if err != nil {
+		return nil, err
+	}
+	s.read(files, opts)
+	return s, nil
+}
+
+// FindPages lists the files that LoadSite would read, in its order.
+func FindPages(paths []string) ([]string, error) {
+	s := NewSite(nil, Options{})
+	files, err := s.find(paths)
+	for _, u := range s.Unreadable {
+		return nil, fmt.Errorf("read %s: %w", u.File, u.Err)
+	}
+	return files, err
+}
+
+func (s *Site) find(paths []string) ([]string, error) {
 	var files []string
 	seen := map[string]bool{}
 	add := func(file string) {
@@ -115,8 +136,7 @@ func LoadSite(paths []string, opts Options) (*Site, error) {
 	if len(files) == 0 && len(s.Unreadable) == 0 {
 		return nil, &NoDocumentsError{paths}
 	}
-	s.read(files, opts)
-	return s, nil
+	return files, nil
 }
 
 // search adds the pages below dir in the order of their names.

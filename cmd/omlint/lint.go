@@ -44,6 +44,7 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 	product := addProfileFlag(cmd)
 	fix := addFixFlags(flags)
 	scope := addScopeFlags(flags)
+	cached := addCacheFlag(flags)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := oneOf("--fail-on", *failOn, "error", "warning", "info"); err != nil {
 			return err
@@ -63,15 +64,42 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 		if len(args) == 0 {
 			args = []string{"."}
 		}
-		site, err := loadPages(args, *stdinName, cmd.InOrStdin(), options)
+		run := rulesToRun(g.loaded, above)
+		var site *parser.Site
+		var problems []error
+		load := func() error {
+			var err error
+			if site, err = loadPages(args, *stdinName, cmd.InOrStdin(), options); err != nil {
+				return err
+			}
+			for _, u := range site.Unreadable {
+				problems = append(problems, fmt.Errorf("read %s: %w", u.File, u.Err))
+			}
+			return nil
+		}
+		store, err := openCache(*cached)
 		if err != nil {
 			return err
 		}
-		var problems []error
-		for _, u := range site.Unreadable {
-			problems = append(problems, fmt.Errorf("read %s: %w", u.File, u.Err))
+		if store != nil && (fix.diff || fix.write || slices.Contains(args, "-")) {
+			store = nil // what is mended is looked at several times; what is piped has no place
 		}
-		pages, err := configurePages(site.Documents, g.loaded)
+		var names []string
+		var sources map[string][]byte
+		if store != nil {
+			if sources, names, err = readPages(args); err != nil {
+				store = nil // the run itself says what is wrong
+			}
+		}
+		if store == nil {
+			if err := load(); err != nil {
+				return err
+			}
+			for _, d := range site.Documents {
+				names = append(names, d.Path)
+			}
+		}
+		pages, err := configurePages(names, g.loaded)
 		if err != nil {
 			return err
 		}
@@ -80,11 +108,12 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 		if err != nil {
 			return err
 		}
-		look := func(changed map[string][]byte) []rules.Finding {
-			judged := rules.NewSite(site.With(changed), declared, product.profile())
+		judge := func(site *parser.Site) []rules.Finding {
+			judged := rules.NewSite(site, declared, product.profile())
 			pages.prepare(judged)
-			return narrowed.narrow(docs.Lint(judged, rulesToRun(g.loaded, above)))
+			return docs.Lint(judged, run)
 		}
+		look := func(changed map[string][]byte) []rules.Finding { return narrowed.narrow(judge(site.With(changed))) }
 		var found []rules.Finding
 		var piped *parser.Document
 		switch {
@@ -103,6 +132,25 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 			if err := fix.apply(cmd, g, changes, args, piped); err != nil {
 				problems = append(problems, err)
 			}
+		case store != nil:
+			key := lintKey(args, []string{dialect}, run, pages, declared, product, sources)
+			known, ok := recall(store, key)
+			if !ok {
+				if err := load(); err != nil {
+					return err
+				}
+				known = judge(site)
+				if len(problems) == 0 && sameSources(site, sources) {
+					if err := remember(store, key, known, site); err != nil {
+						g.warn(cmd, "%v", err)
+					}
+				}
+			}
+			if found = narrowed.narrow(known); scope.write != "" {
+				if found, err = narrowed.record(scope.write, found); err != nil {
+					problems = append(problems, err)
+				}
+			}
 		case scope.write != "":
 			if found, err = narrowed.record(scope.write, look(nil)); err != nil {
 				problems = append(problems, err)
@@ -110,7 +158,7 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 		default:
 			found = look(nil)
 		}
-		r := report.New("lint", found, report.Coverage{Documents: len(site.Documents) - len(pages.ignored), FilesSkipped: pages.ignored})
+		r := report.New("lint", found, report.Coverage{Documents: len(names) - len(pages.ignored), FilesSkipped: pages.ignored})
 		r.Hide(narrowed.known)
 		r.Rules = explanations()
 		if piped != nil && g.output == "-" {

@@ -39,6 +39,7 @@ func TestMain(m *testing.M) {
 //	client-came                  wait until somebody connected to it since the last time
 //	valid SCHEMA FILE            FILE (or stdout) is JSON that fits facts|report|snapshot
 //	unix2utf16 FROM TO           write a file in UTF-16, as PowerShell's > does
+//	damage DIR                   cut every file in a folder in half
 //	processes-hide SECRET        no running omlint shows SECRET to ps
 func TestScripts(t *testing.T) {
 	root, err := filepath.Abs("../..")
@@ -70,9 +71,24 @@ func TestScripts(t *testing.T) {
 			"client-came":    clientCame,
 			"valid":          valid,
 			"unix2utf16":     toUTF16,
+			"damage":         damage,
 			"processes-hide": processesHide,
 		},
 	})
+}
+
+func damage(ts *testscript.TestScript, _ bool, args []string) {
+	dir := ts.MkAbs(args[0])
+	files, err := os.ReadDir(dir)
+	ts.Check(err)
+	if len(files) == 0 {
+		ts.Fatalf("%s holds nothing to damage", args[0])
+	}
+	for _, f := range files {
+		info, err := f.Info()
+		ts.Check(err)
+		ts.Check(os.Truncate(filepath.Join(dir, f.Name()), info.Size()/2))
+	}
 }
 
 func exits(ts *testscript.TestScript, _ bool, args []string) {

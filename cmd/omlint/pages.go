@@ -44,17 +44,17 @@ type pageSettings struct {
 }
 
 // configurePages works out what the configuration says of pages.
-func configurePages(pages []*parser.Document, c *config.Config) (*pageSettings, error) {
+func configurePages(pages []string, c *config.Config) (*pageSettings, error) {
 	s := &pageSettings{off: map[string]bool{}, judged: map[string]string{}, schemas: map[string]*parser.Schema{}}
 	read := map[*config.Value]*parser.Schema{}
-	for _, d := range pages {
-		if g := c.IgnoredBy(d.Path); g != nil {
-			s.off[d.Path] = true
-			s.ignored = append(s.ignored, report.Skipped{File: d.Path, Why: "ignored by " + g.Origin.String()})
+	for _, path := range pages {
+		if g := c.IgnoredBy(path); g != nil {
+			s.off[path] = true
+			s.ignored = append(s.ignored, report.Skipped{File: path, Why: "ignored by " + g.Origin.String()})
 			continue
 		}
-		s.judged[absolute(d.Path)] = d.Path
-		v := c.Schema(d.Path)
+		s.judged[absolute(path)] = path
+		v := c.Schema(path)
 		if v == nil {
 			continue
 		}
@@ -64,7 +64,7 @@ func configurePages(pages []*parser.Document, c *config.Config) (*pageSettings, 
 				return nil, err
 			}
 		}
-		s.schemas[d.Path] = read[v]
+		s.schemas[path] = read[v]
 	}
 	if n := len(s.ignored); n > 0 && n == len(pages) {
 		return nil, fmt.Errorf("no documents left to check: all %d are ignored; %s is %s", n, s.ignored[0].File, s.ignored[0].Why)

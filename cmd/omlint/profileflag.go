@@ -14,8 +14,9 @@ import (
 // profileFlag is the product that documents and scripts are about: the built-in
 // OpenMetadata unless a file describes another.
 type profileFlag struct {
-	path string
-	read *facts.Profile
+	path   string
+	source []byte
+	read   *facts.Profile
 }
 
 func addProfileFlag(cmd *cobra.Command) *profileFlag {
@@ -43,7 +44,7 @@ func (p *profileFlag) Set(path string) error {
 	if err != nil {
 		return errors.New(placed(path, err))
 	}
-	*p = profileFlag{path, read}
+	*p = profileFlag{path, source, read}
 	return nil
 }
 

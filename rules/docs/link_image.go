@@ -1,11 +1,8 @@
 package docs
 
 import (
-	"io/fs"
-	"os"
 	"path"
 	"strings"
-	"sync"
 
 	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/rules"
@@ -28,9 +25,9 @@ func init() {
 				if !ok || n.Type == parser.TypeTag && n.Tag != "image" && n.Tag != "img" {
 					return
 				}
-				if folder := missingImage(files.Of(c.Site), c.Path, src); folder != "" {
+				if folder := missingImage(c.Site, c.Path, src); folder != "" {
 					f := c.Report(n.Span, "there is no image %q in %s", src, folder)
-					if name := likeNamed(folder, src); name != "" {
+					if name := likeNamed(c.Site, folder, src); name != "" {
 						retarget(c, f, n, n.String("src"), name, "name the image as it is called")
 					}
 				}
@@ -41,14 +38,14 @@ func init() {
 
 // missingImage returns the folder an image should be in, when the folder is
 // there and the image is not.
-func missingImage(disk *disk, page, src string) (folder string) {
+func missingImage(site *rules.Site, page, src string) (folder string) {
 	if !isImage(src) {
 		return ""
 	}
 	dir := path.Dir(page)
 	if !strings.HasPrefix(src, "/") {
 		file := path.Join(dir, src)
-		if disk.isDir(path.Dir(file)) && !disk.exists(file) {
+		if site.Look(path.Dir(file)) == parser.Folder && site.Look(file) == parser.Absent {
 			return path.Dir(file)
 		}
 		return ""
@@ -60,9 +57,9 @@ func missingImage(disk *disk, page, src string) (folder string) {
 	for {
 		for _, root := range []string{dir, path.Join(dir, "public"), path.Join(dir, "static")} {
 			switch {
-			case disk.exists(path.Join(root, src)):
+			case site.Look(path.Join(root, src)) != parser.Absent:
 				return ""
-			case folder == "" && disk.isDir(path.Join(root, top)):
+			case folder == "" && site.Look(path.Join(root, top)) == parser.Folder:
 				folder = path.Join(root, top)
 			}
 		}
@@ -76,20 +73,16 @@ func missingImage(disk *disk, page, src string) (folder string) {
 
 // likeNamed is the source of the one image in the folder whose path differs in
 // upper and lower case only, "" when there is none.
-func likeNamed(folder, src string) (found string) {
+func likeNamed(site *rules.Site, folder, src string) (found string) {
 	if strings.HasPrefix(src, "/") {
 		folder = path.Join(path.Dir(folder), path.Dir(src))
 	}
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return ""
-	}
-	for _, e := range entries {
-		if strings.EqualFold(e.Name(), path.Base(src)) {
+	for _, name := range site.Names(folder) {
+		if strings.EqualFold(name, path.Base(src)) {
 			if found != "" {
 				return ""
 			}
-			found = strings.TrimSuffix(src, path.Base(src)) + e.Name()
+			found = strings.TrimSuffix(src, path.Base(src)) + name
 		}
 	}
 	return found
@@ -101,32 +94,4 @@ func isImage(name string) bool {
 		return true
 	}
 	return false
-}
-
-// disk remembers what is where: the pages of a site show the same images.
-type disk struct {
-	mu   sync.Mutex
-	seen map[string]fs.FileInfo // nil for what is not there
-}
-
-var files = rules.NewPerSite(func(*rules.Site) *disk { return &disk{seen: map[string]fs.FileInfo{}} })
-
-func (d *disk) look(name string) fs.FileInfo {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	info, known := d.seen[name]
-	if !known {
-		if found, err := os.Stat(name); err == nil {
-			info = found
-		}
-		d.seen[name] = info
-	}
-	return info
-}
-
-func (d *disk) exists(name string) bool { return d.look(name) != nil }
-
-func (d *disk) isDir(name string) bool {
-	info := d.look(name)
-	return info != nil && info.IsDir()
 }

@@ -15,10 +15,14 @@ func init() {
 		Title: "a breaking change stands in the release notes, and the release's upgrade page does not have it",
 		Why:   "who upgrades reads the upgrade page, and meets the change in production",
 		Fix:   "add it to the upgrade page of that release",
-		Bad: rules.Example{Name: "releases/1.5.1.md", Text: "# 1.5.1\n\n## Backward Incompatible Changes\n\n- The `metadata insight` command was removed; use `metadata usage` instead.\n",
-			Others: map[string]string{"v1.5.x/deployment/upgrade/upgrade-prerequisites.md": "# Prerequisites\n\nTake a backup.\n"}},
-		Good: rules.Example{Name: "releases/1.5.1.md", Text: "# 1.5.1\n\n## Backward Incompatible Changes\n\n- The `metadata insight` command was removed; use `metadata usage` instead.\n",
-			Others: map[string]string{"v1.5.x/deployment/upgrade/upgrade-prerequisites.md": "# Prerequisites\n\n## Backward Incompatible Changes\n\n- The `metadata insight` command was removed; use `metadata usage` instead.\n"}},
+		Bad: rules.Example{
+			Name: "releases/1.5.1.md", Text: "# 1.5.1\n\n## Backward Incompatible Changes\n\n- The `metadata insight` command was removed; use `metadata usage` instead.\n",
+			Others: map[string]string{"v1.5.x/deployment/upgrade/upgrade-prerequisites.md": "# Prerequisites\n\nTake a backup.\n"},
+		},
+		Good: rules.Example{
+			Name: "releases/1.5.1.md", Text: "# 1.5.1\n\n## Backward Incompatible Changes\n\n- The `metadata insight` command was removed; use `metadata usage` instead.\n",
+			Others: map[string]string{"v1.5.x/deployment/upgrade/upgrade-prerequisites.md": "# Prerequisites\n\n## Backward Incompatible Changes\n\n- The `metadata insight` command was removed; use `metadata usage` instead.\n"},
+		},
 	}, onlyInReleaseNotes)
 }
 

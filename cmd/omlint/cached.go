@@ -1,0 +1,193 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/gob"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/omlint/omlint/cache"
+	"github.com/omlint/omlint/parser"
+	"github.com/omlint/omlint/parser/facts"
+	"github.com/omlint/omlint/rules"
+)
+
+// userCache stands for the folder of the user's caches.
+const userCache = "user"
+
+func addCacheFlag(flags *pflag.FlagSet) *string {
+	dir := flags.String("cache", "", "remember what was found in `DIR`, and look again only when a page, or what its findings depend on, has changed")
+	flags.Lookup("cache").NoOptDefVal = userCache
+	return dir
+}
+
+// openCache opens the folder that --cache names; nil without the flag.
+func openCache(dir string) (*cache.Store, error) {
+	switch dir {
+	case "":
+		return nil, nil
+	case userCache:
+		home, err := os.UserCacheDir()
+		if err != nil {
+			return nil, fmt.Errorf("--cache: %w; name a folder: --cache=DIR", err)
+		}
+		dir = filepath.Join(home, "omlint")
+	}
+	return cache.Open(dir)
+}
+
+// remembered is the result of a run: its findings before anything is hidden, and
+// what they depend on besides the pages.
+type remembered struct {
+	Found   []rules.Finding
+	Outside []dependency
+}
+
+// dependency is a path outside of the pages, and its state when it was looked at.
+type dependency struct{ Path, State string }
+
+func stateOf(o parser.Outside) string {
+	switch {
+	case o.Page != nil:
+		return "page " + digest(o.Page)
+	case o.Names != nil || o.Is == parser.Folder:
+		return string(o.Is) + " " + digest([]byte(strings.Join(o.Names, "\x00")))
+	default:
+		return string(o.Is)
+	}
+}
+
+// holds says whether the path is in that state still.
+func (d dependency) holds() bool {
+	now := parser.Outside{Path: d.Path, Is: parser.At(d.Path)}
+	if stateOf(now) == d.State {
+		return true
+	}
+	switch {
+	case strings.HasPrefix(d.State, "page "):
+		source, err := os.ReadFile(d.Path)
+		return err == nil && "page "+digest(source) == d.State
+	case now.Is == parser.Folder:
+		now.Names = parser.NamesIn(d.Path)
+		return stateOf(now) == d.State
+	}
+	return false
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// lintKey is the key of a run over pages: what was asked for, what configures
+// it, and every page's text.
+func lintKey(asked, texts []string, with []*rules.Rule, pages *pageSettings, declared *parser.Schema, product *profileFlag, sources map[string][]byte) cache.Key {
+	var h cache.Hash
+	list := func(parts []string) {
+		var inner cache.Hash
+		for _, p := range parts {
+			inner.AddString(p)
+		}
+		k := inner.Key()
+		h.Add(k[:])
+	}
+	dir, _ := os.Getwd() // without one, relative paths mean nothing and are in the key as they are
+	list([]string{"lint", dir})
+	list(asked)
+	list(texts)
+	ids := make([]string, 0, len(with))
+	for _, r := range with {
+		ids = append(ids, r.ID+" "+string(r.Severity))
+	}
+	list(ids)
+	h.Add(declared.Source)
+	h.Add(product.source)
+	names := make([]string, 0, len(sources))
+	for name := range sources {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		var own []byte
+		if s := pages.schemas[name]; s != nil {
+			own = s.Source
+		}
+		list([]string{name, digest(sources[name]), fmt.Sprint(pages.off[name]), fmt.Sprint(pages.schemas[name] != nil), digest(own)})
+	}
+	return h.Key()
+}
+
+// readPages reads the files that a run would look at, without parsing them.
+func readPages(paths []string) (map[string][]byte, []string, error) {
+	files, err := parser.FindPages(paths)
+	if err != nil {
+		return nil, nil, err
+	}
+	sources := make(map[string][]byte, len(files))
+	names := make([]string, 0, len(files))
+	for _, f := range files {
+		source, err := os.ReadFile(f)
+		if err != nil {
+			return nil, nil, fmt.Errorf("read %s: %w", f, err)
+		}
+		name := filepath.ToSlash(f)
+		sources[name] = source
+		names = append(names, name)
+	}
+	return sources, names, nil
+}
+
+// sameSources says whether the pages were the same when they were parsed as when
+// the key was made of them.
+func sameSources(site *parser.Site, sources map[string][]byte) bool {
+	return len(site.Documents) == len(sources) && !slices.ContainsFunc(site.Documents, func(d *parser.Document) bool {
+		return !bytes.Equal(d.Source, sources[d.Path])
+	})
+}
+
+// recall returns what a run found, if nothing has changed since.
+func recall(store *cache.Store, key cache.Key) ([]rules.Finding, bool) {
+	data, ok := store.Get(key)
+	if !ok {
+		return nil, false
+	}
+	var r remembered
+	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&r); err != nil {
+		return nil, false
+	}
+	for _, d := range r.Outside {
+		if !d.holds() {
+			return nil, false
+		}
+	}
+	for i := range r.Found { // gob does not tell empty lists from none
+		f := &r.Found[i]
+		if f.Remedy == nil {
+			f.Remedy = []facts.Remedy{}
+		}
+		if f.Evidence == nil {
+			f.Evidence = []facts.Evidence{}
+		}
+	}
+	return r.Found, true
+}
+
+// remember keeps what a run found.
+func remember(store *cache.Store, key cache.Key, found []rules.Finding, site *parser.Site) error {
+	r := remembered{Found: found}
+	for _, o := range site.Outside() {
+		r.Outside = append(r.Outside, dependency{o.Path, stateOf(o)})
+	}
+	var b bytes.Buffer
+	if err := gob.NewEncoder(&b).Encode(r); err != nil {
+		return fmt.Errorf("write the cache: %w", err)
+	}
+	return store.Put(key, b.Bytes())
+}
