@@ -39,8 +39,10 @@ func staleExample(c *rules.Context) {
 		c.ReportLine(line, "the page is about %s, and the example names %s", page, strings.TrimSpace(m[1]+m[2]))
 		return true
 	}
+	name := strings.ToLower(c.Site.Profile.Product)
 	for _, p := range passages(c) {
-		if p.below(historyHeading) || !sameLine(page, p.version(c.Path)) {
+		if p.fence && !strings.Contains(fences.Of(c.Page)[p.node].text, name) || !p.fence && !p.mentions("`"+name) ||
+			p.below(isHistory) || !sameLine(page, p.version(c.Path)) {
 			continue
 		}
 		if !p.fence {

@@ -1,14 +1,12 @@
 package docs
 
 import (
-	"regexp"
+	"iter"
 	"strings"
 
 	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/rules"
 )
-
-var longWord = regexp.MustCompile(`[A-Za-z]{6,}`)
 
 func init() {
 	register(rules.Rule{
@@ -22,16 +20,14 @@ func init() {
 		New: func(c *rules.Context) rules.Visitor {
 			name := strings.ToLower(c.Site.Profile.Product)
 			return rules.Visitor{Node: func(n *parser.Node) {
-				text := n.String("content")
 				if len(name) < 8 {
 					return // of a short name, other words are only a letter or two away
 				}
-				for _, word := range longWord.FindAllString(text, -1) {
-					lower := strings.ToLower(word)
-					if d := len(lower) - len(name); d < -2 || d > 2 || lower[0] != name[0] || lower == name || lower == name+"s" {
+				for word := range wordsOf(n.String("content")) {
+					if d := len(word) - len(name); d < -2 || d > 2 || word[0]|0x20 != name[0] {
 						continue
 					}
-					if distance(lower, name) <= 2 {
+					if lower := strings.ToLower(word); lower != name && lower != name+"s" && distance(lower, name) <= 2 {
 						c.Report(n.Span, "%s is spelt %s", word, c.Site.Profile.Product)
 					}
 				}
@@ -58,4 +54,23 @@ func distance(a, b string) int {
 		}
 	}
 	return row[len(b)]
+}
+
+// wordsOf are the runs of ASCII letters of a text.
+func wordsOf(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		start := -1
+		for i := 0; i <= len(text); i++ {
+			letter := i < len(text) && (text[i]|0x20 >= 'a' && text[i]|0x20 <= 'z')
+			switch {
+			case letter && start < 0:
+				start = i
+			case !letter && start >= 0:
+				if !yield(text[start:i]) {
+					return
+				}
+				start = -1
+			}
+		}
+	}
 }

@@ -32,6 +32,17 @@ type heading struct {
 	level int
 	text  string
 	line  int
+	about topics
+}
+
+// topics is what a heading says of what follows it.
+type topics struct{ breaking, deprecation, history, deprecating bool }
+
+func topicsOf(text string) topics {
+	return topics{
+		breaking: breakingHeading.MatchString(text), deprecation: deprecationHeading.MatchString(text),
+		history: historyHeading.MatchString(text), deprecating: deprecating.MatchString(text),
+	}
 }
 
 // mentions is true when the text has one of the words, as a word or a part of one.
@@ -39,15 +50,15 @@ func (p passage) mentions(words ...string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(p.lower, w) })
 }
 
-// below is true when one of the passage's headings matches.
-func (p passage) below(pattern *regexp.Regexp) bool {
-	for _, h := range p.headings {
-		if pattern.MatchString(h.text) {
-			return true
-		}
-	}
-	return false
+// below is true when one of the passage's headings is about a topic.
+func (p passage) below(topic func(topics) bool) bool {
+	return slices.ContainsFunc(p.headings, func(h heading) bool { return topic(h.about) })
 }
+
+func isBreaking(t topics) bool    { return t.breaking }
+func isDeprecation(t topics) bool { return t.deprecation }
+func isHistory(t topics) bool     { return t.history }
+func isDeprecating(t topics) bool { return t.deprecating }
 
 // section is the line of the innermost heading, 0 for none.
 func (p passage) section() int {
@@ -70,7 +81,7 @@ var pagePassages = rules.NewPerPage(func(c *rules.Page) []passage {
 			for len(open) > 0 && open[len(open)-1].level >= n.Level() {
 				open = open[:len(open)-1]
 			}
-			open = append(open[:len(open):len(open)], heading{n.Level(), n.Text(), line})
+			open = append(open[:len(open):len(open)], heading{n.Level(), n.Text(), line, topicsOf(n.Text())})
 			return false
 		case parser.TypeFence:
 			list = append(list, passage{node: n, headings: open, line: line, fence: true})

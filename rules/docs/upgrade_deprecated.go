@@ -39,7 +39,7 @@ func init() {
 		Good:  rules.Example{Text: "# Notes\n\nThe chart moves to release 9.2. This is not a breaking change, but takes longer.\n"},
 	}, func(c *rules.Context) {
 		for _, p := range passages(c) {
-			if p.mentions("not a breaking change") && p.below(breakingHeading) {
+			if p.mentions("not a breaking change") && p.below(isBreaking) {
 				c.ReportLine(lineOf(c, p.line, "not a breaking change"), "this stands among the breaking changes, and says that it is none")
 			}
 		}
@@ -109,7 +109,7 @@ func recommendsDeprecated(c *rules.Context) {
 	}
 	reported := map[int]bool{}
 	for _, p := range passages(c) {
-		if p.below(historyHeading) {
+		if p.below(isHistory) {
 			continue
 		}
 		if !p.fence {
@@ -204,7 +204,7 @@ func misfiled(c *rules.Context) {
 	has := false
 	all := passages(c)
 	for _, p := range all {
-		has = has || p.below(deprecationHeading)
+		has = has || p.below(isDeprecation)
 	}
 	if !has {
 		return
@@ -218,7 +218,7 @@ func misfiled(c *rules.Context) {
 			i := slices.IndexFunc(all, func(p passage) bool {
 				return p.line >= e.Line && p.line <= e.EndLine && p.mentions("deprecat") && deprecating.MatchString(p.text)
 			})
-			if i < 0 || reported[all[i].line] || !all[i].below(breakingHeading) || all[i].below(deprecating) {
+			if i < 0 || reported[all[i].line] || !all[i].below(isBreaking) || all[i].below(isDeprecating) {
 				continue
 			}
 			c.ReportLine(all[i].line, "%s is a deprecation filed under breaking changes; the page has a section for deprecations", f.Subject.Name).Fact = facts.Optional(f.ID)

@@ -40,7 +40,7 @@ func staleSelfVersion(c *rules.Context) {
 		return
 	}
 	for _, p := range passages(c) {
-		if !p.mentions("upgrad") || p.below(historyHeading) || !sameLine(page, p.version(c.Path)) {
+		if !p.mentions("upgrad") || p.below(isHistory) || !sameLine(page, p.version(c.Path)) {
 			continue
 		}
 		for _, m := range upgradeTo.FindAllStringSubmatch(p.text, -1) {
