@@ -100,21 +100,27 @@ func survey(site *rules.Site) *tree {
 		}
 	}
 	t.titled = titled > untitled
-	pages, missing := 0, map[string]bool{}
-	for _, d := range site.Documents {
-		if !isPartial(d) {
-			pages++
-		}
-		parser.Walk(d.Root, func(n *parser.Node) bool {
+	absent := make([][]string, len(site.Documents))
+	eachPage(site, func(i int, p *rules.Page) {
+		parser.Walk(p.Root, func(n *parser.Node) bool {
 			if n.Type == parser.TypeLink || n.Type == parser.TypeTag {
 				for _, href := range hrefs(n) {
-					if p, ok := t.missing(site, d, href); ok {
-						missing[strings.TrimPrefix(p, "/")] = true
+					if to, ok := t.missing(site, p.Document, href); ok {
+						absent[i] = append(absent[i], strings.TrimPrefix(to, "/"))
 					}
 				}
 			}
 			return true
 		})
+	})
+	pages, missing := 0, map[string]bool{}
+	for i, d := range site.Documents {
+		if !isPartial(d) {
+			pages++
+		}
+		for _, to := range absent[i] {
+			missing[to] = true
+		}
 	}
 	t.whole = len(missing) <= max(2, pages/4)
 	return t

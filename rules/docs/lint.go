@@ -28,22 +28,28 @@ func Rules() []*rules.Rule {
 // findings themselves. The findings are sorted by file, place and rule.
 func Lint(site *rules.Site, with []*rules.Rule) []rules.Finding {
 	byPage := make([][]rules.Finding, len(site.Documents))
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i, d := range site.Documents {
-		wg.Add(1)
-		slots <- struct{}{}
-		go func() {
-			defer func() { <-slots; wg.Done() }()
-			if p := site.Page(d); !p.Ignored {
-				byPage[i] = lintPage(p, with)
-			}
-		}()
-	}
-	wg.Wait()
+	eachPage(site, func(i int, p *rules.Page) { byPage[i] = lintPage(p, with) })
 	found := slices.Concat(byPage...)
 	rules.SortByPlace(found)
 	return found
+}
+
+// eachPage does some work on every page of a site, on all processors.
+func eachPage(site *rules.Site, work func(i int, p *rules.Page)) {
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range min(runtime.GOMAXPROCS(0), len(site.Documents)) {
+		wg.Go(func() {
+			for i := range next {
+				work(i, site.Page(site.Documents[i]))
+			}
+		})
+	}
+	for i := range site.Documents {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
 }
 
 // lintPage walks a page once for all rules.
