@@ -28,7 +28,11 @@ func Rules() []*rules.Rule {
 // findings themselves. The findings are sorted by file, place and rule.
 func Lint(site *rules.Site, with []*rules.Rule) []rules.Finding {
 	byPage := make([][]rules.Finding, len(site.Documents))
-	eachPage(site, func(i int, p *rules.Page) { byPage[i] = lintPage(p, with) })
+	eachPage(site, func(i int, p *rules.Page) {
+		if !p.Ignored {
+			byPage[i] = lintPage(p, with)
+		}
+	})
 	found := slices.Concat(byPage...)
 	rules.SortByPlace(found)
 	return found
