@@ -107,8 +107,14 @@ func (s *Site) linked(dir, name string) *Document {
 	if strings.HasPrefix(name, "/") || name == "" {
 		climb = maxClimb
 	}
+	top, _, below := strings.Cut(strings.TrimPrefix(name, "/"), "/")
+	below = below && !strings.Contains(name, "..")
 	for range climb {
-		if found = s.pageAt(path.Join(dir, name)); found != nil {
+		// a folder that is not there spares looking for every name a page may have in it
+		if !below || s.hasFolder(path.Join(dir, top)) {
+			found = s.pageAt(path.Join(dir, name))
+		}
+		if found != nil {
 			break
 		}
 		up := path.Join(dir, "..")

@@ -3,6 +3,7 @@ package parser
 import (
 	"cmp"
 	"os"
+	"path"
 	"slices"
 )
 
@@ -48,6 +49,21 @@ func (s *Site) look(name string) Presence {
 		s.seen[name] = is
 	}
 	return is
+}
+
+// hasFolder says whether pages of the site, or anything on disk, lie in a folder.
+func (s *Site) hasFolder(name string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.folders == nil {
+		s.folders = map[string]bool{}
+		for _, d := range s.Documents {
+			for dir := path.Dir(path.Clean(d.Path)); !s.folders[dir]; dir = path.Dir(dir) {
+				s.folders[dir] = true
+			}
+		}
+	}
+	return s.folders[name] || s.look(name) == Folder
 }
 
 // Names lists what is in a folder, sorted, asking the disk once.

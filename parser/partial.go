@@ -34,6 +34,9 @@ func (s *Site) Partial(d *Document, n *Node) *Document {
 		return found
 	}
 	for _, candidate := range partialPaths(d.Path, name) {
+		if !s.hasFolder(path.Dir(path.Clean(candidate))) {
+			continue
+		}
 		if found = s.page(candidate); found != nil {
 			break
 		}

@@ -24,6 +24,7 @@ type Site struct {
 	links    map[string]*Document // likewise, for the paths of links
 	seen     map[string]Presence  // what Look was asked for
 	listed   map[string][]string  // and Names
+	folders  map[string]bool      // those that Documents lie in, at any depth
 }
 
 // NewSite makes a site of pages that were read already.
