@@ -21,20 +21,31 @@ func RulesMarkdown(w io.Writer, list []Explanation) error {
 		p.printf("| [%s](#%s) | %s%s | %s |\n", e.ID, strings.ReplaceAll(e.ID, "/", ""), e.Severity, fixable, strings.ReplaceAll(e.Title, "|", "\\|"))
 	}
 	for _, e := range list {
-		p.printf("\n## %s\n\n%s. *%s, since %s.*\n\n%s.\n", e.ID, capital(e.Title), e.Severity, e.Since, capital(strings.TrimSuffix(e.Why, ".")))
-		if e.Fix != "" {
-			p.printf("\n**Fix:** %s.\n", strings.TrimSuffix(e.Fix, "."))
-		}
-		if e.Fixable {
-			p.printf("\n`omlint lint --fix` mends it where that cannot be wrong.\n")
-		}
-		for _, example := range []struct{ label, text string }{{"Bad", e.Bad}, {"Good", e.Good}} {
-			if example.text != "" {
-				p.printf("\n%s:\n\n%s\n", example.label, fenced(example.text))
-			}
-		}
+		p.ruleMarkdown(e)
 	}
 	return p.err
+}
+
+// RuleMarkdown writes what one rule says of itself.
+func RuleMarkdown(w io.Writer, e Explanation) error {
+	p := &page{w: w}
+	p.ruleMarkdown(e)
+	return p.err
+}
+
+func (p *page) ruleMarkdown(e Explanation) {
+	p.printf("\n## %s\n\n%s. *%s, since %s.*\n\n%s.\n", e.ID, capital(e.Title), e.Severity, e.Since, capital(strings.TrimSuffix(e.Why, ".")))
+	if e.Fix != "" {
+		p.printf("\n**Fix:** %s.\n", strings.TrimSuffix(e.Fix, "."))
+	}
+	if e.Fixable {
+		p.printf("\n`omlint lint --fix` mends it where that cannot be wrong.\n")
+	}
+	for _, example := range []struct{ label, text string }{{"Bad", e.Bad}, {"Good", e.Good}} {
+		if example.text != "" {
+			p.printf("\n%s:\n\n%s\n", example.label, fenced(example.text))
+		}
+	}
 }
 
 // fenced puts text into a code fence longer than any in it.

@@ -27,20 +27,14 @@ func newVersionCommand() *cobra.Command {
 			Version string `json:"version"`
 			Commit  string `json:"commit"`
 			Go      string `json:"go"`
-		}{Version: version}
+		}{Version: buildVersion()}
 		if info, ok := debug.ReadBuildInfo(); ok {
 			v.Go = info.GoVersion
-			if v.Version == "" {
-				v.Version = info.Main.Version
-			}
 			for _, s := range info.Settings {
 				if s.Key == "vcs.revision" {
 					v.Commit = s.Value
 				}
 			}
-		}
-		if v.Version == "" {
-			v.Version = "(devel)"
 		}
 		return g.write(cmd, func(w io.Writer) error {
 			if g.format == "json" {
@@ -51,4 +45,16 @@ func newVersionCommand() *cobra.Command {
 		})
 	}
 	return cmd
+}
+
+// buildVersion is the version that the program is of, "(devel)" when nothing
+// tells.
+func buildVersion() string {
+	if version != "" {
+		return version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }
