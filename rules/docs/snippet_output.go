@@ -32,7 +32,10 @@ func outputConflict(c *rules.Context) {
 			continue
 		}
 		f := fences.Of(c.Page)[p.node]
-		list := f.code.calls()
+		var list []call
+		if commandFence(f) {
+			list = f.code.calls()
+		}
 		switch {
 		case command != nil && !commandFence(f):
 			first, _, _ := strings.Cut(strings.TrimLeft(f.text, " \t"), "\n")
@@ -41,7 +44,7 @@ func outputConflict(c *rules.Context) {
 				c.ReportLine(f.first, "the command above has %s, its output shows %s", option, other)
 			}
 			command = nil
-		case len(list) == 1 && commandFence(f):
+		case len(list) == 1:
 			command, shown, since = list[0].words, p.section(), 0
 		}
 	}

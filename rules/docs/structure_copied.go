@@ -58,10 +58,12 @@ func copiedDescriptions(c *rules.Context) {
 	seen := map[string]entry{}
 	all := topBlocks(c.Root)
 	for i := 1; i < len(all); i++ {
+		if all[i].Type != parser.TypeParagraph || all[i-1].Type != parser.TypeItem {
+			continue
+		}
 		name := strings.TrimSpace(inlineText(all[i-1]))
 		text := strings.TrimSpace(inlineText(all[i]))
-		if all[i].Type != parser.TypeParagraph || name == "" || len(strings.Fields(name)) > 2 || len(strings.Fields(text)) < 10 ||
-			all[i-1].Type != parser.TypeItem {
+		if name == "" || len(strings.Fields(name)) > 2 || len(strings.Fields(text)) < 10 {
 			continue
 		}
 		line := c.Position(all[i].Span.Start).Line

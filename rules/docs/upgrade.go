@@ -39,6 +39,10 @@ type heading struct {
 type topics struct{ breaking, deprecation, history, deprecating bool }
 
 func topicsOf(text string) topics {
+	lower := strings.ToLower(text)
+	if !slices.ContainsFunc([]string{"deprecat", "breaking", "incompatib", "remov", "migration notes"}, func(w string) bool { return strings.Contains(lower, w) }) {
+		return topics{} // what most headings are
+	}
 	return topics{
 		breaking: breakingHeading.MatchString(text), deprecation: deprecationHeading.MatchString(text),
 		history: historyHeading.MatchString(text), deprecating: deprecating.MatchString(text),
