@@ -75,6 +75,9 @@ type Link struct {
 // such as /deployment/upgrade, is looked for in every folder above the page, so
 // the root need not be told.
 func (s *Site) Link(d *Document, href string) Link {
+	if strings.HasPrefix(href, "https://") || strings.HasPrefix(href, "http://") {
+		return Link{Kind: LinkExternal}
+	}
 	u, err := url.Parse(href)
 	if err != nil || u.Scheme != "" || u.Host != "" || strings.HasPrefix(href, "//") {
 		return Link{Kind: LinkExternal}

@@ -50,8 +50,18 @@ var fences = rules.NewPerPage(func(p *rules.Page) map[*parser.Node]fence {
 // snippet is the code of a fence. A site shows the same code on many pages, in
 // each of its releases; it is read once.
 type snippet struct {
-	calls    func() []call // as shell; lines are counted from 0
-	language func() string // what it is beyond doubt, see contentLanguage
+	calls    func() []call       // as shell; lines are counted from 0
+	language func() string       // what it is beyond doubt, see contentLanguage
+	sets     func() []assignment // as SQL; lines are counted from 0
+	keys     func() []string     // of each line as YAML, "" for none
+	notYAML  func() problem      // as far as it can be told, see yamlError
+	notShell func() problem      // likewise, see shellError
+}
+
+// problem is what is wrong with a snippet, "" for nothing, and its 1-based line.
+type problem struct {
+	line    int
+	message string
 }
 
 type snippetSet struct {
@@ -69,6 +79,10 @@ func (s *snippetSet) of(text string) *snippet {
 		known = &snippet{
 			calls:    sync.OnceValue(func() []call { return readCalls(text) }),
 			language: sync.OnceValue(func() string { return contentLanguage(text) }),
+			sets:     sync.OnceValue(func() []assignment { return readSets(text, 0) }),
+			keys:     sync.OnceValue(func() []string { return yamlKeys(text) }),
+			notYAML:  sync.OnceValue(func() problem { return yamlError(text) }),
+			notShell: sync.OnceValue(func() problem { return shellError(text) }),
 		}
 		s.seen[text] = known
 	}

@@ -2,6 +2,7 @@ package docs
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/rules"
@@ -10,17 +11,18 @@ import (
 // endOfLife lists the manuals of releases that their makers no longer maintain,
 // with the source of the date.
 var endOfLife = []struct {
+	site          string         // what every such address has in it
 	url           *regexp.Regexp // its first group, if any, is the version
 	product, date string         // when it ended
 	source        string
 }{
-	{regexp.MustCompile(`postgresql\.org/docs/(?:static/)?([789]\.\d+|10|11|12|13)(?:[/#?]|$)`), "PostgreSQL", "13: 2025-11-13; earlier before", "https://www.postgresql.org/support/versioning/"},
-	{regexp.MustCompile(`dev\.mysql\.com/doc/(?:refman|mysql-[\w-]*?)/?(5\.\d)(?:[/#?-]|$)`), "MySQL", "5.7: 2023-10-31; earlier before", "https://www.mysql.com/support/eol-notice.html"},
-	{regexp.MustCompile(`airflow\.apache\.org/docs/(?:apache-airflow/|stable/)?(1\.\d+(?:\.\d+)?)(?:[/#?]|$)`), "Airflow", "1.10: 2021-06-17", "https://airflow.apache.org/docs/apache-airflow/stable/installation/supported-versions.html"},
-	{regexp.MustCompile(`docs\.python\.org/(?:\w\w/)?(2(?:\.\d+)?|3\.[0-8])(?:[/#?]|$)`), "Python", "3.8: 2024-10-07; earlier before", "https://devguide.python.org/versions/"},
-	{regexp.MustCompile(`elastic\.co/guide/en/elasticsearch/reference/([0-6]\.\w+)(?:[/#?]|$)`), "Elasticsearch", "6.8: 2022-02-10; earlier before", "https://www.elastic.co/support/eol"},
-	{regexp.MustCompile(`(?:learn|docs)\.microsoft\.com/(?:[\w-]+/)?azure/mysql/single-server(?:[/#?]|$)()`), "Azure Database for MySQL Single Server", "2024-09-16", "https://learn.microsoft.com/azure/mysql/migrate/whats-happening-to-mysql-single-server"},
-	{regexp.MustCompile(`(?:learn|docs)\.microsoft\.com/(?:[\w-]+/)?azure/postgresql/single-server(?:[/#?]|$)()`), "Azure Database for PostgreSQL Single Server", "2025-03-28", "https://learn.microsoft.com/azure/postgresql/migrate/whats-happening-to-postgresql-single-server"},
+	{"postgresql.org", regexp.MustCompile(`postgresql\.org/docs/(?:static/)?([789]\.\d+|10|11|12|13)(?:[/#?]|$)`), "PostgreSQL", "13: 2025-11-13; earlier before", "https://www.postgresql.org/support/versioning/"},
+	{"dev.mysql.com", regexp.MustCompile(`dev\.mysql\.com/doc/(?:refman|mysql-[\w-]*?)/?(5\.\d)(?:[/#?-]|$)`), "MySQL", "5.7: 2023-10-31; earlier before", "https://www.mysql.com/support/eol-notice.html"},
+	{"airflow.apache.org", regexp.MustCompile(`airflow\.apache\.org/docs/(?:apache-airflow/|stable/)?(1\.\d+(?:\.\d+)?)(?:[/#?]|$)`), "Airflow", "1.10: 2021-06-17", "https://airflow.apache.org/docs/apache-airflow/stable/installation/supported-versions.html"},
+	{"docs.python.org", regexp.MustCompile(`docs\.python\.org/(?:\w\w/)?(2(?:\.\d+)?|3\.[0-8])(?:[/#?]|$)`), "Python", "3.8: 2024-10-07; earlier before", "https://devguide.python.org/versions/"},
+	{"elastic.co", regexp.MustCompile(`elastic\.co/guide/en/elasticsearch/reference/([0-6]\.\w+)(?:[/#?]|$)`), "Elasticsearch", "6.8: 2022-02-10; earlier before", "https://www.elastic.co/support/eol"},
+	{".microsoft.com", regexp.MustCompile(`(?:learn|docs)\.microsoft\.com/(?:[\w-]+/)?azure/mysql/single-server(?:[/#?]|$)()`), "Azure Database for MySQL Single Server", "2024-09-16", "https://learn.microsoft.com/azure/mysql/migrate/whats-happening-to-mysql-single-server"},
+	{".microsoft.com", regexp.MustCompile(`(?:learn|docs)\.microsoft\.com/(?:[\w-]+/)?azure/postgresql/single-server(?:[/#?]|$)()`), "Azure Database for PostgreSQL Single Server", "2025-03-28", "https://learn.microsoft.com/azure/postgresql/migrate/whats-happening-to-postgresql-single-server"},
 }
 
 func init() {
@@ -35,6 +37,9 @@ func init() {
 		New: func(c *rules.Context) rules.Visitor {
 			return onLinks(func(n *parser.Node, href string) {
 				for _, e := range endOfLife {
+					if !strings.Contains(href, e.site) {
+						continue
+					}
 					if m := e.url.FindStringSubmatch(href); m != nil {
 						name := e.product
 						if m[1] != "" {

@@ -21,8 +21,11 @@ func init() {
 		Nodes: []parser.NodeType{parser.TypeImage, parser.TypeTag},
 		New: func(c *rules.Context) rules.Visitor {
 			return rules.Visitor{Node: func(n *parser.Node) {
+				if n.Type == parser.TypeTag && n.Tag != "image" && n.Tag != "img" {
+					return
+				}
 				src, ok := internal(n.String("src"))
-				if !ok || n.Type == parser.TypeTag && n.Tag != "image" && n.Tag != "img" {
+				if !ok {
 					return
 				}
 				if folder := missingImage(c.Site, c.Path, src); folder != "" {
@@ -54,12 +57,15 @@ func missingImage(site *rules.Site, page, src string) (folder string) {
 	if "/"+top == src {
 		return "" // directly in the root, which cannot be told
 	}
+	below := !strings.Contains(src, "..")
 	for {
 		for _, root := range []string{dir, path.Join(dir, "public"), path.Join(dir, "static")} {
+			// many images share a folder, and one that is not there is asked for once
+			there := site.Look(path.Join(root, top)) == parser.Folder
 			switch {
-			case site.Look(path.Join(root, src)) != parser.Absent:
+			case (there || !below) && site.Look(path.Join(root, src)) != parser.Absent:
 				return ""
-			case folder == "" && site.Look(path.Join(root, top)) == parser.Folder:
+			case folder == "" && there:
 				folder = path.Join(root, top)
 			}
 		}

@@ -72,8 +72,8 @@ func init() {
 				}
 			}
 			return rules.Visitor{Node: func(n *parser.Node) {
-				if n.Type == parser.TypeText {
-					for _, m := range reversed.FindAllStringSubmatch(n.String("content"), -1) {
+				if text := n.String("content"); strings.Contains(text, ")[") {
+					for _, m := range reversed.FindAllStringSubmatch(text, -1) {
 						at := n.Span
 						if i := bytes.Index(c.Source[at.Start:at.End], []byte(m[0])); i >= 0 {
 							at = parser.Span{Start: at.Start + i, End: at.Start + i + len(m[0])}

@@ -39,7 +39,7 @@ func onLinks(visit func(n *parser.Node, href string)) rules.Visitor {
 // internal takes the path of a link within the site apart; ok is false for
 // other links, and for those that a template or a placeholder completes.
 func internal(href string) (p string, ok bool) {
-	if strings.ContainsAny(href, "{}<>$") {
+	if strings.HasPrefix(href, "https://") || strings.HasPrefix(href, "http://") || strings.ContainsAny(href, "{}<>$") {
 		return "", false
 	}
 	u, err := url.Parse(href)
@@ -175,6 +175,9 @@ var releaseFolder = regexp.MustCompile(`^v(\d+\.\d+)(?:\.(\d+|x))?(?:-[A-Za-z]\w
 func releaseOf(p string) (r release, ok bool) {
 	folders := strings.Split(path.Dir(p), "/")
 	for i := len(folders) - 1; i >= 0; i-- {
+		if !strings.HasPrefix(folders[i], "v") {
+			continue
+		}
 		if m := releaseFolder.FindStringSubmatch(folders[i]); m != nil {
 			return release{m[1], m[2], folders[i]}, true
 		}

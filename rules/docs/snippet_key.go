@@ -1,7 +1,9 @@
 package docs
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/omlint/omlint/rules"
@@ -33,6 +35,21 @@ func init() {
 
 var keyOfLine = regexp.MustCompile(`^[ \t]*(?:- +)*["']?([A-Za-z_][\w-]*)["']?:(?:[ \t]|$)`)
 
+// yamlKeys are the keys of each line of a YAML snippet, "" for lines without one.
+func yamlKeys(text string) []string {
+	lines := strings.Split(text, "\n")
+	keys := make([]string, len(lines))
+	for i, l := range lines {
+		if !strings.Contains(l, ":") {
+			continue
+		}
+		if m := keyOfLine.FindStringSubmatch(l); m != nil {
+			keys[i] = m[1]
+		}
+	}
+	return keys
+}
+
 // keyUse counts, over the different YAML snippets of a site, those with a key.
 var keyUse = rules.NewPerSite(func(s *rules.Site) map[string]int {
 	use := map[string]int{}
@@ -44,10 +61,10 @@ var keyUse = rules.NewPerSite(func(s *rules.Site) map[string]int {
 			}
 			read[f.text] = true
 			own := map[string]bool{}
-			for _, l := range strings.Split(f.text, "\n") {
-				if m := keyOfLine.FindStringSubmatch(l); m != nil && !own[m[1]] {
-					own[m[1]] = true
-					use[m[1]]++
+			for _, key := range f.code.keys() {
+				if key != "" && !own[key] {
+					own[key] = true
+					use[key]++
 				}
 			}
 		}
@@ -60,25 +77,39 @@ func (f fence) isYAML() bool { return f.language == "yaml" || f.language == "yml
 // minKey is the length from which keys that differ in a letter are hardly two.
 const minKey = 10
 
-// misspeltKey compares long keys that few snippets have with those that more
-// have, and reports those that lack a letter. The last letter makes plurals; the
-// first is what copying loses, which no key does by design.
+// misspelt compares long keys that few snippets have with those that more have:
+// it finds the right key for those that lack a letter, the first by name where
+// there are several. The last letter makes plurals; the first is what copying
+// loses, which no key does by design.
+var misspelt = rules.NewPerSite(func(s *rules.Site) map[string]string {
+	use := keyUse.Of(s)
+	byLength := map[int][]string{}
+	for _, key := range slices.Sorted(maps.Keys(use)) {
+		byLength[len(key)] = append(byLength[len(key)], key)
+	}
+	found := map[string]string{}
+	for key, n := range use {
+		if len(key) < minKey {
+			continue
+		}
+		for _, right := range byLength[len(key)+1] {
+			if use[right] >= n && (use[right] >= 2*n || right[1:] == key) && lacksLetter(key, right) {
+				found[key] = right
+				break
+			}
+		}
+	}
+	return found
+})
+
 func misspeltKey(c *rules.Context, f fence) {
 	if !f.isYAML() {
 		return
 	}
-	use := keyUse.Of(c.Site)
-	for i, l := range strings.Split(f.text, "\n") {
-		m := keyOfLine.FindStringSubmatch(l)
-		if m == nil || len(m[1]) < minKey {
-			continue
-		}
-		key := m[1]
-		for right, n := range use {
-			if len(right) == len(key)+1 && n >= use[key] && (n >= 2*use[key] || right[1:] == key) && lacksLetter(key, right) {
-				c.ReportLine(f.first+i, "the key %s is %s in %d other snippets", key, right, n)
-				break
-			}
+	wrong := misspelt.Of(c.Site)
+	for i, key := range f.code.keys() {
+		if right, ok := wrong[key]; ok {
+			c.ReportLine(f.first+i, "the key %s is %s in %d other snippets", key, right, keyUse.Of(c.Site)[right])
 		}
 	}
 }
@@ -100,25 +131,27 @@ func keyConflict(c *rules.Context) {
 	all := passages(c)
 	for i := 1; i < len(all); i++ {
 		lead, p := all[i-1], all[i]
-		if !p.fence || lead.fence || !strings.HasSuffix(strings.TrimRight(lead.text, " \t"), ":") && !strings.HasSuffix(strings.TrimRight(lead.text, " \t"), "-") {
+		if !p.fence || lead.fence || !strings.Contains(lead.text, "`") || !strings.HasSuffix(strings.TrimRight(lead.text, " \t"), ":") && !strings.HasSuffix(strings.TrimRight(lead.text, " \t"), "-") {
 			continue
 		}
 		f := fences.Of(c.Page)[p.node]
+		if !f.isYAML() {
+			continue
+		}
 		named := dottedKey.FindAllStringSubmatch(lead.text, -1)
-		if !f.isYAML() || len(named) != 1 {
+		if len(named) != 1 {
 			continue
 		}
 		path := strings.Split(named[0][1], ".")
 		last := path[len(path)-1]
 		longer, line := "", 0
-		for n, l := range strings.Split(f.text, "\n") {
-			m := keyOfLine.FindStringSubmatch(l)
+		for n, key := range f.code.keys() {
 			switch {
-			case m == nil:
-			case m[1] == last:
+			case key == "":
+			case key == last:
 				longer, line = "", -1
-			case line == 0 && (strings.HasPrefix(m[1], last) || strings.HasPrefix(last, m[1]) && len(m[1]) >= minKey):
-				longer, line = m[1], f.first+n
+			case line == 0 && (strings.HasPrefix(key, last) || strings.HasPrefix(last, key) && len(key) >= minKey):
+				longer, line = key, f.first+n
 			}
 		}
 		if longer != "" && len(last) >= minKey {

@@ -72,8 +72,7 @@ func parses(language string, f fence) bool {
 		_, err := syntax.NewParser().Parse(strings.NewReader(shellText(f.text)), "")
 		return err == nil
 	case "yaml":
-		_, message := yamlError(f.text)
-		return message == ""
+		return f.code.notYAML().message == ""
 	default:
 		return true // they are recognised by parsing, or no rule parses them
 	}

@@ -32,10 +32,6 @@ func outputConflict(c *rules.Context) {
 			continue
 		}
 		f := fences.Of(c.Page)[p.node]
-		var list []call
-		if commandFence(f) {
-			list = f.code.calls()
-		}
 		switch {
 		case command != nil && !commandFence(f):
 			first, _, _ := strings.Cut(strings.TrimLeft(f.text, " \t"), "\n")
@@ -44,8 +40,10 @@ func outputConflict(c *rules.Context) {
 				c.ReportLine(f.first, "the command above has %s, its output shows %s", option, other)
 			}
 			command = nil
-		case len(list) == 1:
-			command, shown, since = list[0].words, p.section(), 0
+		case commandFence(f):
+			if list := f.code.calls(); len(list) == 1 {
+				command, shown, since = list[0].words, p.section(), 0
+			}
 		}
 	}
 }

@@ -27,13 +27,8 @@ func init() {
 		default:
 			return
 		}
-		if ellipsis.MatchString(f.text) {
-			return
-		}
-		_, err := syntax.NewParser().Parse(strings.NewReader(shellText(f.text)), "")
-		var parse syntax.ParseError
-		if errors.As(err, &parse) {
-			c.ReportLine(min(f.first+int(parse.Pos.Line())-1, c.LineCount()), "the snippet is no valid shell: %s", parse.Text)
+		if p := f.code.notShell(); p.message != "" {
+			c.ReportLine(min(f.first+p.line-1, c.LineCount()), "the snippet is no valid shell: %s", p.message)
 		}
 	})
 	fenceRule(rules.Rule{
@@ -45,8 +40,8 @@ func init() {
 		if f.language != "yaml" && f.language != "yml" || f.code.language() == "bash" {
 			return
 		}
-		if line, err := yamlError(f.text); err != "" {
-			c.ReportLine(min(f.first+max(line, 1)-1, c.LineCount()), "the snippet is no valid YAML: %s", err)
+		if p := f.code.notYAML(); p.message != "" {
+			c.ReportLine(min(f.first+max(p.line, 1)-1, c.LineCount()), "the snippet is no valid YAML: %s", p.message)
 		}
 	})
 	fenceRule(rules.Rule{
@@ -76,24 +71,36 @@ var (
 	yamlMessage = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
 )
 
-// yamlError is the 1-based line and the text of what is wrong with a YAML
-// snippet. What is left out of it and what the reader has to fill in is
-// tolerated.
-func yamlError(text string) (line int, message string) {
-	clean := ellipsisRow.ReplaceAllString(filled(text, bracePlaceholder), "")
-	first := decodeYAML(clean)
-	if first == nil || clean != filled(text, bracePlaceholder) {
-		return 0, "" // what was left out may be what makes the rest fit
+// shellError tells what is wrong with a shell snippet of which nothing was left out.
+func shellError(text string) problem {
+	var parse syntax.ParseError
+	if ellipsis.MatchString(text) {
+		return problem{}
 	}
-	if decodeYAML(filled(clean, wordInBrace, anglePlaceholder)) == nil {
-		return 0, ""
+	if _, err := syntax.NewParser().Parse(strings.NewReader(shellText(text)), ""); errors.As(err, &parse) {
+		return problem{int(parse.Pos.Line()), parse.Text}
+	}
+	return problem{}
+}
+
+// yamlError tells what is wrong with a YAML snippet. What is left out of it and
+// what the reader has to fill in is tolerated.
+func yamlError(text string) problem {
+	whole := filled(text, bracePlaceholder)
+	clean := ellipsisRow.ReplaceAllString(whole, "")
+	if clean != whole {
+		return problem{} // what was left out may be what makes the rest fit
+	}
+	first := decodeYAML(clean)
+	if first == nil || decodeYAML(filled(clean, wordInBrace, anglePlaceholder)) == nil {
+		return problem{}
 	}
 	m := yamlMessage.FindStringSubmatch(first.Error())
 	if m == nil {
-		return 1, first.Error()
+		return problem{1, first.Error()}
 	}
-	line, _ = strconv.Atoi(m[1])
-	return line, m[2]
+	line, _ := strconv.Atoi(m[1])
+	return problem{line, m[2]}
 }
 
 func decodeYAML(text string) error {

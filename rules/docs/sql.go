@@ -28,7 +28,11 @@ var (
 func assignments(f fence) []assignment {
 	switch {
 	case f.isSQL() || f.language == "":
-		return readSets(f.text, f.first)
+		list := slices.Clone(f.code.sets())
+		for i := range list {
+			list[i].line += f.first
+		}
+		return list
 	case f.isShell():
 		var list []assignment
 		for _, c := range calls(f) {
@@ -56,6 +60,9 @@ func quotedArguments(f fence, line int) []string {
 }
 
 func readSets(text string, first int) []assignment {
+	if !strings.Contains(strings.ToLower(text), "set") {
+		return nil
+	}
 	text = sqlComment.ReplaceAllStringFunc(text, func(s string) string {
 		return strings.Repeat("\n", strings.Count(s, "\n"))
 	})

@@ -29,10 +29,11 @@ type passage struct {
 }
 
 type heading struct {
-	level int
-	text  string
-	line  int
-	about topics
+	level   int
+	text    string
+	line    int
+	about   topics
+	release facts.Version // that it begins with, zero for none
 }
 
 // topics is what a heading says of what follows it.
@@ -40,12 +41,13 @@ type topics struct{ breaking, deprecation, history, deprecating bool }
 
 func topicsOf(text string) topics {
 	lower := strings.ToLower(text)
-	if !slices.ContainsFunc([]string{"deprecat", "breaking", "incompatib", "remov", "migration notes"}, func(w string) bool { return strings.Contains(lower, w) }) {
-		return topics{} // what most headings are
-	}
+	deprecates := strings.Contains(lower, "deprecat")
+	changes := strings.Contains(lower, "change")
 	return topics{
-		breaking: breakingHeading.MatchString(text), deprecation: deprecationHeading.MatchString(text),
-		history: historyHeading.MatchString(text), deprecating: deprecating.MatchString(text),
+		breaking:    changes && breakingHeading.MatchString(text),
+		deprecation: deprecates && deprecationHeading.MatchString(text),
+		history:     slices.ContainsFunc(historyWords, func(w string) bool { return strings.Contains(lower, w) }),
+		deprecating: deprecates && deprecating.MatchString(text),
 	}
 }
 
@@ -78,21 +80,22 @@ func passages(c *rules.Context) []passage { return pagePassages.Of(c.Page) }
 var pagePassages = rules.NewPerPage(func(c *rules.Page) []passage {
 	var list []passage
 	var open []heading
+	lineOf := func(n *parser.Node) int { return c.Position(n.Span.Start).Line }
 	parser.Walk(c.Root, func(n *parser.Node) bool {
-		line := c.Position(n.Span.Start).Line
 		switch n.Type {
 		case parser.TypeHeading:
 			for len(open) > 0 && open[len(open)-1].level >= n.Level() {
 				open = open[:len(open)-1]
 			}
-			open = append(open[:len(open):len(open)], heading{n.Level(), n.Text(), line, topicsOf(n.Text())})
+			text := n.Text()
+			open = append(open[:len(open):len(open)], heading{n.Level(), text, lineOf(n), topicsOf(text), heldRelease(text)})
 			return false
 		case parser.TypeFence:
-			list = append(list, passage{node: n, headings: open, line: line, fence: true})
+			list = append(list, passage{node: n, headings: open, line: lineOf(n), fence: true})
 			return false
 		case parser.TypeInline:
 			text := inlineText(n)
-			list = append(list, passage{node: n, headings: open, line: line, text: text, lower: strings.ToLower(text)})
+			list = append(list, passage{node: n, headings: open, line: lineOf(n), text: text, lower: strings.ToLower(text)})
 			return false
 		}
 		return true
@@ -134,7 +137,29 @@ var (
 // file that is called after one. The zero version means that nothing tells.
 func pageVersion(file string) facts.Version {
 	for p := strings.TrimSuffix(file, path.Ext(file)); p != "." && p != "/" && p != ""; p = path.Dir(p) {
-		if m := pathVersion.FindStringSubmatch(path.Base(p)); m != nil {
+		base := path.Base(p)
+		if !maybeVersion(base) {
+			continue
+		}
+		if m := pathVersion.FindStringSubmatch(base); m != nil {
+			if v, err := facts.ParseVersion(m[1]); err == nil {
+				return v
+			}
+		}
+	}
+	return facts.Version{}
+}
+
+// maybeVersion spares the patterns what cannot begin with a version.
+func maybeVersion(s string) bool {
+	s = strings.TrimPrefix(s, "v")
+	return s != "" && '0' <= s[0] && s[0] <= '9'
+}
+
+// heldRelease is the release that a heading begins with, zero for none.
+func heldRelease(text string) facts.Version {
+	if maybeVersion(text) {
+		if m := heldVersion.FindStringSubmatch(text); m != nil {
 			if v, err := facts.ParseVersion(m[1]); err == nil {
 				return v
 			}
@@ -146,10 +171,8 @@ func pageVersion(file string) facts.Version {
 // version is the release a passage is about: that of its headings, or else the page's.
 func (p passage) version(file string) facts.Version {
 	for i := len(p.headings) - 1; i >= 0; i-- {
-		if m := heldVersion.FindStringSubmatch(p.headings[i].text); m != nil {
-			if v, err := facts.ParseVersion(m[1]); err == nil {
-				return v
-			}
+		if v := p.headings[i].release; !v.IsZero() {
+			return v
 		}
 	}
 	return pageVersion(file)
@@ -169,5 +192,5 @@ func own(c *rules.Context, list []facts.Evidence) []facts.Evidence {
 var (
 	breakingHeading    = regexp.MustCompile(`(?i)^\s*(?:backwards? )?(?:breaking|incompatible) changes?\b`)
 	deprecationHeading = regexp.MustCompile(`(?i)^\s*(?:upcoming )?(?:deprecations?|deprecated(?: features)?)(?: notices?)?\s*$`)
-	historyHeading     = regexp.MustCompile(`(?i)deprecat|breaking|incompatib|remov|migration notes`)
+	historyWords       = []string{"deprecat", "breaking", "incompatib", "remov", "migration notes"}
 )

@@ -130,6 +130,9 @@ func recommendsDeprecated(c *rules.Context) {
 // toldInProse looks for "using Metadata Backup CLI": a command that prose tells
 // to use by its words, in any case of letters.
 func toldInProse(c *rules.Context, p passage, candidates []facts.Fact, reported map[int]bool) {
+	if !strings.Contains(p.lower, " cli") {
+		return
+	}
 	for _, f := range candidates {
 		words := strings.ToLower(f.Subject.Name)
 		if strings.Count(words, " ") != 1 {

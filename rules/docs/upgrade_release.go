@@ -70,8 +70,6 @@ func lineOf(c *rules.Context, from int, text string) int {
 	return from
 }
 
-var changesHeading = regexp.MustCompile(`(?i)^\s*(?:backwards? )?(?:breaking|incompatible) changes?\b`)
-
 func noSectionForRelease(c *rules.Context) {
 	page := pageVersion(c.Path)
 	if page.IsZero() {
@@ -81,19 +79,15 @@ func noSectionForRelease(c *rules.Context) {
 	for _, p := range passages(c) {
 		changes := -1
 		for i, h := range p.headings {
-			switch m := heldVersion.FindStringSubmatch(h.text); {
-			case changesHeading.MatchString(h.text):
+			switch {
+			case h.about.breaking:
 				changes = i
-			case m != nil && changes >= 0 && h.level > p.headings[changes].level:
-				v, err := facts.ParseVersion(m[1])
-				if err != nil {
-					continue
-				}
+			case !h.release.IsZero() && changes >= 0 && h.level > p.headings[changes].level:
 				if first == 0 {
 					first = p.headings[changes].line
 				}
-				if latest.IsZero() || v.Compare(latest) > 0 {
-					latest = v
+				if latest.IsZero() || h.release.Compare(latest) > 0 {
+					latest = h.release
 				}
 			}
 		}

@@ -73,11 +73,11 @@ func sessionOnly(c *rules.Context) {
 		said, prepares, session := "", "", false // prose of the same section, nearest first
 		for j := i - 1; j >= 0 && all[j].section() == p.section(); j-- {
 			text := all[j].text
-			session = session || bySession.MatchString(text)
+			session = session || all[j].mentions("session") && bySession.MatchString(text)
 			if j == i-1 && untilRestart.MatchString(text) {
 				said = text
 			}
-			if preparation.MatchString(text) {
+			if all[j].mentions("before") && preparation.MatchString(text) {
 				prepares = text
 			}
 		}

@@ -76,6 +76,9 @@ func pinConflict(c *rules.Context) {
 		}
 		f := fences.Of(c.Page)[p.node]
 		for i, l := range strings.Split(f.text, "\n") {
+			if !strings.Contains(l, "install") {
+				continue
+			}
 			m := pinned.FindStringSubmatch(l)
 			if m == nil {
 				continue
