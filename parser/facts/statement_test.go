@@ -12,7 +12,7 @@ func TestStatementErrors(t *testing.T) {
 	for _, c := range []struct{ page, says string }{
 		{`{% fact type="db-setting" name="work_mem" op=">=" value="20MB" version="1.4.0" /%}`, ""},
 		{`{% fact type="cli-command" name="metadata docker" kind="breaking-change" removedIn="1.4" /%}`, ""},
-		{`{% fact type="db-settting" name="x" /%}`, `type="db-settting" is none of db-setting, `},
+		{`{% fact type="db-settings" name="x" /%}`, `type="db-settings" is none of db-setting, `},
 		{`{% fact name="x" /%}`, "needs the attribute type"},
 		{`{% fact type="backup" /%}`, "needs the attribute name"},
 		{`{% fact type="db-setting" engine="oracle" name="x" /%}`, `engine="oracle" is none of mysql, postgres`},
@@ -20,7 +20,7 @@ func TestStatementErrors(t *testing.T) {
 		{`{% fact type="db-setting" name="work_mem" op=">=" /%}`, "needs a value"},
 		{`{% fact type="db-setting" name="work_mem" op=">=" value="20QB" /%}`, "is no size"},
 		{`{% fact type="backup" name="x" version="soon" /%}`, "version: "},
-		{`{% fact type="backup" name="x" verison="1.4" /%}`, "there is no attribute verison"},
+		{`{% fact type="backup" name="x" versions="1.4" /%}`, "there is no attribute versions"},
 		{`{% fact type="backup" name="x" phase="later" /%}`, "before, during, after"},
 	} {
 		doc := parser.Parse("page.md", []byte("# Prerequisites\n\n"+c.page+"\n"), parser.Options{})
