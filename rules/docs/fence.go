@@ -29,6 +29,7 @@ type fence struct {
 	text     string
 	first    int
 	code     *snippet
+	calls    func() []call // its commands as shell, by their lines in the source
 }
 
 // fences are the code blocks of a page.
@@ -37,10 +38,12 @@ var fences = rules.NewPerPage(func(p *rules.Page) map[*parser.Node]fence {
 	known := snippets.Of(p.Site)
 	parser.Walk(p.Root, func(n *parser.Node) bool {
 		if n.Type == parser.TypeFence {
-			found[n] = fence{
+			f := fence{
 				node: n, language: strings.ToLower(strings.Trim(n.String("language"), "{}. ")), text: n.String("content"),
 				first: p.Position(n.Span.Start).Line + 1, code: known.of(n.String("content")),
 			}
+			f.calls = sync.OnceValue(func() []call { return placed(f.code.calls(), f.first) })
+			found[n] = f
 		}
 		return n.Type != parser.TypeInline
 	})
@@ -50,6 +53,7 @@ var fences = rules.NewPerPage(func(p *rules.Page) map[*parser.Node]fence {
 // snippet is the code of a fence. A site shows the same code on many pages, in
 // each of its releases; it is read once.
 type snippet struct {
+	shell    func() shell        // what it is as shell
 	calls    func() []call       // as shell; lines are counted from 0
 	language func() string       // what it is beyond doubt, see contentLanguage
 	sets     func() []assignment // as SQL; lines are counted from 0
@@ -76,13 +80,15 @@ func (s *snippetSet) of(text string) *snippet {
 	defer s.mu.Unlock()
 	known := s.seen[text]
 	if known == nil {
+		read := sync.OnceValue(func() shell { return readShell(text) })
 		known = &snippet{
-			calls:    sync.OnceValue(func() []call { return readCalls(text) }),
+			shell:    read,
+			calls:    sync.OnceValue(func() []call { return readCalls(text, read()) }),
 			language: sync.OnceValue(func() string { return contentLanguage(text) }),
 			sets:     sync.OnceValue(func() []assignment { return readSets(text, 0) }),
 			keys:     sync.OnceValue(func() []string { return yamlKeys(text) }),
 			notYAML:  sync.OnceValue(func() problem { return yamlError(text) }),
-			notShell: sync.OnceValue(func() problem { return shellError(text) }),
+			notShell: sync.OnceValue(func() problem { return shellError(text, read()) }),
 		}
 		s.seen[text] = known
 	}
@@ -121,11 +127,16 @@ func filled(text string, patterns ...*regexp.Regexp) string {
 	return text
 }
 
+// hasPrompt is true for a transcript of a shell.
+func hasPrompt(text string) bool {
+	return (strings.Contains(text, "$ ") || strings.Contains(text, "> ")) && shellPrompt.MatchString(text)
+}
+
 // shellText is what of a shell fence is to be run: in a transcript, the lines
 // behind a prompt.
 func shellText(snippet string) string {
 	text := filled(snippet, anglePlaceholder, bracePlaceholder)
-	if !shellPrompt.MatchString(text) {
+	if !hasPrompt(text) {
 		return text
 	}
 	lines := strings.Split(text, "\n")
@@ -149,30 +160,47 @@ type call struct {
 	line   int
 }
 
-// calls are the commands of a shell fence, pipelines and substitutions taken
-// apart; none when it cannot be parsed.
-func calls(f fence) []call {
-	list := slices.Clone(f.code.calls())
+// placed are calls with lines that are counted from another first one.
+func placed(list []call, first int) []call {
+	list = slices.Clone(list)
 	for i := range list {
-		list[i].line += f.first
+		list[i].line += first
 	}
 	return list
 }
 
-func readCalls(text string) []call {
+// shell is a snippet read as shell commands.
+type shell struct {
+	text string // what of it is to be run
+	file *syntax.File
+	err  error
+}
+
+var shellParsers = sync.Pool{New: func() any { return syntax.NewParser() }}
+
+func readShell(text string) shell {
+	parser := shellParsers.Get().(*syntax.Parser)
+	defer shellParsers.Put(parser)
 	clean := shellText(text)
-	file, err := syntax.NewParser(syntax.KeepComments(false)).Parse(strings.NewReader(clean), "")
-	if err != nil {
+	file, err := parser.Parse(strings.NewReader(clean), "")
+	return shell{clean, file, err}
+}
+
+// readCalls lists the commands of a shell snippet, pipelines and substitutions
+// taken apart; none when it cannot be parsed.
+func readCalls(text string, read shell) []call {
+	if read.err != nil {
 		return nil
 	}
-	if !shellPrompt.MatchString(text) { // with prompts cut out, offsets have moved
+	clean := read.text
+	if !hasPrompt(text) { // with prompts cut out, offsets have moved
 		clean = text
 	}
 	source := func(from, to syntax.Pos) string {
 		return clean[min(int(from.Offset()), len(clean)):min(int(to.Offset()), len(clean))]
 	}
 	var list []call
-	syntax.Walk(file, func(n syntax.Node) bool {
+	syntax.Walk(read.file, func(n syntax.Node) bool {
 		e, ok := n.(*syntax.CallExpr)
 		if !ok {
 			return true

@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -16,7 +17,7 @@ var gitBookTags = []string{"api-method", "code", "content-ref", "embed", "file",
 // {% hint %} by {% endhint %}; nil for every other page. OpenMetadata's pages up
 // to 0.10 are in that dialect. A site that declares a tag means it by its name.
 var gitBook = rules.NewPerPage(func(p *rules.Page) *parser.Node {
-	if p.Dialect != parser.Markdoc || !strings.Contains(string(p.Source), "{%") {
+	if p.Dialect != parser.Markdoc || !bytes.Contains(p.Source, []byte("{%")) {
 		return nil
 	}
 	var found *parser.Node

@@ -84,7 +84,7 @@ func destroys(f fence) (list []destroyer) {
 	if !f.isShell() {
 		return nil
 	}
-	for _, c := range calls(f) {
+	for _, c := range f.calls() {
 		w := c.program()
 		has := func(words ...string) bool {
 			return slices.ContainsFunc(words, func(s string) bool { return slices.Contains(w[1:], s) })

@@ -57,7 +57,7 @@ func staleExample(c *rules.Context) {
 		}
 		f := fences.Of(c.Page)[p.node]
 		for i, l := range strings.Split(f.text, "\n") {
-			if report(f.first+i, l) {
+			if strings.Contains(l, name) && report(f.first+i, l) {
 				break // once for a snippet
 			}
 		}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
-	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/omlint/omlint/rules"
 )
@@ -69,8 +68,7 @@ func (f fence) nameLanguage(c *rules.Context, found *rules.Finding, language str
 func parses(language string, f fence) bool {
 	switch language {
 	case "bash":
-		_, err := syntax.NewParser().Parse(strings.NewReader(shellText(f.text)), "")
-		return err == nil
+		return f.code.shell().err == nil
 	case "yaml":
 		return f.code.notYAML().message == ""
 	default:

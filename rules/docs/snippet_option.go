@@ -2,6 +2,7 @@ package docs
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/omlint/omlint/rules"
 )
@@ -22,8 +23,11 @@ func init() {
 		if !f.isShell() {
 			return
 		}
-		for _, call := range calls(f) {
+		for _, call := range f.calls() {
 			for _, word := range call.words[1:] {
+				if strings.Index(word, "--") <= 0 {
+					continue
+				}
 				m := gluedOption.FindStringSubmatch(word)
 				if m == nil {
 					continue

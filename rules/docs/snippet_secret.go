@@ -21,7 +21,7 @@ func init() {
 			return
 		}
 		reported := 0
-		for _, call := range calls(f) {
+		for _, call := range f.calls() {
 			if how := secretArgument(call); how != "" && call.line != reported {
 				c.ReportLine(call.line, "the password stands on the command line of %s (%s)", call.program()[0], how)
 				reported = call.line

@@ -72,12 +72,12 @@ var (
 )
 
 // shellError tells what is wrong with a shell snippet of which nothing was left out.
-func shellError(text string) problem {
+func shellError(text string, read shell) problem {
 	var parse syntax.ParseError
 	if ellipsis.MatchString(text) {
 		return problem{}
 	}
-	if _, err := syntax.NewParser().Parse(strings.NewReader(shellText(text)), ""); errors.As(err, &parse) {
+	if errors.As(read.err, &parse) {
 		return problem{int(parse.Pos.Line()), parse.Text}
 	}
 	return problem{}

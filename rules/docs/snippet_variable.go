@@ -65,13 +65,13 @@ type variable struct {
 // unset are the variables that a snippet uses and does not set, those with a
 // default left out.
 func unset(f fence) []variable {
-	file, err := syntax.NewParser().Parse(strings.NewReader(shellText(f.text)), "")
-	if err != nil {
+	read := f.code.shell()
+	if read.err != nil {
 		return nil
 	}
 	set := map[string]bool{}
 	var used []variable
-	syntax.Walk(file, func(n syntax.Node) bool {
+	syntax.Walk(read.file, func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.Assign:
 			if n.Name != nil {

@@ -35,7 +35,7 @@ func assignments(f fence) []assignment {
 		return list
 	case f.isShell():
 		var list []assignment
-		for _, c := range calls(f) {
+		for _, c := range f.calls() {
 			for _, arg := range quotedArguments(f, c.line) {
 				list = append(list, readSets(arg, c.line)...)
 			}

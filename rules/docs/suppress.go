@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,7 +30,7 @@ var directive = regexp.MustCompile(`(?:<!--|\{/\*|\{% *comment *%\})\s*omlint-di
 const unusedSuppression = "suppression/unused"
 
 func suppressions(p *rules.Page) []*suppression {
-	if !strings.Contains(string(p.Source), "omlint-disable") {
+	if !bytes.Contains(p.Source, []byte("omlint-disable")) {
 		return nil
 	}
 	var list []*suppression

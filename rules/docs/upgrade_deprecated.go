@@ -63,8 +63,10 @@ func gone(f facts.Fact) bool {
 // removed, each with the release since which it is.
 var goneSince = rules.NewPerSite(func(s *rules.Site) []goneCommand {
 	var list []goneCommand
-	for _, f := range s.Facts() {
-		if since, err := facts.ParseVersion(string(cmp.Or(f.DeprecatedIn, f.RemovedIn))); gone(f) && err == nil {
+	all := s.Facts()
+	for i := range all {
+		f := &all[i]
+		if since, err := facts.ParseVersion(string(cmp.Or(f.DeprecatedIn, f.RemovedIn))); gone(*f) && err == nil {
 			list = append(list, goneCommand{f, since})
 		}
 	}
@@ -72,7 +74,7 @@ var goneSince = rules.NewPerSite(func(s *rules.Site) []goneCommand {
 })
 
 type goneCommand struct {
-	fact  facts.Fact
+	fact  *facts.Fact
 	since facts.Version
 }
 
@@ -80,10 +82,11 @@ type goneCommand struct {
 // page itself, or a page of the site about the same or an older release, calls
 // deprecated or removed.
 func recommendsDeprecated(c *rules.Context) {
-	var candidates []facts.Fact
-	for _, f := range c.Facts() {
-		if gone(f) {
-			candidates = append(candidates, f)
+	var candidates []*facts.Fact
+	own := c.Facts()
+	for i := range own {
+		if gone(own[i]) {
+			candidates = append(candidates, &own[i])
 		}
 	}
 	if v := pageVersion(c.Path); !v.IsZero() {
@@ -116,7 +119,7 @@ func recommendsDeprecated(c *rules.Context) {
 			toldInProse(c, p, candidates, reported)
 			continue
 		}
-		for _, run := range calls(fences.Of(c.Page)[p.node]) {
+		for _, run := range fences.Of(c.Page)[p.node].calls() {
 			i, ok := firstForm(forms, run.program(), longest)
 			if !ok || reported[run.line] {
 				continue
@@ -129,7 +132,7 @@ func recommendsDeprecated(c *rules.Context) {
 
 // toldInProse looks for "using Metadata Backup CLI": a command that prose tells
 // to use by its words, in any case of letters.
-func toldInProse(c *rules.Context, p passage, candidates []facts.Fact, reported map[int]bool) {
+func toldInProse(c *rules.Context, p passage, candidates []*facts.Fact, reported map[int]bool) {
 	if !strings.Contains(p.lower, " cli") {
 		return
 	}
@@ -152,7 +155,7 @@ func toldInProse(c *rules.Context, p passage, candidates []facts.Fact, reported 
 
 var useOf = regexp.MustCompile(`(?:using|use|with|via|run|by)(?: the)? $`)
 
-func reportGone(c *rules.Context, line int, f facts.Fact) {
+func reportGone(c *rules.Context, line int, f *facts.Fact) {
 	what := "deprecated"
 	since := f.DeprecatedIn
 	if f.RemovedIn != "" {

@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -185,7 +186,7 @@ type sinceSaid struct {
 
 // sinceOf are the sentences of a page that say since when something holds.
 var sinceOf = rules.NewPerPage(func(p *rules.Page) []sinceSaid {
-	if !strings.Contains(string(p.Source), "ince ") {
+	if !bytes.Contains(p.Source, []byte("ince ")) {
 		return nil
 	}
 	var list []sinceSaid
