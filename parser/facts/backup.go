@@ -58,7 +58,7 @@ func demandsBackup(s sentence) bool {
 		if begun := i <= 2 && slices.Contains([]string{"take", "make", "create", "dump", "back", "backup"}, toks[0].lower); begun && !(toks[0].lower == "back" && at(toks, 1).lower != "up") {
 			return true
 		}
-		if containsAny(near, []string{"you made", "you have made", "you took", "must", "should", "make sure", "ensure", "need to", "have to", "recommend", "recommended", "important", "please", "advised", "crucial", "mandatory", "encourages", "encourage", "necessary", "is required", "are required", "suggest", "suggested", "advise", "always"}) {
+		if containsAny(near, []string{"you made", "you have made", "you took", "must", "should", "make sure", "ensure", "need to", "have to", "recommend", "recommended", "important", "please", "advised", "crucial", "mandatory", "encourages", "encourage", "is necessary", "are necessary", "necessary to", "is required", "are required", "suggest", "suggested", "advise", "always"}) {
 			return true
 		}
 	}

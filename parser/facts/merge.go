@@ -62,12 +62,14 @@ func mergeMentions(g []*Fact) Fact {
 	slices.SortStableFunc(g, func(a, b *Fact) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), -cmp.Compare(specificity(a), specificity(b)), compareEvidence(a.Evidence[0], b.Evidence[0]), cmp.Compare(a.Summary, b.Summary))
 	})
+	leadStrictest(g)
 	f := *g[0]
 	for _, o := range g[1:] {
 		if f.Expect == nil {
 			f.Expect = o.Expect
-		} else if contradicts(f.Expect, o.Expect) {
+		} else if contradicts(f.Expect, o.Expect) || otherVersion(f.Expect, o.Expect) {
 			f.Conflicts = append(f.Conflicts, Conflict{*o.Expect, o.Evidence})
+			continue // what says something else is no evidence for this
 		}
 		f.DeprecatedIn = cmp.Or(f.DeprecatedIn, o.DeprecatedIn)
 		f.RemovedIn = cmp.Or(f.RemovedIn, o.RemovedIn)
@@ -85,6 +87,47 @@ func mergeMentions(g []*Fact) Fact {
 		f.Remedy = []Remedy{}
 	}
 	return f
+}
+
+// leadStrictest puts the highest of the minimum versions first that can be
+// trusted as much as the first one: what meets it meets the others.
+func leadStrictest(g []*Fact) {
+	first := g[0]
+	if first.annotated || first.Expect == nil || first.Expect.Op != AtLeast {
+		return
+	}
+	best, ok := readVersion(first.Expect.Value)
+	if !ok || !first.Subject.Type.versioned() {
+		return
+	}
+	lead := 0
+	for i, o := range g {
+		if o.Expect == nil || o.Expect.Op != AtLeast || rank(o) != rank(first) {
+			continue
+		}
+		if v, ok := readVersion(o.Expect.Value); ok && v.Compare(best) > 0 {
+			best, lead = v, i
+		}
+	}
+	strictest := g[lead]
+	copy(g[1:lead+1], g[:lead])
+	g[0] = strictest
+}
+
+// versioned says whether things of the type are asked for by a version.
+func (t Type) versioned() bool {
+	return slices.Contains([]Type{DBVersion, ToolVersion, ServiceVersion, PythonVersion, JavaVersion, Package}, t)
+}
+
+// otherVersion says whether two comparisons with versions are about different
+// ones: "0.13.1 or higher" does not support "~= 1.0.0", even where both hold.
+func otherVersion(a, b *Expect) bool {
+	if a == nil || b == nil || a.Value == b.Value {
+		return false
+	}
+	va, okA := readVersion(a.Value)
+	vb, okB := readVersion(b.Value)
+	return okA && okB && va.Compare(vb) != 0 && !va.wild && !vb.wild // 2.x leaves room for 2.19
 }
 
 // conflicting lists the other values, each once.

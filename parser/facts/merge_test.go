@@ -43,8 +43,17 @@ func TestLifecycle(t *testing.T) {
 func TestConflict(t *testing.T) {
 	set := extract(t, "v1.4.x/upgrade.md", "# Prerequisites\n\n```sql\nSET work_mem = '20MB';\n```\n\n```sql\nSET work_mem = '64MB';\n```\n")
 	f := find(t, set, "db-setting/postgres/work_mem", Requirement)
-	if len(f.Conflicts) != 1 || len(f.Evidence) != 2 || !strings.Contains(f.Summary, "do not agree") {
+	if len(f.Conflicts) != 1 || len(f.Evidence) != 1 || !strings.Contains(f.Summary, "do not agree") {
 		t.Errorf("conflicts %v, evidence %v, summary %q", f.Conflicts, f.Evidence, f.Summary)
+	}
+}
+
+// What says something else is no evidence; of several minimums the strictest counts.
+func TestOtherVersions(t *testing.T) {
+	set := extract(t, "v1.4.x/upgrade.md", "# Upgrade\n\nThe backup needs `openmetadata-ingestion` version 1.2.0 or higher.\n\nThe restore needs `openmetadata-ingestion` version 1.3.1 or higher.\n")
+	f := find(t, set, "package/openmetadata-ingestion", Requirement)
+	if f.Expect.Value != "1.3.1" || len(f.Evidence) != 1 || f.Evidence[0].Line != 5 || len(f.Conflicts) != 1 || f.Conflicts[0].Expect.Value != "1.2.0" {
+		t.Errorf("expects %v by %v, conflicts %v", f.Expect, f.Evidence, f.Conflicts)
 	}
 }
 

@@ -86,6 +86,9 @@ func readBounds(toks []token, i int, op Op) []bound {
 		var values []string
 		for j := i; j < len(toks); j++ {
 			t := toks[j]
+			if isNumber(t) && j > i && slices.Contains([]string{"supports", "requires", "needs"}, at(toks, j+1).lower) {
+				break // the subject of the next clause: "1.5 supports x 2.9, 1.6 supports x 2.10"
+			}
 			if isNumber(t) {
 				values = append(values, trimV(t.text))
 				b.end = t.end

@@ -83,6 +83,12 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 	if isNumber(at(toks, to)) && slices.Contains([]string{"→", "->", "=>"}, at(toks, to+1).text) {
 		return nil // "x 1 → x 2": the second one counts
 	}
+	if at(toks, to).text == ")" {
+		to++ // "a managed service (X) engine version 8.0"
+	}
+	if at(toks, to).lower == "engine" && at(toks, to+1).lower == "version" {
+		to++
+	}
 	found := bounds(toks, to)
 	if len(found) == 1 && found[0].op == Equal && b.section.zone == requirement && containsAny(b.section.title, []string{"minimum", "at least"}) {
 		found[0].op = AtLeast
@@ -174,6 +180,16 @@ func (b *block) version(s sentence, toks []token, from, to int, sw Software) []F
 	return out
 }
 
+// listOfSupport says whether the list an item stands in is introduced by little
+// else than "we support".
+func (b *block) listOfSupport() bool {
+	lead := b.lead
+	for lead != nil && lead.kind == itemBlock {
+		lead = lead.lead
+	}
+	return lead != nil && lead.kind == paragraphBlock && len(lead.whole().tokens()) <= 6 && lead.says([]string{"support", "supports", "supported", "require", "requires", "required"})
+}
+
 // fails says whether a sentence is about what does not work any more.
 func fails(s sentence) bool {
 	return s.says([]string{"will not start", "does not start", "won't start", "will not work", "does not work", "not supported", "unsupported", "no longer work", "no longer works", "nor will", "fails", "will fail", "is refused", "are refused", "rejected"})
@@ -201,6 +217,8 @@ func (b *block) demand(s sentence, found []bound) (Kind, bool) {
 	switch {
 	case s.says([]string{"eol", "end of life", "end-of-life", "already shipping", "already ships"}):
 	case b.kind == headingBlock && !compared && !(s.says([]string{"version"}) && strings.Contains(text, "(")) && len(s.tokens()) > 4:
+	case compared && b.kind == itemBlock && b.listOfSupport():
+		return Requirement, true
 	case supports && (compared || b.supportsNear(s, found)):
 		return Requirement, true
 	case shifts && !strings.HasPrefix(strings.ToLower(text), "if ") && (b.section.zone == breaking || b.section.zone == changes):

@@ -226,7 +226,7 @@ func (pg *page) releases() {
 		if s.release = t.release; t.planned && s.level > 1 {
 			s.planned, s.release = s.release, Version{} // it is said now, and will be so then
 		}
-		if s.release.Compare(newest) > 0 {
+		if s.release.Compare(newest) > 0 && s.zone != trouble { // a way out of one release's errors does not date the page
 			newest = s.release
 		}
 	}
