@@ -170,6 +170,13 @@ func unify(found []Fact) {
 
 // complete fills in what a fact takes from its place on the page.
 func (b *block) complete(f Fact) Fact {
+	if e := f.Expect; e != nil && e.Op == Equal && !f.annotated && placeholder.FindString(e.Value) == e.Value && e.Value != "" {
+		f.Expect = &Expect{Op: Exists, Text: "set to a value of one's own"} // `<your-region>` is nobody's value
+		f.Summary = strings.ReplaceAll(f.Summary, "must be "+e.Value, "must be set")
+	}
+	if f.Version == "" {
+		f.Version = Optional(b.statedRelease().String())
+	}
 	if f.Version == "" && !b.section.release.IsZero() {
 		f.Version = Optional(b.section.release.String())
 	}

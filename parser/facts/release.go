@@ -24,6 +24,27 @@ func afterRelease(after []token) []token {
 	return after
 }
 
+// statedRelease is the release a block says it is about before anything else:
+// "Starting with 1.4.2, …". For a heading, the text below it says so.
+func (b *block) statedRelease() Version {
+	if b.kind == headingBlock {
+		i := slices.Index(b.section.blocks, b)
+		if i < 0 || i+1 >= len(b.section.blocks) {
+			return Version{}
+		}
+		b = b.section.blocks[i+1]
+	}
+	if b.kind != paragraphBlock && b.kind != itemBlock {
+		return Version{}
+	}
+	toks := b.whole().tokens()
+	if at(toks, 0).lower != "starting" || !slices.Contains([]string{"with", "from", "in"}, at(toks, 1).lower) || !isRelease(at(toks, 2).text) {
+		return Version{}
+	}
+	v, _ := readVersion(toks[2].text)
+	return v
+}
+
 // release is the version a sentence ties to a verb: "in the 1.4 release",
 // "since 1.4.0", "with `1.1.0`". The nearest one counts.
 func (s sentence) release(toks []token, verb token) Version {

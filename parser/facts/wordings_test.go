@@ -34,4 +34,8 @@ func TestOtherPages(t *testing.T) {
 	if f := find(t, set, "backup/database", Requirement); f.Version != "" {
 		t.Errorf("a heading of troubleshooting dates the page: %q", f.Version)
 	}
+	set = extract(t, "v1.5.x/upgrade.md", "# Breaking Changes\n\n## 1.5.1\n\n### Deprecating botTokens from the configuration\n\nStarting with `1.4.2`, bots are set up on their page.\n")
+	if f := find(t, set, "config-key/botTokens", Deprecation); f.Version != "1.4.2" {
+		t.Errorf("the text's own release loses to its heading's: %q", f.Version)
+	}
 }
