@@ -28,17 +28,23 @@ func addCacheFlag(flags *pflag.FlagSet) *string {
 	return dir
 }
 
+// cacheFolder is the folder that --cache names; "" without the flag.
+func cacheFolder(named string) (string, error) {
+	if named != userCache {
+		return named, nil
+	}
+	home, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("--cache: %w; name a folder: --cache=DIR", err)
+	}
+	return filepath.Join(home, "omlint"), nil
+}
+
 // openCache opens the folder that --cache names; nil without the flag.
-func openCache(dir string) (*cache.Store, error) {
-	switch dir {
-	case "":
-		return nil, nil
-	case userCache:
-		home, err := os.UserCacheDir()
-		if err != nil {
-			return nil, fmt.Errorf("--cache: %w; name a folder: --cache=DIR", err)
-		}
-		dir = filepath.Join(home, "omlint")
+func openCache(named string) (*cache.Store, error) {
+	dir, err := cacheFolder(named)
+	if err != nil || dir == "" {
+		return nil, err
 	}
 	return cache.Open(dir)
 }

@@ -29,6 +29,7 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
   omlint lint docs/ --rule structure/heading-jump=off --rule link/broken-page=warning
   omlint lint docs/ --diff
   omlint lint docs/ --fix
+  omlint lint docs/ --watch
   omlint lint docs/ --write-baseline omlint-baseline.json
   omlint lint docs/ --baseline omlint-baseline.json --new-from main`,
 	}
@@ -45,6 +46,7 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 	fix := addFixFlags(flags)
 	scope := addScopeFlags(flags)
 	cached := addCacheFlag(flags)
+	watching := flags.Bool("watch", false, "stay, and check again whenever something below PATH changes, until interrupted")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := oneOf("--fail-on", *failOn, "error", "warning", "info"); err != nil {
 			return err
@@ -65,116 +67,126 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 			args = []string{"."}
 		}
 		run := rulesToRun(g.loaded, above)
-		var site *parser.Site
-		var problems []error
-		load := func() error {
-			var err error
-			if site, err = loadPages(args, *stdinName, cmd.InOrStdin(), options); err != nil {
-				return err
-			}
-			for _, u := range site.Unreadable {
-				problems = append(problems, fmt.Errorf("read %s: %w", u.File, u.Err))
-			}
-			return nil
-		}
-		store, err := openCache(*cached)
+		opened, err := openCache(*cached)
 		if err != nil {
 			return err
 		}
-		if store != nil && (fix.diff || fix.write || slices.Contains(args, "-")) {
-			store = nil // what is mended is looked at several times; what is piped has no place
-		}
-		var names []string
-		var sources map[string][]byte
-		if store != nil {
-			if sources, names, err = readPages(args); err != nil {
-				store = nil // the run itself says what is wrong
+		lint := func() error {
+			store := opened
+			var site *parser.Site
+			var problems []error
+			load := func() error {
+				var err error
+				if site, err = loadPages(args, *stdinName, cmd.InOrStdin(), options); err != nil {
+					return err
+				}
+				for _, u := range site.Unreadable {
+					problems = append(problems, fmt.Errorf("read %s: %w", u.File, u.Err))
+				}
+				return nil
 			}
-		}
-		if store == nil {
-			if err := load(); err != nil {
-				return err
+			if store != nil && (fix.diff || fix.write || slices.Contains(args, "-")) {
+				store = nil // what is mended is looked at several times; what is piped has no place
 			}
-			for _, d := range site.Documents {
-				names = append(names, d.Path)
+			var names []string
+			var sources map[string][]byte
+			if store != nil {
+				if sources, names, err = readPages(args); err != nil {
+					store = nil // the run itself says what is wrong
+				}
 			}
-		}
-		pages, err := configurePages(names, g.loaded)
-		if err != nil {
-			return err
-		}
-		levels := func(page string) []config.Level { return slices.Concat(g.loaded.Levels(page), above) }
-		narrowed, err := scope.start(cmd.Context(), args, fix, levels, judgedPages(pages, levels))
-		if err != nil {
-			return err
-		}
-		judge := func(site *parser.Site) []rules.Finding {
-			judged := rules.NewSite(site, declared, product.profile())
-			pages.prepare(judged)
-			return docs.Lint(judged, run)
-		}
-		look := func(changed map[string][]byte) []rules.Finding { return narrowed.narrow(judge(site.With(changed))) }
-		var found []rules.Finding
-		var piped *parser.Document
-		switch {
-		case fix.diff:
-			changes, _ := mend.Stable(site.Source, look)
-			if err := fix.print(cmd, g, changes); len(problems) == 0 {
-				return err
-			}
-			return errors.Join(problems...) // a diff of half the pages is no answer
-		case fix.write:
-			var changes []mend.Change
-			changes, found = mend.Stable(site.Source, look)
-			if slices.Contains(args, "-") {
-				piped = site.Documents[0]
-			}
-			if err := fix.apply(cmd, g, changes, args, piped); err != nil {
-				problems = append(problems, err)
-			}
-		case store != nil:
-			key := lintKey(args, []string{dialect}, run, pages, declared, product, sources)
-			known, ok := recall(store, key)
-			if !ok {
+			if store == nil {
 				if err := load(); err != nil {
 					return err
 				}
-				known = judge(site)
-				if len(problems) == 0 && sameSources(site, sources) {
-					if err := remember(store, key, known, site); err != nil {
-						g.warn(cmd, "%v", err)
-					}
+				for _, d := range site.Documents {
+					names = append(names, d.Path)
 				}
 			}
-			if found = narrowed.narrow(known); scope.write != "" {
-				if found, err = narrowed.record(scope.write, found); err != nil {
+			pages, err := configurePages(names, g.loaded)
+			if err != nil {
+				return err
+			}
+			levels := func(page string) []config.Level { return slices.Concat(g.loaded.Levels(page), above) }
+			narrowed, err := scope.start(cmd.Context(), args, fix, levels, judgedPages(pages, levels))
+			if err != nil {
+				return err
+			}
+			judge := func(site *parser.Site) []rules.Finding {
+				judged := rules.NewSite(site, declared, product.profile())
+				pages.prepare(judged)
+				return docs.Lint(judged, run)
+			}
+			look := func(changed map[string][]byte) []rules.Finding { return narrowed.narrow(judge(site.With(changed))) }
+			var found []rules.Finding
+			var piped *parser.Document
+			switch {
+			case fix.diff:
+				changes, _ := mend.Stable(site.Source, look)
+				if err := fix.print(cmd, g, changes); len(problems) == 0 {
+					return err
+				}
+				return errors.Join(problems...) // a diff of half the pages is no answer
+			case fix.write:
+				var changes []mend.Change
+				changes, found = mend.Stable(site.Source, look)
+				if slices.Contains(args, "-") {
+					piped = site.Documents[0]
+				}
+				if err := fix.apply(cmd, g, changes, args, piped); err != nil {
 					problems = append(problems, err)
 				}
+			case store != nil:
+				key := lintKey(args, []string{dialect}, run, pages, declared, product, sources)
+				known, ok := recall(store, key)
+				if !ok {
+					if err := load(); err != nil {
+						return err
+					}
+					known = judge(site)
+					if len(problems) == 0 && sameSources(site, sources) {
+						if err := remember(store, key, known, site); err != nil {
+							g.warn(cmd, "%v", err)
+						}
+					}
+				}
+				if found = narrowed.narrow(known); scope.write != "" {
+					if found, err = narrowed.record(scope.write, found); err != nil {
+						problems = append(problems, err)
+					}
+				}
+			case scope.write != "":
+				if found, err = narrowed.record(scope.write, look(nil)); err != nil {
+					problems = append(problems, err)
+				}
+			default:
+				found = look(nil)
 			}
-		case scope.write != "":
-			if found, err = narrowed.record(scope.write, look(nil)); err != nil {
+			r := report.New("lint", found, report.Coverage{Documents: len(names) - len(pages.ignored), FilesSkipped: pages.ignored})
+			r.Hide(narrowed.known)
+			r.Rules = explanations()
+			if piped != nil && g.output == "-" {
+				cmd.SetOut(cmd.ErrOrStderr()) // standard output has the mended text
+			}
+			if err := g.write(cmd, func(w io.Writer) error { return report.Write(w, g.format, r, g.look()) }); err != nil {
 				problems = append(problems, err)
 			}
-		default:
-			found = look(nil)
+			if len(problems) > 0 {
+				return errors.Join(problems...)
+			}
+			s := r.Summary.Lint
+			if s.Error > 0 || s.Warning > 0 && *failOn != "error" || s.Info > 0 && *failOn == "info" {
+				return status(exitFail)
+			}
+			return nil
 		}
-		r := report.New("lint", found, report.Coverage{Documents: len(names) - len(pages.ignored), FilesSkipped: pages.ignored})
-		r.Hide(narrowed.known)
-		r.Rules = explanations()
-		if piped != nil && g.output == "-" {
-			cmd.SetOut(cmd.ErrOrStderr()) // standard output has the mended text
+		if !*watching {
+			return lint()
 		}
-		if err := g.write(cmd, func(w io.Writer) error { return report.Write(w, g.format, r, g.look()) }); err != nil {
-			problems = append(problems, err)
+		if err := canWatch(args, fix, scope); err != nil {
+			return err
 		}
-		if len(problems) > 0 {
-			return errors.Join(problems...)
-		}
-		s := r.Summary.Lint
-		if s.Error > 0 || s.Warning > 0 && *failOn != "error" || s.Info > 0 && *failOn == "info" {
-			return status(exitFail)
-		}
-		return nil
+		return g.watch(cmd, args, *cached, lint)
 	}
 	return cmd
 }
