@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -121,5 +122,18 @@ func TestStatementConflict(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tc.want)
 			}
 		})
+	}
+}
+
+// A tag that is opened within a line and never closed takes the blocks behind
+// it along; rules still see them.
+func TestBlocksInALine(t *testing.T) {
+	const page = "text {% badge %} text\n\n```bash\nmysqldump -u openmetadata_user -popenmetadata_password openmetadata_db\n```\n"
+	var got []string
+	for _, f := range lintExample(nil, rules.Example{Text: page}, Rules()) {
+		got = append(got, f.Rule)
+	}
+	if !slices.Contains(got, "markdoc/missing-closing") || !slices.Contains(got, "snippet/secret-argument") {
+		t.Errorf("only %v", got)
 	}
 }

@@ -45,7 +45,7 @@ var fences = rules.NewPerPage(func(p *rules.Page) map[*parser.Node]fence {
 			f.calls = sync.OnceValue(func() []call { return placed(f.code.calls(), f.first) })
 			found[n] = f
 		}
-		return n.Type != parser.TypeInline
+		return true // a tag that is never closed has the blocks behind it in its line
 	})
 	return found
 })

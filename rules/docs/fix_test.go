@@ -128,7 +128,7 @@ func TestFixedText(t *testing.T) {
 		{"a component that is not closed", "page.mdx", "<Note>\n\ntext\n", "", nil},
 		{"a comment that ends a comment", "page.mdx", "<!-- */ -->\n", "", nil},
 
-		{"an anchor but for its punctuation", "", "[x](/guides/upgrade#4.-prepare \"title\")\n", "[x](/guides/upgrade#4-prepare \"title\")\n", guide},
+		{"an anchor but for its punctuation", "page.mdx", "[x](/guides/upgrade#4.-prepare \"title\")\n", "[x](/guides/upgrade#4-prepare \"title\")\n", map[string]string{"guides/upgrade.mdx": guide["guides/upgrade.md"]}},
 		{"a link without its slash", "guides/page.md", "[guides/upgrade](guides/upgrade)\n", "[guides/upgrade](/guides/upgrade)\n", guide},
 		{"a link without its slash to nowhere", "guides/page.md", "[x](guides/nowhere)\n", "", guide},
 		{"a tile without its slash", "guides/page.md", "{% tile title=\"x\" link=\"guides/upgrade\" /%}\n", "{% tile title=\"x\" link=\"/guides/upgrade\" /%}\n", guide},

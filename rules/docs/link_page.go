@@ -35,8 +35,8 @@ func init() {
 		Title: "a link leads to a place that its page does not have",
 		Why:   "the reader lands at the top of the page and has to search",
 		Fix:   "link to the anchor of a heading that is there", Fixable: true,
-		Bad:   rules.Example{Text: "[Prepare](#2.-prepare)\n\n## 2. Prepare\n\ntext\n"},
-		Good:  rules.Example{Text: "[Prepare](#2-prepare)\n\n## 2. Prepare\n\ntext\n"},
+		Bad:   rules.Example{Name: "page.mdx", Text: "[Prepare](#2.-prepare)\n\n## 2. Prepare\n\ntext\n"},
+		Good:  rules.Example{Name: "page.mdx", Text: "[Prepare](#2-prepare)\n\n## 2. Prepare\n\ntext\n"},
 		Nodes: linkNodes,
 		New: func(c *rules.Context) rules.Visitor {
 			return onLinks(func(n *parser.Node, href string) {
@@ -85,7 +85,11 @@ var pageAnchors = rules.NewPerPage(func(p *rules.Page) *anchors {
 	for _, at := range site.Anchors(p.Document) {
 		add(at.ID)
 		if at.Node.Type == parser.TypeHeading {
-			add(parser.Slug(at.Node.Text())) // besides the id given to it
+			text := at.Node.Text()
+			add(parser.Slug(text)) // besides the id given to it
+			if at.Document.Dialect != parser.MDX {
+				a.exact[sampleSlug(text)] = true
+			}
 			a.open = a.open || computed(at.Node)
 		}
 	}
@@ -120,6 +124,12 @@ func anchored(page *rules.Page, fragment string) (found bool, like string) {
 		return true, ""
 	}
 	return false, a.alike[bare(fragment)]
+}
+
+// sampleSlug makes an anchor as the sample in Markdoc's guide does, which many
+// sites have copied: https://markdoc.dev/docs/examples.
+func sampleSlug(text string) string {
+	return strings.ToLower(strings.Join(strings.Fields(strings.ReplaceAll(text, "?", "")), "-"))
 }
 
 // htmlAnchor finds <a name="…"> and the like, which Markdoc takes for text.

@@ -1,9 +1,11 @@
 package docs
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
+	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/rules"
 )
@@ -22,7 +24,10 @@ func init() {
 // staleExample looks at commands and inline code for the product's own names
 // with a release: a folder, an archive or a pin.
 func staleExample(c *rules.Context) {
-	page := pageVersion(c.Path)
+	page, says := pageVersion(c.Path), "the page is"
+	if page.IsZero() {
+		page, says = oldestUser.Of(c.Site)[c.Document], "the pages that include this are"
+	}
 	if page.IsZero() || isReleaseNotes(c.Document) || strings.Contains(c.Path, "/versions/") {
 		return
 	}
@@ -36,13 +41,16 @@ func staleExample(c *rules.Context) {
 		if err != nil || v.Compare(page) >= 0 || sameLine(v, page) {
 			return false
 		}
-		c.ReportLine(line, "the page is about %s, and the example names %s", page, strings.TrimSpace(m[1]+m[2]))
+		c.ReportLine(line, "%s about %s, and the example names %s", says, page, strings.TrimSpace(m[1]+m[2]))
 		return true
 	}
 	name := strings.ToLower(c.Site.Profile.Product)
 	for _, p := range passages(c) {
 		if p.fence && !strings.Contains(fences.Of(c.Page)[p.node].text, name) || !p.fence && !p.mentions("`"+name) ||
-			p.below(isHistory) || !sameLine(page, p.version(c.Path)) {
+			p.below(isHistory) {
+			continue
+		}
+		if held := p.version(c.Path); !held.IsZero() && !sameLine(page, held) {
 			continue
 		}
 		if !p.fence {
@@ -71,3 +79,38 @@ var productRelease = rules.NewPerSite(func(s *rules.Site) *regexp.Regexp {
 	name := regexp.QuoteMeta(strings.ToLower(s.Profile.Product))
 	return regexp.MustCompile(`(\b` + name + `(?:-[a-z]+)*(?:\[[^\]]*\])?(?:==|~=|-|/))(\d+\.\d+\.\d+)\b`)
 })
+
+// oldestUser is, for what pages of releases include, the oldest of the releases.
+var oldestUser = rules.NewPerSite(func(s *rules.Site) map[*parser.Document]facts.Version {
+	oldest := map[*parser.Document]facts.Version{}
+	for _, d := range s.Documents {
+		v := pageVersion(d.Path)
+		if v.IsZero() {
+			continue
+		}
+		for _, n := range includes(d) {
+			if part := s.Partial(d, n); part != nil && (oldest[part].IsZero() || v.Compare(oldest[part]) < 0) {
+				oldest[part] = v
+			}
+		}
+	}
+	return oldest
+})
+
+// includes are a page's tags that stand for other pages.
+func includes(d *parser.Document) []*parser.Node {
+	var list []*parser.Node
+	if d.Dialect == parser.MDX {
+		for _, i := range d.Imports {
+			list = append(list, &parser.Node{Type: parser.TypeTag, Tag: i.Name})
+		}
+	} else if bytes.Contains(d.Source, []byte("partial")) {
+		parser.Walk(d.Root, func(n *parser.Node) bool {
+			if d.PartialName(n) != "" {
+				list = append(list, n)
+			}
+			return true
+		})
+	}
+	return list
+}

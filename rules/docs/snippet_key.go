@@ -109,7 +109,7 @@ func misspeltKey(c *rules.Context, f fence) {
 	wrong := misspelt.Of(c.Site)
 	for i, key := range f.code.keys() {
 		if right, ok := wrong[key]; ok {
-			c.ReportLine(f.first+i, "the key %s is %s in %d other snippets", key, right, keyUse.Of(c.Site)[right])
+			c.ReportLine(f.first+i, "the key %s is %s everywhere else (uses: %d)", key, right, keyUse.Of(c.Site)[right])
 		}
 	}
 }

@@ -150,6 +150,7 @@ type deprecatedSince struct {
 
 // goneTwice compares what the page removes with what all pages deprecate.
 func goneTwice(c *rules.Context) {
+	reported := map[string]int{} // lines, by fact
 	for _, f := range c.Facts() {
 		others := onlyDeprecated.Of(c.Site)[f.ID]
 		mine := own(c, f.Evidence)
@@ -166,7 +167,12 @@ func goneTwice(c *rules.Context) {
 		}
 		g := others[i].fact
 		e := g.Evidence[0]
-		found := c.ReportLine(mine[len(mine)-1].Line, "%s is removed in %s here, and only deprecated in %s at %s:%d", f.Subject.Name, f.RemovedIn, g.DeprecatedIn, e.File, e.Line)
+		line := mine[len(mine)-1].Line
+		if reported[f.ID] == line {
+			continue // one passage may give several facts about the same thing
+		}
+		reported[f.ID] = line
+		found := c.ReportLine(line, "%s is removed in %s here, and only deprecated in %s at %s:%d", f.Subject.Name, f.RemovedIn, g.DeprecatedIn, e.File, e.Line)
 		found.Fact, found.Evidence = facts.Optional(f.ID), []facts.Evidence{e}
 	}
 }
