@@ -17,7 +17,7 @@ var oddInAnchor = regexp.MustCompile(`[.,&()'"!]`)
 
 func init() {
 	register(rules.Rule{
-		ID: "link/impossible-anchor", Severity: rules.Warning, Since: "0.2.0",
+		ID: "link/impossible-anchor", Severity: rules.Warning, Since: "0.1.0",
 		Title: "a link's anchor has a character that no heading's anchor has",
 		Why:   "whatever the heading is called, the reader lands at the top of the page and has to search",
 		Fix:   "write the anchor as the site makes it: small letters, digits and hyphens",
@@ -36,7 +36,7 @@ func init() {
 		},
 	})
 	register(rules.Rule{
-		ID: "link/anchor-conflict", Severity: rules.Warning, Since: "0.2.0",
+		ID: "link/anchor-conflict", Severity: rules.Warning, Since: "0.1.0",
 		Title: "the same anchor is written in two ways",
 		Why:   "one of them is not how the site makes anchors: its readers land at the top of the page. The rarer form is reported",
 		Fix:   "try both, and write the one that works everywhere",
