@@ -73,6 +73,7 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 		}
 		lint := func() error {
 			store := opened
+			shown := g.progress(cmd)
 			var site *parser.Site
 			var problems []error
 			load := func() error {
@@ -115,7 +116,8 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 			judge := func(site *parser.Site) []rules.Finding {
 				judged := rules.NewSite(site, declared, product.profile())
 				pages.prepare(judged)
-				return docs.Lint(judged, run)
+				defer shown.clear()
+				return docs.Lint(judged, run, shown.pages(len(judged.Documents)))
 			}
 			look := func(changed map[string][]byte) []rules.Finding { return narrowed.narrow(judge(site.With(changed))) }
 			var found []rules.Finding

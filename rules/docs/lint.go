@@ -25,12 +25,16 @@ func Rules() []*rules.Rule {
 
 // Lint looks at every page of the site with the given rules. Suppressions in
 // the pages are applied; those that have no reason, or nothing to suppress, are
-// findings themselves. The findings are sorted by file, place and rule.
-func Lint(site *rules.Site, with []*rules.Rule) []rules.Finding {
+// findings themselves. The findings are sorted by file, place and rule. done is
+// called after each page, from several goroutines at once.
+func Lint(site *rules.Site, with []*rules.Rule, done ...func()) []rules.Finding {
 	byPage := make([][]rules.Finding, len(site.Documents))
 	eachPage(site, func(i int, p *rules.Page) {
 		if !p.Ignored {
 			byPage[i] = lintPage(p, with)
+		}
+		for _, tell := range done {
+			tell()
 		}
 	})
 	found := slices.Concat(byPage...)
