@@ -133,13 +133,13 @@ func applyConfig(cmd *cobra.Command, path string) (*config.Config, error) {
 // relative to its folder, so that it means the same from everywhere.
 var isPath = map[string]bool{
 	"db-config": true, "backup": true, "scan": true, "snapshot": true, "output": true, "schema": true, "profile": true,
-	"baseline": true, "write-baseline": true,
+	"baseline": true, "write-baseline": true, "cache": true,
 }
 
 // setFrom gives a flag the value that a configuration has for it.
 func setFrom(flag *pflag.Flag, v config.Value) error {
 	node := v.Node
-	if isPath[flag.Name] {
+	if preset := flag.NoOptDefVal; isPath[flag.Name] && (preset == "" || node.Value != preset) {
 		node = relativeTo(node, v.Dir)
 	}
 	if err := setFlag(flag, node); err != nil {
