@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/rules"
+	"github.com/omlint/omlint/rules/docs"
 )
 
 const fixAll = "source.fixAll.omlint"
@@ -39,7 +39,7 @@ func (w *workspace) codeAction(p codeActionParams) ([]codeAction, error) {
 				Edit: changesOf(b, f.Fix.Edits),
 			})
 		}
-		if e, ok := suppression(b.page, f); ok {
+		if e, ok := docs.Suppress(b.page, f); ok {
 			list = append(list, codeAction{
 				Title: "Suppress " + f.Rule + " here", Kind: "quickfix", Diagnostics: []diagnostic{d}, Edit: changesOf(b, []rules.Edit{e}),
 			})
@@ -53,31 +53,6 @@ func (w *workspace) codeAction(p codeActionParams) ([]codeAction, error) {
 		}
 	}
 	return list, nil
-}
-
-// suppression is a comment in front of a finding's line, with a place for the
-// reason. Within code there is no place for a comment of the page.
-func suppression(d *parser.Document, f rules.Finding) (rules.Edit, bool) {
-	line := f.Location.Line
-	inCode := false
-	parser.Walk(d.Root, func(n *parser.Node) bool {
-		if n.Type == parser.TypeFence {
-			first, last := d.Position(n.Span.Start).Line, d.Position(n.Span.End).Line
-			inCode = inCode || line > first && line <= last
-		}
-		return n.Type != parser.TypeInline
-	})
-	if inCode || line <= strings.Count(d.Frontmatter, "\n") {
-		return rules.Edit{}, false
-	}
-	text := d.Line(line)
-	indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
-	open, end := "<!-- ", " -->"
-	if d.Dialect == parser.MDX {
-		open, end = "{/* ", " */}"
-	}
-	at := d.Offset(line)
-	return rules.Edit{Start: at, End: at, New: indent + open + "omlint-disable-next-line " + f.Rule + ": REASON" + end + "\n"}, true
 }
 
 func changesOf(b buffer, edits []rules.Edit) workspaceEdit {

@@ -30,7 +30,7 @@ func (w *workspace) hover(p positionParams) (*hover, error) {
 		}
 	}
 	if name := tagAt(b.text, p.Position); name != "" {
-		if e := w.project.Schema(pathOf(b.uri)).Tags[name]; e != nil {
+		if e := w.settings().Schema(pathOf(b.uri)).Tags[name]; e != nil {
 			parts = append(parts, describe(name, e))
 		}
 	}
@@ -42,17 +42,30 @@ func (w *workspace) hover(p positionParams) (*hover, error) {
 
 // tagAt is the name of the Markdoc tag that a place lies in, "" for none.
 func tagAt(text string, p position) string {
-	offset := offsetIn(text, p)
-	start := strings.LastIndex(text[:min(len(text), offset+2)], "{%")
-	if start < 0 || strings.Contains(text[start:max(start, offset)], "%}") {
+	start := openTag(text, offsetIn(text, p))
+	if start < 0 {
 		return ""
 	}
-	rest := strings.TrimLeft(text[start+2:], " \t/")
+	rest := strings.TrimLeft(text[start+2:], " \t\n/")
 	end := strings.IndexFunc(rest, func(r rune) bool { return !isNameRune(r) })
 	if end < 0 {
 		end = len(rest)
 	}
 	return rest[:end]
+}
+
+// openTag is where the {% … begins that an offset lies in, -1 for none. A tag may
+// take several lines, a blank one ends it.
+func openTag(text string, offset int) int {
+	start := strings.LastIndex(text[:min(len(text), offset+2)], "{%")
+	if start < 0 {
+		return -1
+	}
+	inside := text[start:max(start, offset)]
+	if strings.Contains(inside, "%}") || strings.Contains(inside, "\n\n") {
+		return -1
+	}
+	return start
 }
 
 func isNameRune(r rune) bool {

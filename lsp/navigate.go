@@ -13,7 +13,7 @@ func (w *workspace) documentSymbol(p documentParams) ([]documentSymbol, error) {
 	if !ok {
 		return []documentSymbol{}, nil
 	}
-	d := parser.Parse(pathOf(b.uri), []byte(b.text), w.project.Options)
+	d := parser.Parse(pathOf(b.uri), []byte(b.text), w.settings().Options)
 	var headings []*parser.Node
 	parser.Walk(d.Root, func(n *parser.Node) bool {
 		if n.Type == parser.TypeHeading {

@@ -27,6 +27,13 @@ type (
 		WorkspaceFolders []struct {
 			URI string `json:"uri"`
 		} `json:"workspaceFolders"`
+		Capabilities struct {
+			Workspace struct {
+				DidChangeWatchedFiles struct {
+					DynamicRegistration bool `json:"dynamicRegistration"`
+				} `json:"didChangeWatchedFiles"`
+			} `json:"workspace"`
+		} `json:"capabilities"`
 	}
 	didOpenParams struct {
 		TextDocument struct {
@@ -45,6 +52,11 @@ type (
 	documentParams struct {
 		TextDocument documentID `json:"textDocument"`
 	}
+	watchedFilesParams struct {
+		Changes []struct {
+			URI string `json:"uri"`
+		} `json:"changes"`
+	}
 	positionParams struct {
 		TextDocument documentID `json:"textDocument"`
 		Position     position   `json:"position"`
@@ -62,6 +74,7 @@ type (
 		Code     string    `json:"code"`
 		Source   string    `json:"source"`
 		Message  string    `json:"message"`
+		Tags     []int     `json:"tags,omitempty"` // 1 unnecessary: editors grey it out
 	}
 	publishDiagnosticsParams struct {
 		URI         string       `json:"uri"`
@@ -120,3 +133,10 @@ var capabilities = json.RawMessage(`{
 	"documentSymbolProvider": true,
 	"definitionProvider": true
 }`)
+
+// watchFiles asks to be told of pages and configurations that change.
+var watchFiles = json.RawMessage(`{"registrations": [{
+	"id": "files",
+	"method": "workspace/didChangeWatchedFiles",
+	"registerOptions": {"watchers": [{"globPattern": "**/*.{md,mdx,markdown,mdoc}"}, {"globPattern": "**/omlint.yaml"}]}
+}]}`)

@@ -21,8 +21,9 @@ import (
 // Project is how the pages of a folder are read and judged.
 type Project struct {
 	Options parser.Options
-	Lint    func(*parser.Site) []rules.Finding
-	Schema  func(page string) *parser.Schema
+	// Lint judges the pages that are open, among all of a site.
+	Lint   func(site *parser.Site, open map[string]bool) []rules.Finding
+	Schema func(page string) *parser.Schema
 }
 
 // Server is one session with an editor.
@@ -31,8 +32,9 @@ type Server struct {
 	Open    func(folder string) (*Project, error) // reads a folder's configuration
 	Explain func(rule string) string              // what a rule says of itself, in Markdown
 
-	conn     *jsonrpc2.Conn
+	conn     *jsonrpc2.Conn // that of the first message
 	space    *workspace
+	watches  bool // the editor tells of files that others change
 	shutdown bool
 	ended    chan struct{}
 	end      sync.Once
@@ -48,47 +50,46 @@ func (s *Server) Serve(ctx context.Context, in io.ReadCloser, out io.WriteCloser
 	defer cancel()
 	s.ended = make(chan struct{})
 	s.space = newWorkspace(s)
-	handler := jsonrpc2.HandlerWithError(func(ctx context.Context, _ *jsonrpc2.Conn, r *jsonrpc2.Request) (result any, err error) {
+	handler := jsonrpc2.HandlerWithError(func(_ context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Request) (result any, err error) {
+		s.conn = conn
 		defer func() {
 			if p := recover(); p != nil { // a request that fails costs its answer, not the session
 				result, err = nil, fmt.Errorf("internal error in %s: %v", r.Method, p)
 				s.log(1, "%v\n%s", err, debug.Stack())
 			}
 		}()
-		return s.handle(ctx, r)
+		return s.handle(r)
 	}).SuppressErrClosed()
-	s.conn = jsonrpc2.NewConn(ctx, jsonrpc2.NewBufferedStream(stdio{in, out}, jsonrpc2.VSCodeObjectCodec{}), handler,
-		jsonrpc2.SetLogger(log.New(io.Discard, "", 0)))
+	conn := jsonrpc2.NewConn(ctx, newStream(in, out), handler, jsonrpc2.SetLogger(log.New(io.Discard, "", 0)))
 	select {
 	case <-s.ended:
-	case <-s.conn.DisconnectNotify():
+	case <-conn.DisconnectNotify():
 	case <-ctx.Done():
 	}
 	s.space.stop()
-	_ = s.conn.Close() // the session is over, whatever became of the last bytes
+	_ = conn.Close() // the session is over, whatever became of the last bytes
 	if !s.shutdown {
 		return ErrNoShutdown
 	}
 	return nil
 }
 
-// stdio is the two ends of a session as one stream.
-type stdio struct {
-	io.ReadCloser
-	out io.WriteCloser
-}
-
-func (s stdio) Write(p []byte) (int, error) { return s.out.Write(p) }
-func (s stdio) Close() error                { return errors.Join(s.ReadCloser.Close(), s.out.Close()) }
-
 // log shows a line in the editor's log.
 func (s *Server) log(kind int, format string, args ...any) {
 	_ = s.conn.Notify(context.Background(), "window/logMessage", logMessageParams{kind, fmt.Sprintf(format, args...)})
 }
 
-func (s *Server) handle(ctx context.Context, r *jsonrpc2.Request) (any, error) {
+// show shows a line to whoever sits at the editor.
+func (s *Server) show(format string, args ...any) {
+	_ = s.conn.Notify(context.Background(), "window/showMessage", logMessageParams{1, fmt.Sprintf(format, args...)})
+}
+
+func (s *Server) handle(r *jsonrpc2.Request) (any, error) {
 	switch r.Method {
 	case "initialize":
+		if s.space.root != "" {
+			return nil, &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidRequest, Message: "the session was initialized before"}
+		}
 		return s.initialize(r)
 	case "shutdown":
 		s.shutdown = true
@@ -106,7 +107,7 @@ func (s *Server) handle(ctx context.Context, r *jsonrpc2.Request) (any, error) {
 	answer, known := methods[r.Method]
 	switch {
 	case known:
-		return answer(s, ctx, r)
+		return answer(s, r)
 	case r.Notif:
 		return nil, nil // the protocol lets servers pass over what they do not know
 	default:
@@ -115,12 +116,13 @@ func (s *Server) handle(ctx context.Context, r *jsonrpc2.Request) (any, error) {
 }
 
 // methods are what a session may ask once it is initialized.
-var methods = map[string]func(*Server, context.Context, *jsonrpc2.Request) (any, error){
+var methods = map[string]func(*Server, *jsonrpc2.Request) (any, error){
+	"initialized":                     (*Server).initialized,
 	"textDocument/didOpen":            method((*workspace).didOpen),
 	"textDocument/didChange":          method((*workspace).didChange),
 	"textDocument/didClose":           method((*workspace).didClose),
 	"textDocument/didSave":            method((*workspace).didSave),
-	"workspace/didChangeWatchedFiles": method((*workspace).didSave),
+	"workspace/didChangeWatchedFiles": method((*workspace).didChangeWatchedFiles),
 	"textDocument/hover":              method((*workspace).hover),
 	"textDocument/codeAction":         method((*workspace).codeAction),
 	"textDocument/completion":         method((*workspace).completion),
@@ -129,8 +131,8 @@ var methods = map[string]func(*Server, context.Context, *jsonrpc2.Request) (any,
 }
 
 // method decodes the parameters of a request for the workspace.
-func method[P, R any](do func(*workspace, P) (R, error)) func(*Server, context.Context, *jsonrpc2.Request) (any, error) {
-	return func(s *Server, _ context.Context, r *jsonrpc2.Request) (any, error) {
+func method[P, R any](do func(*workspace, P) (R, error)) func(*Server, *jsonrpc2.Request) (any, error) {
+	return func(s *Server, r *jsonrpc2.Request) (any, error) {
 		var params P
 		if r.Params == nil {
 			return nil, &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidParams, Message: r.Method + " has no parameters"}
@@ -149,6 +151,7 @@ func (s *Server) initialize(r *jsonrpc2.Request) (any, error) {
 			return nil, &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidParams, Message: err.Error()}
 		}
 	}
+	s.watches = params.Capabilities.Workspace.DidChangeWatchedFiles.DynamicRegistration
 	root := ""
 	switch {
 	case len(params.WorkspaceFolders) > 0:
@@ -165,4 +168,14 @@ func (s *Server) initialize(r *jsonrpc2.Request) (any, error) {
 		"capabilities": capabilities,
 		"serverInfo":   map[string]string{"name": "omlint", "version": s.Version},
 	}, nil
+}
+
+// initialized asks the editor to tell of files that others change, such as git.
+func (s *Server) initialized(*jsonrpc2.Request) (any, error) {
+	if s.watches {
+		// The answer has nothing to say, and nobody could read it while this waits.
+		_, err := s.conn.DispatchCall(context.Background(), "client/registerCapability", watchFiles)
+		return nil, err
+	}
+	return nil, nil
 }

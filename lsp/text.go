@@ -78,12 +78,6 @@ func offsetIn(text string, p position) int {
 	return start + len(rest)
 }
 
-// lineUpTo is the text of a place's line up to the place.
-func lineUpTo(text string, p position) string {
-	end := offsetIn(text, p)
-	return text[strings.LastIndexByte(text[:end], '\n')+1 : end]
-}
-
 // valid is a text that is UTF-8, as the protocol promises.
 func valid(s string) string {
 	if utf8.ValidString(s) {

@@ -1,11 +1,14 @@
 package lsp
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,17 +22,19 @@ const pause = 150 * time.Millisecond
 // workspace is a folder of pages, with the texts that the editor has open in
 // place of those on disk.
 type workspace struct {
-	server  *Server
-	root    string
-	project *Project
+	server *Server
+	root   string // "" before start
 
-	mu    sync.Mutex
-	open  map[string]*buffer // by path
-	disk  *parser.Site       // the pages as they were saved; nil to read them again
-	wake  chan struct{}
-	quit  chan struct{}
-	ended sync.WaitGroup
-	once  sync.Once
+	mu      sync.Mutex
+	project *Project
+	reopen  bool               // the configuration may be another now
+	reread  bool               // so may the pages on disk
+	open    map[string]*buffer // by path
+	disk    *parser.Site       // the pages as they were saved; judge alone uses it
+	wake    chan struct{}
+	quit    chan struct{}
+	ended   sync.WaitGroup
+	once    sync.Once
 }
 
 // buffer is a text that the editor has open, and what was found in it last.
@@ -45,7 +50,7 @@ type buffer struct {
 }
 
 func newWorkspace(s *Server) *workspace {
-	return &workspace{server: s, open: map[string]*buffer{}, wake: make(chan struct{}, 1), quit: make(chan struct{})}
+	return &workspace{server: s, open: map[string]*buffer{}, reread: true, wake: make(chan struct{}, 1), quit: make(chan struct{})}
 }
 
 // start opens the folder. Without one, only the open texts are looked at.
@@ -113,24 +118,32 @@ func (w *workspace) judge() {
 		}
 	}()
 	w.mu.Lock()
-	disk := w.disk
-	texts := map[string]string{}
+	project, reopen, reread := w.project, w.reopen, w.reread
+	w.reopen, w.reread = false, false
+	texts, open := map[string]string{}, map[string]bool{}
 	for path, b := range w.open {
-		texts[path] = b.text
+		texts[path], open[path] = b.text, true
 	}
 	w.mu.Unlock()
-	if disk == nil {
-		var err error
-		if disk, err = parser.LoadSite([]string{filepath.FromSlash(w.root)}, w.project.Options); err != nil {
-			disk = parser.NewSite(nil, w.project.Options) // no pages yet
+	if reopen {
+		if p, err := w.server.Open(filepath.FromSlash(w.root)); err != nil {
+			w.server.show("%v; until that is mended, the configuration before it holds", err)
+		} else {
+			project = p
+			w.mu.Lock()
+			w.project = p
+			w.mu.Unlock()
 		}
-		w.mu.Lock()
-		w.disk = disk
-		w.mu.Unlock()
 	}
-	site := overlay(disk, texts, w.project.Options)
+	switch {
+	case w.disk == nil || reopen: // pages may be read in another way now
+		w.disk = read(w.root, nil, project.Options)
+	case reread:
+		w.disk = read(w.root, w.disk, project.Options)
+	}
+	site := overlay(w.disk, texts, project.Options)
 	byPage := map[string][]rules.Finding{}
-	for _, f := range w.project.Lint(site) {
+	for _, f := range project.Lint(site, open) {
 		byPage[f.Location.File] = append(byPage[f.Location.File], f)
 	}
 	w.mu.Lock()
@@ -147,16 +160,49 @@ func (w *workspace) judge() {
 	}
 }
 
-// overlay is a site with open texts in place of what is on disk.
+// overlay is a site with open texts in place of what is on disk. What is only in
+// the editor comes last.
 func overlay(disk *parser.Site, texts map[string]string, options parser.Options) *parser.Site {
-	var documents []*parser.Document
-	for _, d := range disk.Documents {
-		if _, open := texts[d.Path]; !open {
-			documents = append(documents, d)
+	documents := slices.Clone(disk.Documents)
+	known := map[string]bool{}
+	for i, d := range documents {
+		if text, open := texts[d.Path]; open {
+			documents[i], known[d.Path] = parser.Parse(d.Path, []byte(text), options), true
 		}
 	}
-	for path, text := range texts {
-		documents = append(documents, parser.Parse(path, []byte(text), options))
+	for _, path := range slices.Sorted(maps.Keys(texts)) {
+		if !known[path] {
+			documents = append(documents, parser.Parse(path, []byte(texts[path]), options))
+		}
+	}
+	return parser.NewSite(documents, options)
+}
+
+// read reads the pages below a folder. Those that are as they were before need
+// no parsing.
+func read(root string, before *parser.Site, options parser.Options) *parser.Site {
+	if before == nil {
+		if site, err := parser.LoadSite([]string{filepath.FromSlash(root)}, options); err == nil {
+			return site
+		}
+		return parser.NewSite(nil, options) // no pages yet
+	}
+	known := map[string]*parser.Document{}
+	for _, d := range before.Documents {
+		known[d.Path] = d
+	}
+	var documents []*parser.Document
+	files, _ := parser.FindPages([]string{filepath.FromSlash(root)}) // an error: no pages are left
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			continue // as good as gone
+		}
+		d := known[filepath.ToSlash(file)]
+		if d == nil || !bytes.Equal(d.Source, source) {
+			d = parser.Parse(file, source, options)
+		}
+		documents = append(documents, d)
 	}
 	return parser.NewSite(documents, options)
 }
@@ -184,9 +230,13 @@ var severities = map[rules.Severity]int{rules.Error: 1, rules.Warning: 2, rules.
 
 func diagnosticOf(page *parser.Document, f rules.Finding) diagnostic {
 	l := f.Location
+	var tags []int
+	if f.Rule == "suppression/unused" {
+		tags = []int{1}
+	}
 	return diagnostic{
 		Range: textRange{placeOf(page, l.Line, l.Column), placeOf(page, l.EndLine, l.EndColumn)}, Severity: severities[f.Severity],
-		Code: f.Rule, Source: "omlint", Message: valid(f.Message),
+		Code: f.Rule, Source: "omlint", Message: valid(f.Message), Tags: tags,
 	}
 }
 
@@ -241,7 +291,7 @@ func (w *workspace) didChange(p didChangeParams) (*nothing, error) {
 func (w *workspace) didClose(p documentParams) (*nothing, error) {
 	w.mu.Lock()
 	delete(w.open, pathOf(p.TextDocument.URI))
-	w.disk = nil
+	w.reread = true // it may be a new page
 	w.mu.Unlock()
 	_ = w.server.conn.Notify(context.Background(), "textDocument/publishDiagnostics",
 		publishDiagnosticsParams{p.TextDocument.URI, nil, []diagnostic{}})
@@ -249,11 +299,35 @@ func (w *workspace) didClose(p documentParams) (*nothing, error) {
 	return nil, nil
 }
 
-// didSave also stands for files that others change.
-func (w *workspace) didSave(documentParams) (*nothing, error) {
-	w.mu.Lock()
-	w.disk = nil
-	w.mu.Unlock()
-	w.touch()
+func (w *workspace) didSave(p documentParams) (*nothing, error) {
+	w.changed(p.TextDocument.URI)
 	return nil, nil
+}
+
+func (w *workspace) didChangeWatchedFiles(p watchedFilesParams) (*nothing, error) {
+	for _, c := range p.Changes {
+		w.changed(c.URI)
+	}
+	return nil, nil
+}
+
+// changed takes note of a file that is another now. What is no page may be part
+// of the configuration.
+func (w *workspace) changed(uri string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch filepath.Ext(pathOf(uri)) {
+	case ".md", ".mdx", ".markdown", ".mdoc":
+		w.reread = true
+	default:
+		w.reopen = true
+	}
+	w.touch()
+}
+
+// settings are those of the configuration that was read last.
+func (w *workspace) settings() *Project {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.project
 }

@@ -39,11 +39,7 @@ type message struct {
 
 func startEditor(t *testing.T, folder string) *editor {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "omlint")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	e := &editor{t: t, cmd: exec.Command(program, "lsp"), come: make(chan message, 100)}
+	e := &editor{t: t, cmd: exec.Command("omlint", "lsp"), come: make(chan message, 100)} // TestMain puts it into PATH
 	e.cmd.Dir, e.cmd.Stderr = folder, os.Stderr
 	var err error
 	if e.in, err = e.cmd.StdinPipe(); err != nil {
@@ -86,6 +82,11 @@ func (e *editor) write(m map[string]any) {
 	if err != nil {
 		e.t.Fatal(err)
 	}
+	e.frame(body)
+}
+
+func (e *editor) frame(body []byte) {
+	e.t.Helper()
 	if _, err := fmt.Fprintf(e.in, "Content-Length: %d\r\n\r\n%s", len(body), body); err != nil {
 		e.t.Fatal(err)
 	}
@@ -154,18 +155,21 @@ func place(uri string, line, character int) object {
 	return object{"textDocument": object{"uri": uri}, "position": object{"line": line, "character": character}}
 }
 
+func writeIn(t *testing.T, folder, name, text string) {
+	t.Helper()
+	file := filepath.Join(folder, name)
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // A session from its beginning to its end, as an editor has it.
 func TestLanguageServer(t *testing.T) {
 	folder := t.TempDir()
-	write := func(name, text string) {
-		file := filepath.Join(folder, name)
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	write := func(name, text string) { writeIn(t, folder, name, text) }
 	write("docs/guide.md", "# Guide\n\n## Back up\n\ntext\n")
 	write("docs/partials/part.md", "text\n")
 	const page = "# Page 😀\n\n{% nonesuch /%}\n\n😀 See the (guide)[/guide#back-up].\n\n[Back up](/guide#back-up)\n\n{% partial file=\"part.md\" /%}\n\n## Next\n\n### Last\n\ntext\n"
@@ -180,6 +184,9 @@ func TestLanguageServer(t *testing.T) {
 	m := e.request("initialize", object{"processId": nil, "rootUri": "file://" + filepath.ToSlash(folder), "capabilities": object{}})
 	if !strings.Contains(string(m.Result), `"hoverProvider":true`) || !strings.Contains(string(m.Result), `"name":"omlint"`) {
 		t.Errorf("initialize: %s", m.Result)
+	}
+	if m := e.request("initialize", object{"rootUri": nil, "capabilities": object{}}); m.Error == nil || m.Error.Code != -32600 {
+		t.Errorf("a second initialize: %+v", m)
 	}
 	e.notify("initialized", object{})
 	e.notify("textDocument/didOpen", object{"textDocument": object{"uri": uri, "languageId": "markdown", "version": 1, "text": page}})
@@ -224,11 +231,11 @@ func TestLanguageServer(t *testing.T) {
 	if m := e.request("textDocument/completion", place(uri, 2, 5)); !strings.Contains(string(m.Result), `"label":"note"`) {
 		t.Errorf("completion of a tag: %s", m.Result)
 	}
-	change(3, object{"range": span(2, 0, 2, 5), "text": "{% note note"})
-	if m := e.request("textDocument/completion", place(uri, 2, 12)); !strings.Contains(string(m.Result), `"label":"noteType"`) {
+	change(3, object{"range": span(2, 0, 2, 5), "text": "{% note\n note"})
+	if m := e.request("textDocument/completion", place(uri, 3, 5)); !strings.Contains(string(m.Result), `"label":"noteType"`) {
 		t.Errorf("completion of an attribute: %s", m.Result)
 	}
-	change(4, object{"range": span(2, 0, 2, 12), "text": "text"}, object{"range": span(4, 11, 4, 34), "text": "[guide](/guide)"})
+	change(4, object{"range": span(2, 0, 3, 5), "text": "text"}, object{"range": span(4, 11, 4, 34), "text": "[guide](/guide)"})
 	if got := e.diagnostics(uri, 4); len(got) != 0 {
 		t.Errorf("after the edits: %q", got)
 	}
@@ -243,6 +250,9 @@ func TestLanguageServer(t *testing.T) {
 	if m := e.request("textDocument/hover", []int{1}); m.Error == nil {
 		t.Errorf("parameters of another form: %+v", m)
 	}
+	e.frame([]byte(`{"id": 1, "method"`))
+	e.wait("answer to what is no JSON", func(m message) bool { return m.Error != nil && m.Error.Code == -32700 })
+	e.notify("$/cancelRequest", object{"id": 1})
 	change(5, object{"range": span(99, 99, 200, 5), "text": "\n{% \n"})
 	e.diagnostics(uri, 5)
 	e.notify("textDocument/didClose", object{"textDocument": object{"uri": uri}})
@@ -256,6 +266,68 @@ func TestLanguageServer(t *testing.T) {
 	e.notify("exit", nil)
 	if err := e.cmd.Wait(); err != nil {
 		t.Errorf("exit: %v", err)
+	}
+}
+
+// What others change on disk counts at once: other pages, and the configuration.
+// A configuration that is broken is told, and the one before it holds on.
+func TestLanguageServerFollowsFiles(t *testing.T) {
+	folder := t.TempDir()
+	write := func(name, text string) { writeIn(t, folder, name, text) }
+	uriOf := func(name string) string { return "file://" + filepath.ToSlash(filepath.Join(folder, name)) }
+	write("docs/guide.md", "# Guide\n\n## Back up\n")
+	const page = "# Page\n\n[Back up](/guide#back-up)\n\n[empty]()\n"
+	write("docs/page.md", page)
+	write("omlint.yaml", "format: json\n") // a key of other commands
+	e := startEditor(t, folder)
+	e.request("initialize", object{"rootUri": uriOf(""), "capabilities": object{"workspace": object{"didChangeWatchedFiles": object{"dynamicRegistration": true}}}})
+	e.notify("initialized", object{})
+	m := e.wait("a wish to be told of files", func(m message) bool { return m.Method == "client/registerCapability" })
+	e.write(map[string]any{"id": m.ID, "result": nil})
+	version := 0
+	edit := func() {
+		version++
+		e.notify("textDocument/didChange", object{"textDocument": object{"uri": uriOf("docs/page.md"), "version": version}, "contentChanges": []object{{"text": page}}})
+	}
+	changed := func(name string) {
+		e.notify("workspace/didChangeWatchedFiles", object{"changes": []object{{"uri": uriOf(name), "type": 2}}})
+		edit()
+	}
+	e.notify("textDocument/didOpen", object{"textDocument": object{"uri": uriOf("docs/page.md"), "languageId": "markdown", "version": version, "text": page}})
+	look := func(when string, want ...string) {
+		t.Helper()
+		if got := e.diagnostics(uriOf("docs/page.md"), version); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", when, got, want)
+		}
+	}
+	const empty, anchor = "4:0-4:9 link/empty", "2:0-2:25 link/broken-anchor"
+	look("at first", empty)
+
+	write("docs/guide.md", "# Guide\n\n## Restore\n")
+	changed("docs/guide.md")
+	look("with another heading", anchor, empty)
+
+	write("omlint.yaml", "rules:\n  link/empty: off\n")
+	changed("omlint.yaml")
+	look("with a rule off", anchor)
+
+	write("omlint.yaml", "rules: [\n")
+	changed("omlint.yaml")
+	e.wait("word of the broken configuration", func(m message) bool {
+		return m.Method == "window/showMessage" && strings.Contains(string(m.Params), "omlint.yaml")
+	})
+	look("with a broken configuration", anchor)
+
+	write("omlint.yaml", "dialect: plain\n")
+	changed("omlint.yaml")
+	look("with the rule on again", anchor, empty)
+
+	if err := os.Remove(filepath.Join(folder, "docs/guide.md")); err != nil {
+		t.Fatal(err)
+	}
+	changed("docs/guide.md")
+	if got := e.diagnostics(uriOf("docs/page.md"), version); slices.Contains(got, anchor) {
+		t.Errorf("an anchor is missed in a page that is gone: %q", got)
 	}
 }
 

@@ -94,6 +94,71 @@ func TestSuppression(t *testing.T) {
 	}
 }
 
+// What Suppress writes takes the finding away and breaks nothing else. Where a
+// comment would be shown, or take something apart, it offers none.
+func TestSuppress(t *testing.T) {
+	for _, test := range []struct{ name, page, text, want string }{
+		{"plain Markdown", "page.md", "# A\n\n  [x]()\n", "# A\n\n  <!-- omlint-disable-next-line link/empty: REASON -->\n  [x]()\n"},
+		{"Markdoc", "page.md", "{% note %}\n\n[x]()\n\n{% /note %}\n", "{% note %}\n\n{% comment %} omlint-disable-next-line link/empty: REASON {% /comment %}\n[x]()\n\n{% /note %}\n"},
+		{"MDX", "page.mdx", "# A\n\n[x]()\n", "# A\n\n{/* omlint-disable-next-line link/empty: REASON */}\n[x]()\n"},
+		{"CRLF", "page.md", "# A\r\n\r\n[x]()\r\n", "# A\r\n\r\n<!-- omlint-disable-next-line link/empty: REASON -->\r\n[x]()\r\n"},
+		{"first line", "page.md", "[x]()", "<!-- omlint-disable-next-line link/empty: REASON -->\n[x]()"},
+		{"after frontmatter", "page.md", "---\ntitle: x\n---\n[x]()\n", "---\ntitle: x\n---\n<!-- omlint-disable-next-line link/empty: REASON -->\n[x]()\n"},
+		{"beside another", "page.md", "<!-- omlint-disable-next-line link/reversed: known -->\n\n(y)[/x/y] [x]()\n", "<!-- omlint-disable-next-line link/reversed, link/empty: known -->\n\n(y)[/x/y] [x]()\n"},
+		{"table", "page.md", "# A\n\n| a |\n|---|\n| [x]() |\n", ""},
+		{"top of a table", "page.md", "# A\n\n| [x]() |\n|---|\n| b |\n", "# A\n\n<!-- omlint-disable-next-line link/empty: REASON -->\n| [x]() |\n|---|\n| b |\n"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			lint := func(text string) (*parser.Document, []rules.Finding) {
+				d := parser.Parse(test.page, []byte(text), parser.Options{})
+				site := parser.NewSite([]*parser.Document{d}, parser.Options{})
+				return d, Lint(rules.NewSite(site, parser.OpenMetadataSchema(), facts.OpenMetadata()), Rules())
+			}
+			d, before := lint(test.text)
+			i := slices.IndexFunc(before, func(f rules.Finding) bool { return f.Rule == "link/empty" })
+			if i < 0 {
+				t.Fatalf("no link/empty among %v", before)
+			}
+			e, ok := Suppress(d, before[i])
+			if !ok {
+				if test.want != "" {
+					t.Error("nothing is offered")
+				}
+				return
+			}
+			got := test.text[:e.Start] + e.New + test.text[e.End:]
+			if got != test.want {
+				t.Fatalf("got\n%s\nwant\n%s", got, test.want)
+			}
+			if _, after := lint(got); len(after) != len(before)-1 {
+				t.Errorf("before: %v\nafter: %v", before, after)
+			}
+		})
+	}
+}
+
+func TestSuppressInCode(t *testing.T) {
+	d := parser.Parse("page.md", []byte("---\ntitle: x\n---\n\n```sh\nls\n```\n"), parser.Options{})
+	for line, want := range []bool{1: false, 2: false, 3: false, 4: true, 5: true, 6: false, 7: false} {
+		if _, ok := Suppress(d, rules.Finding{Rule: "x/y", Location: &rules.Location{Line: line}}); line > 0 && ok != want {
+			t.Errorf("line %d: offered is %v", line, ok)
+		}
+	}
+}
+
+// A rule that panics does so where it can be recovered from, and names the page.
+func TestPanicOfRule(t *testing.T) {
+	d := parser.Parse("page.md", []byte("text\n"), parser.Options{})
+	site := rules.NewSite(parser.NewSite([]*parser.Document{d}, parser.Options{}), parser.DefaultSchema(), facts.OpenMetadata())
+	broken := &rules.Rule{ID: "x/y", New: func(*rules.Context) rules.Visitor { panic("cannot") }}
+	defer func() {
+		if p := recover(); p != "page.md: cannot" {
+			t.Errorf("recovered %v", p)
+		}
+	}()
+	Lint(site, []*rules.Rule{broken})
+}
+
 // A statement contradicts the text in its value or in what became of a thing,
 // in either dialect; where both agree there is nothing to report.
 func TestStatementConflict(t *testing.T) {

@@ -4,6 +4,7 @@ package docs
 
 import (
 	"cmp"
+	"fmt"
 	"runtime"
 	"slices"
 	"sync"
@@ -42,14 +43,20 @@ func Lint(site *rules.Site, with []*rules.Rule, done ...func()) []rules.Finding 
 	return found
 }
 
-// eachPage does some work on every page of a site, on all processors.
+// eachPage does some work on every page of a site, on all processors. If it
+// panics on a page, eachPage does so when all others are done, and names it: a
+// panic in a goroutine of its own could not be recovered from.
 func eachPage(site *rules.Site, work func(i int, p *rules.Page)) {
 	var wg sync.WaitGroup
+	panics := make([]any, len(site.Documents))
 	next := make(chan int)
 	for range min(runtime.GOMAXPROCS(0), len(site.Documents)) {
 		wg.Go(func() {
 			for i := range next {
-				work(i, site.Page(site.Documents[i]))
+				func() {
+					defer func() { panics[i] = recover() }()
+					work(i, site.Page(site.Documents[i]))
+				}()
 			}
 		})
 	}
@@ -58,6 +65,11 @@ func eachPage(site *rules.Site, work func(i int, p *rules.Page)) {
 	}
 	close(next)
 	wg.Wait()
+	for i, p := range panics {
+		if p != nil {
+			panic(fmt.Sprintf("%s: %v", site.Documents[i].Path, p))
+		}
+	}
 }
 
 // lintPage walks a page once for all rules.

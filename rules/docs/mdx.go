@@ -17,6 +17,9 @@ var mintlify = strings.Fields(`
 	ResponseExample ResponseField Snippet Step Steps Tab Tabs Tile Tiles Tip Tooltip Tree Update View Visibility
 	Warning`)
 
+// Components lists those that every page of a Mintlify site has.
+func Components() []string { return slices.Clone(mintlify) }
+
 var exported = regexp.MustCompile(`\bexport\s+(?:default\s+)?(?:async\s+)?(?:const|let|var|function\*?|class)\s+([\w$]+)`)
 
 func init() {

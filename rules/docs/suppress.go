@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/rules"
 )
@@ -51,6 +52,58 @@ func suppressions(p *rules.Page) []*suppression {
 		list = append(list, s)
 	}
 	return list
+}
+
+// Suppress writes a suppression of a finding into its page, with REASON for the
+// reason. If the line has one already, the rule joins it, and its reason stands
+// for both. There is no place for one before a line of frontmatter, code or a
+// table: ok is false.
+func Suppress(d *parser.Document, f rules.Finding) (e rules.Edit, ok bool) {
+	line := f.Location.Line
+	if f.Rule == unusedSuppression || !commentable(d, line) {
+		return e, false
+	}
+	before := line - 1
+	for before > 1 && strings.TrimSpace(d.Line(before)) == "" {
+		before--
+	}
+	if m := directive.FindStringSubmatchIndex(d.Line(before)); m != nil {
+		list := d.Line(before)[m[2]:m[3]]
+		at := d.Offset(before) + m[2] + len(strings.TrimRight(list, " \t"))
+		return rules.Edit{Start: at, End: at, New: ", " + f.Rule}, strings.TrimSpace(list) != ""
+	}
+	open, end := "<!--", "-->"
+	switch {
+	case d.Dialect == parser.MDX:
+		open, end = "{/*", "*/}"
+	case d.Dialect == parser.Markdoc && bytes.Contains(d.Source, []byte("{%")): // HTML's is text to Markdoc
+		open, end = "{% comment %}", "{% /comment %}"
+	}
+	text := d.Line(line)
+	indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
+	newline := "\n"
+	if bytes.HasSuffix(d.Source[:d.Offset(line+1)], []byte("\r\n")) {
+		newline = "\r\n"
+	}
+	at := d.Offset(line)
+	return rules.Edit{Start: at, End: at, New: indent + open + " omlint-disable-next-line " + f.Rule + ": REASON " + end + newline}, true
+}
+
+// commentable says whether a comment of the page may stand before a line.
+func commentable(d *parser.Document, line int) bool {
+	if d.Frontmatter != "" && line <= strings.Count(d.Frontmatter, "\n")+3 {
+		return false
+	}
+	within := false
+	parser.Walk(d.Root, func(n *parser.Node) bool {
+		switch n.Type {
+		case parser.TypeFence, parser.TypeTable, parser.TypeESM:
+			first, last := d.Position(n.Span.Start).Line, d.Position(max(n.Span.Start, n.Span.End-1)).Line
+			within = within || first < line && line <= last
+		}
+		return !within && n.Type != parser.TypeInline
+	})
+	return !within
 }
 
 // suppress leaves out the findings that the page's author answered for.
