@@ -40,10 +40,14 @@ func init() {
 		Title: "the same anchor is written in two ways",
 		Why:   "one of them is not how the site makes anchors: its readers land at the top of the page. The rarer form is reported",
 		Fix:   "try both, and write the one that works everywhere",
-		Bad: rules.Example{Text: "[Prepare](/deployment/bare-metal#4-prepare)\n",
-			Others: map[string]string{"a.md": "[Prepare](/deployment/bare-metal#4.-prepare)\n", "b.md": "[Prepare](/deployment/bare-metal#4.-prepare)\n"}},
-		Good: rules.Example{Text: "[Prepare](/deployment/bare-metal#4.-prepare)\n",
-			Others: map[string]string{"a.md": "[Prepare](/deployment/bare-metal#4.-prepare)\n", "b.md": "[Prepare](/deployment/bare-metal#4.-prepare)\n"}},
+		Bad: rules.Example{
+			Text:   "[Prepare](/deployment/bare-metal#4-prepare)\n",
+			Others: map[string]string{"a.md": "[Prepare](/deployment/bare-metal#4.-prepare)\n", "b.md": "[Prepare](/deployment/bare-metal#4.-prepare)\n"},
+		},
+		Good: rules.Example{
+			Text:   "[Prepare](/deployment/bare-metal#4.-prepare)\n",
+			Others: map[string]string{"a.md": "[Prepare](/deployment/bare-metal#4.-prepare)\n", "b.md": "[Prepare](/deployment/bare-metal#4.-prepare)\n"},
+		},
 		Nodes: linkNodes,
 		New: func(c *rules.Context) rules.Visitor {
 			return onLinks(func(n *parser.Node, href string) {

@@ -19,6 +19,8 @@ func TestLinksAndStructure(t *testing.T) {
 		{"an excerpt of a site", "page.md", "[a](/guides/a) [b](/guides/b) [c](/guides/c)\n", guides, ""},
 		{"a page known by its slug", "page.md", "[x](/guides/setup)\n", map[string]string{"guides/install.md": "---\ntitle: Set up\nslug: /guides/setup\n---\n\ntext\n"}, ""},
 		{"a page beside this one", "guides/page.md", "[x](install.md)\n", guides, ""},
+		{"a folder beside this one", "testdata/page.md", "[x](site/images)\n", guides, ""},
+		{"no folder beside this one", "testdata/page.md", "[x](site/nonesuch)\n", guides, "link/relative"},
 		{"no page beside this one", "guides/page.md", "[x](nonesuch.md)\n", guides, "link/broken-page"},
 		{"a placeholder", "page.md", "[x](guides/{version}/install)\n", guides, ""},
 		{"another scheme", "page.md", "[x](mailto:a@example.com)\n", guides, ""},

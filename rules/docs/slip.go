@@ -146,7 +146,7 @@ func rawTags(d *parser.Document) (list []int) {
 }
 
 // endInLine reports whether every {% has its %} in the same line, before the
-// next {%, as on nearly every page: none can be raw then.
+// next {% and outside of quotes, as on nearly every page: none can be raw then.
 func endInLine(source []byte) bool {
 	for {
 		i := bytes.Index(source, []byte("{%"))
@@ -155,7 +155,7 @@ func endInLine(source []byte) bool {
 		}
 		source = source[i+2:]
 		end := bytes.Index(source, []byte("%}"))
-		if end < 0 || bytes.IndexByte(source[:end], '\n') >= 0 || bytes.Contains(source[:end], []byte("{%")) {
+		if end < 0 || bytes.IndexByte(source[:end], '\n') >= 0 || bytes.Contains(source[:end], []byte("{%")) || bytes.Count(source[:end], []byte(`"`))%2 > 0 {
 			return false
 		}
 		source = source[end:]

@@ -15,10 +15,14 @@ func init() {
 		Title: "a release is called beta although the site has a later one",
 		Why:   "the reader holds back from a release that is long out, or takes the other warnings of the page for outdated as well",
 		Fix:   "remove the banner",
-		Bad: rules.Example{Name: "v1.3.x/upgrade.md", Text: "The release 1.3 is still in BETA.\n",
-			Others: map[string]string{"v1.4.x/upgrade.md": "text\n"}},
-		Good: rules.Example{Name: "v1.4.x/upgrade.md", Text: "The release 1.4 is still in BETA.\n",
-			Others: map[string]string{"v1.3.x/upgrade.md": "text\n"}},
+		Bad: rules.Example{
+			Name: "v1.3.x/upgrade.md", Text: "The release 1.3 is still in BETA.\n",
+			Others: map[string]string{"v1.4.x/upgrade.md": "text\n"},
+		},
+		Good: rules.Example{
+			Name: "v1.4.x/upgrade.md", Text: "The release 1.4 is still in BETA.\n",
+			Others: map[string]string{"v1.3.x/upgrade.md": "text\n"},
+		},
 	}, staleBeta)
 }
 
@@ -28,7 +32,8 @@ var inBeta = regexp.MustCompile(`(?i)\bv?(\d+\.\d+(?:\.\d+)?)\s+(?:release\s+)?i
 var newestPage = rules.NewPerSite(func(s *rules.Site) (newest struct {
 	page    *parser.Document
 	release facts.Version
-}) {
+},
+) {
 	for _, d := range s.Documents {
 		if v := pageVersion(d.Path); !v.IsZero() && !strings.Contains(d.Path, "SNAPSHOT") && (newest.page == nil || v.Compare(newest.release) > 0) {
 			newest.page, newest.release = d, v

@@ -14,10 +14,14 @@ func init() {
 		Title: "a step on the product's database names one engine, and the release runs on two",
 		Why:   "users of the other engine cannot tell whether the step is theirs",
 		Fix:   "name both engines, or say the database",
-		Bad: rules.Example{Name: "v1.3.x/bare-metal.md", Text: "The script migrates the OpenMetadata database (in MySQL).\n",
-			Others: map[string]string{"v1.3.x/requirements.md": "OpenMetadata runs on MySQL or PostgreSQL.\n"}},
-		Good: rules.Example{Name: "v1.3.x/bare-metal.md", Text: "The script migrates the OpenMetadata database.\n",
-			Others: map[string]string{"v1.3.x/requirements.md": "OpenMetadata runs on MySQL or PostgreSQL.\n"}},
+		Bad: rules.Example{
+			Name: "v1.3.x/bare-metal.md", Text: "The script migrates the OpenMetadata database (in MySQL).\n",
+			Others: map[string]string{"v1.3.x/requirements.md": "OpenMetadata runs on MySQL or PostgreSQL.\n"},
+		},
+		Good: rules.Example{
+			Name: "v1.3.x/bare-metal.md", Text: "The script migrates the OpenMetadata database.\n",
+			Others: map[string]string{"v1.3.x/requirements.md": "OpenMetadata runs on MySQL or PostgreSQL.\n"},
+		},
 	}, oneEngine)
 }
 
