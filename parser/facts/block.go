@@ -91,11 +91,11 @@ type page struct {
 }
 
 // layout turns a document into a page.
-func layout(doc *parser.Document, in *library) *page {
-	pg := &page{doc: doc, library: in, profile: in.profile}
+func layout(doc *parser.Document, r *reader) *page {
+	pg := &page{doc: doc, library: r.library, profile: r.library.profile}
 	root := &section{line: 1, end: doc.LineCount()}
 	pg.sections = []*section{root}
-	l := &layouter{reader: reader{library: in}, page: pg, section: root}
+	l := &layouter{reader: r, page: pg, section: root}
 	if doc.Root != nil {
 		for _, n := range doc.Root.Children {
 			l.place(n)
@@ -111,7 +111,7 @@ func layout(doc *parser.Document, in *library) *page {
 
 // layouter walks a tree and lays out what it finds.
 type layouter struct {
-	reader
+	*reader
 	page    *page
 	section *section
 	tags    []string
@@ -130,10 +130,10 @@ func (l *layouter) place(n *parser.Node) {
 			l.open(p, pseudoLevel, n)
 			return
 		}
-		l.add(&block{kind: paragraphBlock, node: n, passage: p})
+		l.add(block{kind: paragraphBlock, node: n, passage: p})
 		l.inlineTags(n)
 	case parser.TypeFence:
-		l.add(&block{kind: fenceBlock, node: n, passage: l.read(), code: l.fence(l.page.doc, n)})
+		l.add(block{kind: fenceBlock, node: n, passage: l.read(), code: l.fence(l.page.doc, n)})
 	case parser.TypeItem:
 		l.item(n)
 	case parser.TypeTable:
@@ -156,7 +156,7 @@ func (l *layouter) children(n *parser.Node) {
 func (l *layouter) inlineTags(n *parser.Node) {
 	parser.Walk(n, func(c *parser.Node) bool {
 		if c.Type == parser.TypeTag && isAnnotation(c.Tag) {
-			l.add(&block{kind: tagBlock, node: c, passage: l.read(c)})
+			l.add(block{kind: tagBlock, node: c, passage: l.read(c)})
 		}
 		return true
 	})
@@ -164,7 +164,7 @@ func (l *layouter) inlineTags(n *parser.Node) {
 
 func (l *layouter) tag(n *parser.Node) {
 	if isAnnotation(n.Tag) {
-		l.add(&block{kind: tagBlock, node: n, passage: l.read(n.Children...)})
+		l.add(block{kind: tagBlock, node: n, passage: l.read(n.Children...)})
 	}
 	outer, outerRelease := l.tab, l.release
 	if v := l.library.title(n.String("label")).release; !v.IsZero() {
@@ -190,12 +190,11 @@ func (l *layouter) item(n *parser.Node) {
 		nested = append(nested, c)
 	}
 	outer := l.parent
-	b := &block{kind: itemBlock, node: n, passage: l.read(own...)}
+	of := block{kind: itemBlock, node: n, passage: l.read(own...)}
 	if len(own) > 0 {
-		b.node = own[0]
+		of.node = own[0]
 	}
-	l.add(b)
-	l.parent = b
+	l.parent = l.add(of)
 	for _, c := range nested {
 		l.place(c)
 	}
@@ -221,22 +220,26 @@ func (l *layouter) table(n *parser.Node) {
 				}
 				return false
 			}
-			l.add(&block{kind: rowBlock, node: c, cells: cells, header: header, passage: l.join(cells)})
+			l.add(block{kind: rowBlock, node: c, cells: cells, header: header, passage: l.join(cells)})
 			return false
 		}
 		return true
 	})
 }
 
-func (l *layouter) add(b *block) {
+func (l *layouter) add(of block) *block {
+	b := l.blocks.take()
+	*b = of
 	b.page, b.section, b.parent = l.page, l.section, l.parent
 	b.tab = l.tab
 	b.ordinal = len(l.page.blocks)
-	if n := len(l.section.blocks); n > 0 {
-		b.lead = l.section.blocks[n-1]
+	if b.ordinal > 0 {
+		if last := l.page.blocks[b.ordinal-1]; last.section == b.section {
+			b.lead = last
+		}
 	}
-	l.section.blocks = append(l.section.blocks, b)
 	l.page.blocks = append(l.page.blocks, b)
+	return b
 }
 
 // pseudoLevel is below every real heading.
@@ -262,20 +265,27 @@ func (l *layouter) open(p passage, level int, n *parser.Node) {
 	for parent.parent != nil && parent.level >= level {
 		parent = parent.parent
 	}
-	b := &block{kind: headingBlock, node: n, passage: p}
-	s := &section{parent: parent, title: strings.TrimSpace(p.text), level: level, wrapped: l.release}
+	s := l.sections.take()
+	s.parent, s.title, s.level, s.wrapped = parent, strings.TrimSpace(p.text), level, l.release
 	parent.kids = append(parent.kids, s)
 	l.page.sections = append(l.page.sections, s)
 	l.section = s
 	outer := l.parent
 	l.parent = nil
-	l.add(b)
+	s.line, _ = l.add(block{kind: headingBlock, node: n, passage: p}).lineRange()
 	l.parent = outer
-	s.line, _ = b.lineRange()
 }
 
-// close sets where sections end.
+// close gives sections their blocks, which follow each other on the page, and
+// sets where they end.
 func (pg *page) close() {
+	for from, to := 0, 0; from < len(pg.blocks); from = to {
+		s := pg.blocks[from].section
+		for to < len(pg.blocks) && pg.blocks[to].section == s {
+			to++
+		}
+		s.blocks = pg.blocks[from:to:to]
+	}
 	for i, s := range pg.sections {
 		s.end = pg.doc.LineCount()
 		for _, next := range pg.sections[i+1:] {

@@ -80,13 +80,17 @@ func extractAll(docs []*parser.Document, p *Profile) (*Set, [][]Fact) {
 	mentions := make([][]Fact, len(docs))
 	var work sync.WaitGroup
 	in := newLibrary(p)
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	readers := make(chan *reader, runtime.GOMAXPROCS(0))
+	for range cap(readers) {
+		readers <- &reader{library: in}
+	}
 	for i, doc := range docs {
-		slots <- struct{}{}
+		r := <-readers
 		work.Go(func() {
-			defer func() { <-slots }()
-			pg := layout(doc, in)
-			mentions[i] = pg.extract()
+			defer func() { readers <- r }()
+			pg := layout(doc, r)
+			r.found = pg.extract(r.found[:0])
+			mentions[i] = slices.Clone(r.found)
 			set.Coverage[i] = pg.coverage(mentions[i])
 		})
 	}
@@ -96,7 +100,11 @@ func extractAll(docs []*parser.Document, p *Profile) (*Set, [][]Fact) {
 		byPath[i] = i
 	}
 	slices.SortStableFunc(byPath, func(a, b int) int { return cmp.Compare(docs[a].Path, docs[b].Path) })
-	var all []Fact
+	count := 0
+	for _, m := range mentions {
+		count += len(m)
+	}
+	all := make([]Fact, 0, count)
 	covered := make([]PageCoverage, 0, len(docs))
 	for _, i := range byPath {
 		all = append(all, mentions[i]...)
@@ -107,9 +115,8 @@ func extractAll(docs []*parser.Document, p *Profile) (*Set, [][]Fact) {
 }
 
 // extract runs every detector over every block and then accounts for the items
-// none of them understood.
-func (pg *page) extract() []Fact {
-	var found []Fact
+// none of them understood. The facts are appended to found, which is empty.
+func (pg *page) extract(found []Fact) []Fact {
 	for _, b := range pg.blocks {
 		for i, d := range detectors {
 			if !b.concerns(i) {

@@ -14,9 +14,11 @@ type library struct {
 	software, engines, packages, processes, settingFiles, connectors, lineage lookup
 
 	mu     sync.Mutex
-	texts  map[string][]*prose // by the text; they differ in what is marked
+	texts  map[string]*prose // by the text; others that read the same follow it
 	codes  map[codeKey]*codeReading
 	titles map[string]title
+	proses slab[prose]
+	marks  slab[mark]
 }
 
 // title is what a heading says of what follows it.
@@ -32,7 +34,7 @@ type codeKey struct{ lang, text string }
 func newLibrary(p *Profile) *library {
 	l := &library{
 		profile: p, connectors: newLookup(p.Connectors), lineage: newLookup(p.Lineage.Words),
-		texts: map[string][]*prose{}, codes: map[codeKey]*codeReading{}, titles: map[string]title{},
+		texts: map[string]*prose{}, codes: map[codeKey]*codeReading{}, titles: map[string]title{},
 	}
 	for _, s := range p.Software {
 		l.software = append(l.software, newLookup(s.Words)...)
@@ -56,14 +58,20 @@ func newLibrary(p *Profile) *library {
 func (l *library) prose(text []byte, marks []mark) *prose {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	known := l.texts[string(text)]
-	for _, p := range known {
+	first := l.texts[string(text)]
+	for p := first; p != nil; p = p.next {
 		if slices.Equal(p.marks, marks) {
 			return p
 		}
 	}
-	p := &prose{text: string(text), marks: slices.Clone(marks)}
-	l.texts[p.text] = append(known, p)
+	p := l.proses.take()
+	p.marks = l.marks.copy(marks)
+	if first != nil {
+		p.text, p.next, first.next = first.text, first.next, p
+		return p
+	}
+	p.text = string(text)
+	l.texts[p.text] = p
 	return p
 }
 

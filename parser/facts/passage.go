@@ -22,6 +22,7 @@ type passage struct {
 type prose struct {
 	text  string
 	marks []mark
+	next  *prose // of the same text with other marks
 
 	read  reading // of the whole text
 	cut   sync.Once
@@ -46,12 +47,18 @@ type mark struct {
 	start, end int
 }
 
-// reader collects the text of one passage after the other.
+// reader collects the text of one passage after the other, on one page after
+// the other.
 type reader struct {
 	library *library
 	text    []byte
 	marks   []mark
 	pieces  []piece
+
+	found      []Fact // on the page, while it is read
+	keptPieces slab[piece]
+	blocks     slab[block]
+	sections   slab[section]
 }
 
 // read collects the passage below the given nodes. Nested lists, fences and
@@ -65,7 +72,7 @@ func (r *reader) read(nodes ...*parser.Node) passage {
 
 // passage is what was collected since the last one.
 func (r *reader) passage() passage {
-	p := passage{r.library.prose(r.text, r.marks), slices.Clone(r.pieces)}
+	p := passage{r.library.prose(r.text, r.marks), r.keptPieces.copy(r.pieces)}
 	r.text, r.marks, r.pieces = r.text[:0], r.marks[:0], r.pieces[:0]
 	return p
 }

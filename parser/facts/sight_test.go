@@ -20,7 +20,7 @@ func TestWhatIsPassedOverHoldsNothing(t *testing.T) {
 	in := newLibrary(OpenMetadata())
 	asked, passed := 0, 0
 	for _, doc := range site.Documents {
-		for _, b := range layout(doc, in).blocks {
+		for _, b := range layout(doc, &reader{library: in}).blocks {
 			for i, d := range detectors {
 				if b.concerns(i) {
 					asked++

@@ -9,7 +9,7 @@ import (
 )
 
 // tokenKind tells the words of a sentence apart.
-type tokenKind int
+type tokenKind uint8
 
 const (
 	word   tokenKind = iota
@@ -21,10 +21,10 @@ const (
 // token is one word of a sentence; lower is its text in lower case.
 type token struct {
 	kind       tokenKind
+	strong     bool // a single word set in bold or in quotation marks: a name
 	text       string
 	lower      string
-	start, end int  // in the passage
-	strong     bool // a single word set in bold or in quotation marks: a name
+	start, end int // in the passage
 }
 
 // tokens splits a sentence, once for all detectors. Words keep inner dots, dashes, slashes and
@@ -57,7 +57,7 @@ func (s sentence) splitWords() []token {
 		if strings.Contains(lower, "’") {
 			lower = strings.ReplaceAll(lower, "’", "'")
 		}
-		out = append(out, token{kind, text, lower, start, end, s.named(start, end)})
+		out = append(out, token{kind, s.named(start, end), text, lower, start, end})
 	}
 	for i := s.start; i < s.end; {
 		if m, ok := s.marked(parser.TypeCode, i); ok {
