@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -14,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/omlint/omlint/internal/testserver"
 )
 
 // editor is a client of the language server: the real command, spoken to over
@@ -328,6 +331,24 @@ func TestLanguageServerFollowsFiles(t *testing.T) {
 	changed("docs/guide.md")
 	if got := e.diagnostics(uriOf("docs/page.md"), version); slices.Contains(got, anchor) {
 		t.Errorf("an anchor is missed in a page that is gone: %q", got)
+	}
+}
+
+// The library that VS Code speaks the protocol with finds nothing wrong.
+func TestLanguageServerWithAnotherClient(t *testing.T) {
+	modules := filepath.Join(testserver.CacheDir(), "lsp-client", "node_modules")
+	if _, err := os.Stat(modules); err != nil {
+		t.Fatalf("%v: scripts/install-test-deps installs it", err)
+	}
+	folder := t.TempDir()
+	writeIn(t, folder, "docs/guide.md", "# Guide\n\n## Back up\n\ntext\n")
+	writeIn(t, folder, "docs/page.md", "# Page\n\n{% note %}\n\n😀 See the (guide)[/guide].\n\n{% /note %}\n\n[Back up](/guide#back-up)\n\n## Next\n\n")
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	client := exec.CommandContext(ctx, "node", "testdata/lsp-client.js", folder)
+	client.Env = append(os.Environ(), "NODE_PATH="+modules)
+	if out, err := client.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 

@@ -12,9 +12,9 @@ import (
 // remedy installs every server; it is named from the repository's root.
 const remedy = "run scripts/install-test-deps"
 
-// cacheDir is where scripts/install-test-deps puts servers, by the same rule: $OMLINT_CACHE, else
+// CacheDir is where scripts/install-test-deps puts servers, by the same rule: $OMLINT_CACHE, else
 // /var/cache/omlint-test for root, whose own cache is closed to the user that servers run as, else the user's cache.
-func cacheDir() string {
+func CacheDir() string {
 	if dir := os.Getenv("OMLINT_CACHE"); dir != "" {
 		return dir
 	}

@@ -16,7 +16,7 @@ type mysql struct{ mysqlDialect }
 
 func (mysql) String() string        { return "MySQL" }
 func (mysql) program() string       { return "mysqld" }
-func (mysql) directories() []string { return []string{filepath.Join(cacheDir(), "mysql", "bin")} }
+func (mysql) directories() []string { return []string{filepath.Join(CacheDir(), "mysql", "bin")} }
 
 func (m mysql) initialise(bin, work string) (*exec.Cmd, error) {
 	sql, err := m.writeAdmin(work)

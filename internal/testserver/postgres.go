@@ -22,7 +22,7 @@ func (p postgres) program() string { return "postgres" }
 
 func (p postgres) directories() []string {
 	return []string{
-		filepath.Join(cacheDir(), fmt.Sprintf("postgres-%d", p.major), "bin"),
+		filepath.Join(CacheDir(), fmt.Sprintf("postgres-%d", p.major), "bin"),
 		fmt.Sprintf("/usr/lib/postgresql/%d/bin", p.major),
 	}
 }

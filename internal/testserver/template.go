@@ -20,7 +20,7 @@ func template(p product, bin string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("ask %s for its version: %w: %s", p, err, bytes.TrimSpace(version))
 	}
-	home := filepath.Join(cacheDir(), "templates")
+	home := filepath.Join(CacheDir(), "templates")
 	if err := os.MkdirAll(home, 0o755); err != nil {
 		return "", fmt.Errorf("make room for the template of %s: %w; set OMLINT_CACHE to a directory you can write", p, err)
 	}
