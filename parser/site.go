@@ -1,7 +1,9 @@
 package parser
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path"
 	"path/filepath"
@@ -155,12 +157,32 @@ func (s *Site) search(dir string, add func(string)) {
 				s.search(name, add)
 			}
 		case isPage(e.Name()):
-			if info, err := os.Stat(name); err == nil && info.IsDir() {
-				continue // a link to a directory
+			switch info, err := os.Stat(name); {
+			case err == nil && info.IsDir(): // a link to a directory
+			case err == nil && !info.Mode().IsRegular():
+				s.Unreadable = append(s.Unreadable, Unreadable{filepath.ToSlash(name), errors.New("is no regular file")})
+			default:
+				add(name)
 			}
-			add(name)
 		}
 	}
+}
+
+// maxPage bounds a page's size: a file beyond it is something else, and some
+// have no end.
+const maxPage = 256 << 20
+
+func readPage(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	src, err := io.ReadAll(io.LimitReader(f, maxPage+1))
+	if err == nil && len(src) > maxPage {
+		err = fmt.Errorf("larger than %d MiB, so it is no page", maxPage>>20)
+	}
+	return src, err
 }
 
 // read parses the files on all processors and keeps their order.
@@ -172,7 +194,7 @@ func (s *Site) read(files []string, opts Options) {
 	for range min(runtime.GOMAXPROCS(0), len(files)) {
 		workers.Go(func() {
 			for i := range next {
-				src, err := os.ReadFile(files[i])
+				src, err := readPage(files[i])
 				if err != nil {
 					errs[i] = err
 					continue

@@ -120,8 +120,14 @@ func (d *deployment) collect(ctx context.Context, wanted settings, profile *fact
 		snapshot.Uses = append(snapshot.Uses, found.Uses...)
 		snapshot.FilesScanned += found.FilesScanned
 		snapshot.FilesSkipped = append(snapshot.FilesSkipped, found.FilesSkipped...)
+		status := probe.Status{Status: probe.StatusOK}
+		if err == nil && found.FilesScanned == 0 {
+			status = probe.Status{Status: probe.StatusFailed, Why: "no file there is of a kind that is scanned"}
+			problems = append(problems, fmt.Errorf("--scan %s: %s: name the scripts, or the folder that they are in", strings.Join(d.scans, ", "), status.Why))
+		}
 		for _, path := range d.scans {
-			snapshot.Probes = append(snapshot.Probes, probe.Status{Probe: "usage " + path, Status: probe.StatusOK})
+			status.Probe = "usage " + path
+			snapshot.Probes = append(snapshot.Probes, status)
 		}
 	}
 

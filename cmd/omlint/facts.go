@@ -2,7 +2,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -29,6 +31,11 @@ built-in catalogue of OpenMetadata's releases.`,
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *coverage && len(args) == 0 {
 			return errors.New("--coverage tells how pages were read: name a page or a folder of pages, like omlint facts docs/ --coverage")
+		}
+		for name, value := range map[string]string{"--from": *from, "--to": *to} {
+			if value == "" && cmd.Flags().Changed(strings.TrimPrefix(name, "--")) {
+				return fmt.Errorf("%s is empty: give a version like 1.4.2, or leave both --from and --to out for the facts of all releases", name)
+			}
 		}
 		docs, err := readDocuments(args, *from, *to, product)
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
 // The exit statuses. A run that could not do its job outranks what it found,
@@ -25,6 +26,10 @@ const (
 // to say has been said.
 type status int
 
+// grace is how long a run may take to end in order once it was interrupted: a
+// connection is closed, a half-written file removed.
+const grace = 2 * time.Second
+
 func (s status) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
 
 func main() {
@@ -36,6 +41,17 @@ func main() {
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	done := make(chan struct{})
+	defer close(done)
+	go func() { // for what cannot be interrupted, such as reading from a pipe that nobody writes to
+		<-ctx.Done()
+		select {
+		case <-done:
+		case <-time.After(grace):
+			fmt.Fprintln(stderr, "omlint: interrupted")
+			os.Exit(exitTrouble)
+		}
+	}()
 	defer func() {
 		// A defect of omlint must neither look like a clean run nor show a stack
 		// trace to somebody who cannot use it.

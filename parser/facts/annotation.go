@@ -49,7 +49,7 @@ func annotations(b *block) []Fact {
 			if f.Subject.Engine == NoEngine {
 				f.Subject.Engine = known.Engine
 			}
-			if size, err := bytesOf(e.Value, known.Bare); err == nil && known.Unit == "bytes" {
+			if size, err := statedSize(e.Value, string(e.Unit), known); err == nil && known.Unit == "bytes" {
 				e.Value, e.Unit = size, "bytes"
 				if e.Text == "" {
 					e.Text = HumanBytes(size)

@@ -66,9 +66,22 @@ func StatementErrors(n *parser.Node, p *Profile) []string {
 		wrong = append(wrong, fmt.Sprintf("op=%q needs a value to compare with", given["op"]))
 	}
 	if known, ok := p.setting(given["name"]); ok && given["type"] == string(DBSetting) && known.Unit == "bytes" && given["value"] != "" {
-		if _, err := bytesOf(given["value"], known.Bare); err != nil {
-			wrong = append(wrong, fmt.Sprintf("value=%q is no size: write it like 20MB or 20971520", given["value"]))
+		if _, err := statedSize(given["value"], given["unit"], known); err != nil {
+			written := strings.TrimSpace(given["value"] + " " + given["unit"])
+			wrong = append(wrong, fmt.Sprintf("%q is no size: write value=\"20MB\", or value=\"20\" with unit=\"MB\"", written))
 		}
 	}
 	return wrong
+}
+
+// statedSize is a size in bytes as the attributes value and unit have it: the
+// unit belongs to the value, whatever the server takes a bare number for.
+func statedSize(value, unit string, of Setting) (string, error) {
+	if unit != "" && unit != "bytes" {
+		return bytesOf(value+unit, of.Bare)
+	}
+	if unit == "bytes" {
+		return bytesOf(value, "B")
+	}
+	return bytesOf(value, of.Bare)
 }

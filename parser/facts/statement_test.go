@@ -19,6 +19,8 @@ func TestStatementErrors(t *testing.T) {
 		{`{% fact type="db-setting" name="work_mem" op="=>" value="20MB" /%}`, `op="=>" is none of >=`},
 		{`{% fact type="db-setting" name="work_mem" op=">=" /%}`, "needs a value"},
 		{`{% fact type="db-setting" name="work_mem" op=">=" value="20QB" /%}`, "is no size"},
+		{`{% fact type="db-setting" name="work_mem" op=">=" value=20 unit="MB" /%}`, ""},
+		{`{% fact type="db-setting" name="work_mem" op=">=" value="20" unit="bananas" /%}`, "is no size"},
 		{`{% fact type="backup" name="x" version="soon" /%}`, "version: "},
 		{`{% fact type="backup" name="x" versions="1.4" /%}`, "there is no attribute versions"},
 		{`{% fact type="backup" name="x" phase="later" /%}`, "before, during, after"},
@@ -40,6 +42,20 @@ func TestStatementErrors(t *testing.T) {
 		}
 		if (stated == 1) != (c.says == "") {
 			t.Errorf("%s: %d stated facts", c.page, stated)
+		}
+	}
+}
+
+// A statement's unit belongs to its value, not to the server's own idea of one.
+func TestStatedSizes(t *testing.T) {
+	for attributes, want := range map[string]string{
+		`value="20MB"`: "20971520", `value=20 unit="MB"`: "20971520", `value="20971520" unit="bytes"`: "20971520",
+		`value="64"`: "65536", // PostgreSQL takes a bare work_mem for kB
+	} {
+		doc := parser.Parse("page.md", []byte(`{% fact type="db-setting" engine="postgres" name="work_mem" op=">=" `+attributes+" /%}\n"), parser.Options{})
+		got := Extract([]*parser.Document{doc}, OpenMetadata()).Facts
+		if len(got) != 1 || got[0].Expect.Value != want || got[0].Expect.Unit != "bytes" {
+			t.Errorf("%s: %+v, want %s bytes", attributes, got, want)
 		}
 	}
 }
