@@ -2,6 +2,7 @@ package facts
 
 import (
 	"cmp"
+	"math/bits"
 	"runtime"
 	"slices"
 	"strings"
@@ -118,11 +119,8 @@ func extractAll(docs []*parser.Document, p *Profile) (*Set, [][]Fact) {
 // none of them understood. The facts are appended to found, which is empty.
 func (pg *page) extract(found []Fact) []Fact {
 	for _, b := range pg.blocks {
-		for i, d := range detectors {
-			if !b.concerns(i) {
-				continue
-			}
-			for _, f := range d.detect(b) {
+		for asked := b.asks(); asked != 0; asked &= asked - 1 {
+			for _, f := range detectors[bits.TrailingZeros32(asked)].detect(b) {
 				found = append(found, b.complete(f))
 			}
 		}
@@ -132,12 +130,27 @@ func (pg *page) extract(found []Fact) []Fact {
 	return append(found, pg.leftovers(found)...)
 }
 
-// concerns says whether the i-th detector is to be asked about the block. Code
-// and tables have a grammar of their own; only running text is looked at first.
-func (b *block) concerns(i int) bool {
-	return slices.Contains(detectors[i].on, b.kind) &&
-		(b.kind == fenceBlock || b.kind == rowBlock || b.mayTell(b.page.library)&(1<<i) != 0)
+// asks lists the detectors that are to be asked about the block, by a bit for
+// each. Code and tables have a grammar of their own; only running text is looked
+// at first.
+func (b *block) asks() uint32 {
+	looking := lookingAt[b.kind]
+	if b.kind == fenceBlock || b.kind == rowBlock {
+		return looking
+	}
+	return looking & b.mayTell(b.page.library)
 }
+
+// lookingAt lists the detectors that look at a kind of block, by a bit for each.
+var lookingAt = func() map[blockKind]uint32 {
+	looking := map[blockKind]uint32{}
+	for i, d := range detectors {
+		for _, kind := range d.on {
+			looking[kind] |= 1 << i
+		}
+	}
+	return looking
+}()
 
 // obey lets what an author states of a fact's release hold for the page's prose
 // about the same fact.

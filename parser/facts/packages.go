@@ -248,10 +248,15 @@ func matchWords(toks []token, i int, phrases []string) int {
 		if ph == "" || lowerByte(ph[0]) != first {
 			continue // nearly always, and cheaper than splitting the phrase
 		}
-		words := strings.Fields(strings.ToLower(ph))
-		if len(words) > best && startsWith(toks[i:], words...) {
-			best = len(words)
+		n := 0
+		for w := range strings.FieldsSeq(strings.ToLower(ph)) {
+			if at(toks, i+n).lower != w {
+				n = 0
+				break
+			}
+			n++
 		}
+		best = max(best, n)
 	}
 	return best
 }

@@ -21,10 +21,10 @@ func processes(b *block) []Fact {
 			continue
 		}
 		for _, s := range b.sentences() {
-			if s.says([]string{"don't need", "doesn't need", "do not need", "no need", "not needed", "not required"}) {
+			if !pr.spokenOf(s.wording()) || s.says([]string{"don't need", "doesn't need", "do not need", "no need", "not needed", "not required"}) {
 				continue
 			}
-			if pr.spokenOf(s.wording()) && (s.says(modal) || b.section.zone == after || imperative(s)) {
+			if s.says(modal) || b.section.zone == after || imperative(s) {
 				f := processFact(pr.Name, pr.Phase, Inferred, b.cite(s))
 				if z := b.section.zone; z.declared() || z == changes {
 					f.Kind = z.kind()
@@ -37,14 +37,16 @@ func processes(b *block) []Fact {
 		if b.kind == headingBlock {
 			continue
 		}
-		named := slices.ContainsFunc(b.page.profile.Processes, func(pr Named) bool { return pr.spokenOf(s.wording()) })
-		if f := b.redo(s); f != nil && !named {
+		named := func() bool {
+			return slices.ContainsFunc(b.page.profile.Processes, func(pr Named) bool { return pr.spokenOf(s.wording()) })
+		}
+		if f := b.redo(s); f != nil && !named() {
 			out = append(out, *f)
 		}
 		if f := b.cleanup(s); f != nil {
 			out = append(out, *f)
 		}
-		if f := b.firstOf(s); f != nil && !named {
+		if f := b.firstOf(s); f != nil && !named() {
 			out = append(out, *f)
 		}
 		if f := b.patience(s); f != nil {
@@ -268,6 +270,9 @@ func softwareBefore(p *Profile, toks []token, i int) bool {
 // shorten keeps a quotation to a line.
 func shorten(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
+	if len(s) <= 160 {
+		return s
+	}
 	if r := []rune(s); len(r) > 160 {
 		cut := string(r[:157])
 		if i := strings.LastIndexByte(cut, ' '); i > 80 {

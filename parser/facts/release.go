@@ -2,6 +2,7 @@ package facts
 
 import (
 	"slices"
+	"strings"
 )
 
 // afterRelease passes over "in 1.7" and "in the 1.7 release", which may stand
@@ -36,6 +37,9 @@ func (b *block) statedRelease() Version {
 	}
 	if b.kind != paragraphBlock && b.kind != itemBlock {
 		return Version{}
+	}
+	if text := strings.TrimLeft(b.text, " \t\r\n"); !strings.EqualFold(text[:min(len(text), len("starting"))], "starting") {
+		return Version{} // nearly always, and cheaper than splitting the text
 	}
 	toks := b.whole().tokens()
 	if at(toks, 0).lower != "starting" || !slices.Contains([]string{"with", "from", "in"}, at(toks, 1).lower) || !isRelease(at(toks, 2).text) {

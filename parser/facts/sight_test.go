@@ -22,7 +22,7 @@ func TestWhatIsPassedOverHoldsNothing(t *testing.T) {
 	for _, doc := range site.Documents {
 		for _, b := range layout(doc, &reader{library: in}).blocks {
 			for i, d := range detectors {
-				if b.concerns(i) {
+				if b.asks()&(1<<i) != 0 {
 					asked++
 					continue
 				}

@@ -50,12 +50,18 @@ func (s sentence) codeTokens() []token {
 }
 
 func (s sentence) splitWords() []token {
-	out := make([]token, 0, (s.end-s.start)/5+1)
+	most, ascii := s.countWords()
+	out := make([]token, 0, most)
+	lowered := ""
+	if ascii {
+		lowered = strings.ToLower(s.String())
+	}
 	emit := func(kind tokenKind, start, end int) {
-		text := s.text[start:end]
-		lower := strings.ToLower(text)
-		if strings.Contains(lower, "’") {
-			lower = strings.ReplaceAll(lower, "’", "'")
+		text, lower := s.text[start:end], ""
+		if ascii && start >= s.start {
+			lower = lowered[start-s.start : end-s.start]
+		} else {
+			lower = strings.ReplaceAll(strings.ToLower(text), "’", "'")
 		}
 		out = append(out, token{kind, s.named(start, end), text, lower, start, end})
 	}
@@ -103,6 +109,22 @@ func (s sentence) splitWords() []token {
 	return out
 }
 
+// countWords is the number of words and signs between them, of which some may
+// turn out to be one token, and whether all of them are ASCII.
+func (s sentence) countWords() (n int, ascii bool) {
+	ascii, inWord := true, false
+	for i := s.start; i < s.end; i++ {
+		c := s.text[i]
+		begins := !inWord
+		inWord = isWordByte(c)
+		if begins && inWord || !inWord && !isSpace(c) {
+			n++
+		}
+		ascii = ascii && c < utf8.RuneSelf
+	}
+	return n, ascii
+}
+
 // wordAndVersion is the length of the word in code that consists of a word and a
 // version; 0 for other code.
 func wordAndVersion(text string) int {
@@ -122,6 +144,9 @@ func (s sentence) named(start, end int) bool {
 		return inner == s.text[start:end] && !label
 	}
 	before, after := s.text[:start], s.text[end:]
+	if before == "" || before[len(before)-1] != '"' && before[len(before)-1] < utf8.RuneSelf {
+		return false // nearly always
+	}
 	for _, q := range [][2]string{{"“", "”"}, {"\"", "\""}, {"‘", "’"}} {
 		if strings.HasSuffix(before, q[0]) && strings.HasPrefix(after, q[1]) {
 			return true
