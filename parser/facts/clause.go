@@ -80,7 +80,7 @@ var changeWords = func() []string {
 // will be changed.
 func (s sentence) changes(p *Profile) []change {
 	s.read.change.Do(func() { s.read.said = s.readChanges(p) })
-	return slices.Clone(s.read.said)
+	return slices.Clip(s.read.said) // nobody changes what others read
 }
 
 func (s sentence) readChanges(p *Profile) []change {

@@ -321,28 +321,33 @@ func (b *block) manual() Fact {
 }
 
 // plainTitle says whether a label is made of words.
-func plainTitle(s string) bool { return len(headingWords(s)) > 0 && !strings.ContainsAny(s, "^$\\[{<") }
+func plainTitle(s string) bool { return hasHeadingWord(s) && !strings.ContainsAny(s, "^$\\[{<") }
+
+// guesses are the types that words of an item speak for, the surest first.
+var guesses = []struct {
+	words []string
+	t     Type
+}{
+	{imageWords, Image},
+	{append([]string{"settings", "configurations", "configs"}, configWords[:3]...), ConfigKey},
+	{[]string{"api", "apis", "endpoint", "endpoints", "rest"}, API},
+	{[]string{"connector", "connectors", "service connection", "service connections"}, ConnectionField},
+	{[]string{"csv", "file format", "import/export"}, Other},
+	{[]string{"redeploy", "recreate", "re-create", "reindex", "migration", "migrations", "alerts", "workflow", "workflows", "pipelines"}, Process},
+	{configWords, ConfigKey},
+	{permissionWords, Permission},
+}
 
 // guess types an item by the words in it.
 func (b *block) guess(text string) Type {
 	w := newWording(text)
-	for _, g := range []struct {
-		words []string
-		t     Type
-	}{
-		{imageWords, Image},
-		{append([]string{"settings", "configurations", "configs"}, configWords[:3]...), ConfigKey},
-		{[]string{"api", "apis", "endpoint", "endpoints", "rest"}, API},
-		{[]string{"connector", "connectors", "service connection", "service connections"}, ConnectionField},
-		{[]string{"csv", "file format", "import/export"}, Other},
-		{[]string{"redeploy", "recreate", "re-create", "reindex", "migration", "migrations", "alerts", "workflow", "workflows", "pipelines"}, Process},
-		{configWords, ConfigKey},
-		{permissionWords, Permission},
-		{b.page.profile.Entities, API},
-	} {
+	for _, g := range guesses {
 		if w.says(g.words) {
 			return g.t
 		}
+	}
+	if w.says(b.page.profile.Entities) {
+		return API
 	}
 	if len(b.page.profile.onlyConnectors(text)) > 0 {
 		return ConnectionField

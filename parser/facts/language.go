@@ -22,7 +22,7 @@ func (r *codeReading) detect(lang string) string {
 		return "yaml"
 	case slices.Contains([]string{"yaml", "yml"}, lang):
 		return "yaml"
-	case strings.HasPrefix(firstWord, "set") && sqlStart(first), sqlStart(first):
+	case sqlStart(first):
 		return "sql"
 	case lang == "python" || lang == "py":
 		if slices.Contains([]string{"python", "python3", "pip", "pip3", "source", "metadata", "docker", "export"}, firstWord) {
@@ -42,9 +42,15 @@ func (r *codeReading) detect(lang string) string {
 	return lang
 }
 
+// sqlVerbs begin the statements that sqlStart knows.
+var sqlVerbs = []string{"set", "alter", "create", "drop", "grant", "revoke"}
+
 // sqlStart says whether a text begins with an SQL statement of the kinds an
 // upgrade page shows.
 func sqlStart(first string) bool {
+	if !slices.ContainsFunc(sqlVerbs, func(verb string) bool { return strings.HasPrefix(first, verb) }) {
+		return false // nearly always, and cheaper than splitting the text
+	}
 	words := strings.Fields(first)
 	if len(words) < 3 {
 		return false

@@ -227,7 +227,10 @@ func identifiers(toks []token, p *Profile) []token {
 			out = append(out, t)
 		}
 	}
-	if names := slices.DeleteFunc(slices.Clone(out), func(t token) bool { return fileName.MatchString(t.text) }); len(names) > 0 {
+	if len(out) < 2 {
+		return out
+	}
+	if names := slices.DeleteFunc(slices.Clone(out), func(t token) bool { return isFileName(t.text) }); len(names) > 0 {
 		return names // "`x` in `file.yaml`" is about x
 	}
 	return out

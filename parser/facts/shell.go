@@ -36,6 +36,9 @@ func readShell(text string) []call {
 		return plain
 	})
 	calls := readPlainShell(text)
+	if len(written) == 0 {
+		return calls
+	}
 	restore := strings.NewReplacer(written...)
 	for _, c := range calls {
 		for i := range c.words {
@@ -102,6 +105,11 @@ func parseShell(text string, skipped int) ([]call, error) {
 func literal(w *syntax.Word) string {
 	if w == nil {
 		return ""
+	}
+	if len(w.Parts) == 1 {
+		if plain, ok := w.Parts[0].(*syntax.Lit); ok {
+			return plain.Value
+		}
 	}
 	var sb strings.Builder
 	var add func(parts []syntax.WordPart)

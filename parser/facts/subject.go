@@ -25,6 +25,8 @@ var (
 	callLine   = regexp.MustCompile(`^[a-z][\w.-]*( [\w.=/<>-]+)+$`)
 )
 
+func isFileName(s string) bool { return strings.IndexByte(s, '.') >= 0 && fileName.MatchString(s) }
+
 // Words around a name that say what sort of thing it is.
 var (
 	connectionWords = []string{"connection", "connections", "connector", "connectors"}
@@ -72,7 +74,7 @@ func (b *block) name(ident string, near string) naming {
 	if name, _, ok := strings.Cut(ident, "="); ok && envName.MatchString(name) {
 		return of(EnvVar, name, true)
 	}
-	if fileName.MatchString(ident) {
+	if isFileName(ident) {
 		if strings.HasSuffix(ident, ".py") {
 			return of(PythonSymbol, ident, false)
 		}

@@ -32,13 +32,19 @@ var (
 	flatYAML = regexp.MustCompile(`^\s*(- )?["']?[A-Za-z_][\w.$-]*["']?\s*:(\s|$)`)
 )
 
+func isElision(line string) bool { return strings.Contains(line, "..") && elision.MatchString(line) }
+
+func isFlatYAML(line string) bool {
+	return strings.IndexByte(line, ':') >= 0 && flatYAML.MatchString(line)
+}
+
 // readYAML lists the leaves of a YAML fragment. Pages leave parts out with a
 // line of dots, which is not YAML; such lines are blanked. What still is no
 // YAML is read by its indentation.
 func readYAML(text string) []leaf {
 	lines := strings.Split(strings.ReplaceAll(text, "\t", "  "), "\n")
 	for i, l := range lines {
-		if elision.MatchString(l) {
+		if isElision(l) {
 			lines[i] = ""
 		}
 	}
@@ -121,7 +127,7 @@ func byIndentation(lines []string) []leaf {
 	var stack []open
 	var out []leaf
 	for n, l := range lines {
-		if !flatYAML.MatchString(l) {
+		if !isFlatYAML(l) {
 			continue
 		}
 		text := strings.TrimLeft(l, " ")
@@ -151,11 +157,11 @@ func byIndentation(lines []string) []leaf {
 // looksLikeYAML says whether every line of substance is a key or a list item.
 func looksLikeYAML(text string) bool {
 	keys := 0
-	for _, l := range strings.Split(text, "\n") {
+	for l := range strings.SplitSeq(text, "\n") {
 		trimmed := strings.TrimSpace(l)
 		switch {
-		case trimmed == "", strings.HasPrefix(trimmed, "#"), strings.HasPrefix(trimmed, "- "), elision.MatchString(l):
-		case flatYAML.MatchString(l):
+		case trimmed == "", strings.HasPrefix(trimmed, "#"), strings.HasPrefix(trimmed, "- "), isElision(l):
+		case isFlatYAML(l):
 			keys++
 		default:
 			return false

@@ -136,6 +136,16 @@ func headingWords(s string) []string {
 	})
 }
 
+// hasHeadingWord says whether headingWords finds any.
+func hasHeadingWord(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < utf8.RuneSelf && headingBytes[s[i]] {
+			return true
+		}
+	}
+	return len(headingWords(s)) > 0
+}
+
 // asciiWords is headingWords for the texts that nearly all are.
 func asciiWords(s string) (words []string, ok bool) {
 	upper, begun, n := false, false, 0
