@@ -111,6 +111,9 @@ var anchorForms = rules.NewPerSite(func(s *rules.Site) map[string]map[string]anc
 	found := make([][][2]string, len(s.Documents))
 	eachPage(s, func(i int, p *rules.Page) {
 		parser.Walk(p.Root, func(n *parser.Node) bool {
+			if !slices.Contains(linkNodes, n.Type) {
+				return true
+			}
 			for _, href := range hrefs(n) {
 				if fragment, ok := unsettled(p, href); ok {
 					found[i] = append(found[i], [2]string{placeOf(p, href, fragment), hyphens(fragment)})

@@ -32,13 +32,13 @@ func init() {
 }
 
 func doubledWords(c *rules.Context, p passage) {
-	last := ""
-	for word := range strings.FieldsSeq(p.lower) {
+	last, word := "", ""
+	for rest := p.lower; rest != ""; {
+		last = word
+		word, rest, _ = strings.Cut(rest, " ")
 		if word != last || !neverDoubled[word] {
-			last = word
 			continue
 		}
-		last = ""
 		re := regexp.MustCompile(`(?i)\b` + word + `([ \t]+)` + word + `\b`)
 		for line := p.line; line <= c.LineCount() && c.Offset(line) < p.node.Span.End; line++ {
 			if m := re.FindStringSubmatchIndex(c.Line(line)); m != nil {

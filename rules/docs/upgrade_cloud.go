@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,19 +23,19 @@ func init() {
 // clouds are the vendors of managed databases, by words that stand for them.
 var clouds = []struct {
 	name  string
-	words *regexp.Regexp
+	words []string
 }{
-	{"AWS", regexp.MustCompile(`\b(?:AWS|Amazon|RDS|Aurora)\b`)},
-	{"Azure", regexp.MustCompile(`\bAzure\b`)},
-	{"Google Cloud", regexp.MustCompile(`\b(?:GCP|Google Cloud|Cloud ?SQL)\b`)},
+	{"AWS", []string{"AWS", "Amazon", "RDS", "Aurora"}},
+	{"Azure", []string{"Azure"}},
+	{"Google Cloud", []string{"GCP", "Google Cloud", "Cloud SQL", "CloudSQL"}},
 }
 
-var onCloud = regexp.MustCompile(`(?i)\b(?:if|when)\b[^.]*?\b(?:us(?:e|ing)|on)\b[^.]*?\b(?:rds|aurora|azure|cloud ?sql)\b`)
+var onCloud = regexp.MustCompile(`\b(?:[Ii]f|[Ww]hen)\b[^.]*?\b(?:us(?:e|ing)|on)\b[^.]*?\b(?:RDS|Aurora|Azure|Cloud ?SQL)\b`)
 
 func cloudsIn(text string) []string {
 	var named []string
 	for _, cloud := range clouds {
-		if cloud.words.MatchString(text) {
+		if slices.ContainsFunc(cloud.words, func(w string) bool { return strings.Contains(text, w) }) {
 			named = append(named, cloud.name)
 		}
 	}
@@ -42,13 +43,14 @@ func cloudsIn(text string) []string {
 }
 
 func cloudParity(c *rules.Context) {
+	if !slices.ContainsFunc([]string{"RDS", "Aurora", "Azure", "Cloud"}, func(w string) bool { return bytes.Contains(c.Source, []byte(w)) }) {
+		return
+	}
 	all := passages(c)
 	var recommended []string
 	for _, p := range all {
-		if p.mentions("azure", "rds", "cloud") {
-			if named := cloudsIn(p.text); len(named) > len(recommended) {
-				recommended = named
-			}
+		if named := cloudsIn(p.text); len(named) > len(recommended) {
+			recommended = named
 		}
 	}
 	if len(recommended) < 2 {
@@ -75,7 +77,7 @@ func cloudsOfSection(c *rules.Context, section []passage, recommended []string) 
 			continue
 		}
 		text += p.text + "\n"
-		if at == 0 && p.mentions("rds", "aurora", "azure", "cloud") && onCloud.MatchString(p.text) {
+		if at == 0 && len(cloudsIn(p.text)) > 0 && onCloud.MatchString(p.text) {
 			at = p.line
 		}
 	}

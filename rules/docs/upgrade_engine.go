@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -54,11 +55,11 @@ var bothEngines = rules.NewPerSite(func(s *rules.Site) map[string]bool {
 
 func oneEngine(c *rules.Context) {
 	v := pageVersion(c.Path)
-	if v.IsZero() {
+	if v.IsZero() || !bytes.Contains(c.Source, []byte("MySQL")) && !bytes.Contains(c.Source, []byte("Postgres")) {
 		return
 	}
 	for _, p := range passages(c) {
-		if p.fence || !p.mentions("database (", "back up", "backup", "backing up") {
+		if p.fence || !p.mentions("mysql", "postgres") || !p.mentions("database (", "back up", "backup", "backing up") {
 			continue
 		}
 		for engine, other := range map[facts.Engine]facts.Engine{facts.MySQL: facts.Postgres, facts.Postgres: facts.MySQL} {
