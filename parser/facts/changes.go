@@ -50,7 +50,7 @@ func proseChanges(b *block) []Fact {
 					ids = b.headedNames(s, c)
 				}
 			}
-			if len(c.owners) > 0 && b.name(ids[0].text, b.near(s)).Type == API {
+			if len(ids) > 0 && len(c.owners) > 0 && b.name(ids[0].text, b.near(s)).Type == API {
 				ids = qualified(ids, c.owners)
 			}
 			pairwise := len(ids) > 1 && len(ids) == len(c.replacement) && (c.act == renamed || c.act == replaced || c.act == moved)
