@@ -42,8 +42,12 @@ func init() {
 		Nodes: []parser.NodeType{parser.TypeTag},
 		New: func(c *rules.Context) rules.Visitor {
 			return included(c, func(at parser.Span, name string, found *parser.Document) {
-				if found == nil {
-					c.Report(at, "there is no %s in any folder above this page", name)
+				if found != nil {
+					return
+				}
+				f := c.Report(at, "there is no %s in any folder above this page", name)
+				if f.Severity == rules.Error && !treeOf(c.Site).whole {
+					f.Severity = rules.Warning // an excerpt of a site lacks more than its authors forgot
 				}
 			})
 		},
