@@ -108,6 +108,13 @@ func (f fence) isShell() bool {
 	return slices.Contains([]string{"bash", "sh", "shell", "zsh", "console", "terminal", "shell-session", "shellsession", "commandline", "command"}, f.language)
 }
 
+// isScript is true for commands to run; isShell for transcripts, too.
+func (f fence) isScript() bool {
+	return slices.Contains([]string{"bash", "sh", "shell", "zsh"}, f.language)
+}
+
+func (f fence) isYAML() bool { return f.language == "yaml" || f.language == "yml" }
+
 func (f fence) isSQL() bool {
 	return slices.Contains([]string{"sql", "mysql", "postgres", "postgresql", "pgsql", "plpgsql"}, f.language)
 }

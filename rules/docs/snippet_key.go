@@ -72,8 +72,6 @@ var keyUse = rules.NewPerSite(func(s *rules.Site) map[string]int {
 	return use
 })
 
-func (f fence) isYAML() bool { return f.language == "yaml" || f.language == "yml" }
-
 // minKey is the length from which keys that differ in a letter are hardly two.
 const minKey = 10
 

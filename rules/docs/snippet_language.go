@@ -88,7 +88,7 @@ func contradicts(f fence, holds string) bool {
 		return holds != "sql"
 	case f.language == "python" || f.language == "py":
 		return holds == "bash" || holds == "yaml" || holds == "sql"
-	case f.language == "yaml" || f.language == "yml":
+	case f.isYAML():
 		return holds == "bash" || holds == "sql" || holds == "python"
 	case f.language == "json":
 		return holds != "json"

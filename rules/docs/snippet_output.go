@@ -33,28 +33,19 @@ func outputConflict(c *rules.Context) {
 		}
 		f := fences.Of(c.Page)[p.node]
 		switch {
-		case command != nil && !commandFence(f):
+		case command != nil && !f.isScript():
 			first, _, _ := strings.Cut(strings.TrimLeft(f.text, " \t"), "\n")
 			words := strings.Fields(strings.TrimPrefix(first, "$ "))
 			if option, other := otherOption(command, words); option != "" {
 				c.ReportLine(f.first, "the command above has %s, its output shows %s", option, other)
 			}
 			command = nil
-		case commandFence(f):
+		case f.isScript():
 			if list := f.code.calls(); len(list) == 1 {
 				command, shown, since = list[0].words, p.section(), 0
 			}
 		}
 	}
-}
-
-// commandFence is true for a fence of commands to run, not of a transcript.
-func commandFence(f fence) bool {
-	switch f.language {
-	case "bash", "sh", "shell", "zsh":
-		return true
-	}
-	return false
 }
 
 // otherOption compares the options with values of two calls of one subcommand.

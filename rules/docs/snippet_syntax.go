@@ -22,9 +22,7 @@ func init() {
 		Bad:  rules.Example{Text: "```bash\necho \"done\nls\n```\n"},
 		Good: rules.Example{Text: "```bash\necho \"done\"\nls <folder>\n```\n"},
 	}, func(c *rules.Context, f fence) {
-		switch f.language {
-		case "bash", "sh", "shell", "zsh":
-		default:
+		if !f.isScript() {
 			return
 		}
 		if p := f.code.notShell(); p.message != "" {
@@ -37,7 +35,7 @@ func init() {
 		Bad:  rules.Example{Text: "```yaml\na: 1\n b: 2\n```\n"},
 		Good: rules.Example{Text: "```yaml\na: ${A:-1}\n.....\nb: <b>\nc: {{ .Values.c }}\n```\n"},
 	}, func(c *rules.Context, f fence) {
-		if f.language != "yaml" && f.language != "yml" || f.code.language() == "bash" {
+		if !f.isYAML() || f.code.language() == "bash" {
 			return
 		}
 		if p := f.code.notYAML(); p.message != "" {

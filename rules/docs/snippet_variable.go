@@ -18,12 +18,7 @@ func init() {
 		Bad:   rules.Example{Text: "```bash\nmysqldump -h $DUMP_HOST openmetadata_db > $DUMP_FILE\n```\n"},
 		Good:  rules.Example{Text: "```bash\nexport DUMP_FILE=backup.sql\nmysqldump -h \"${DB_HOST:-mysql}\" openmetadata_db > \"$HOME/$DUMP_FILE\"\n```\n"},
 	}, func(c *rules.Context, f fence) {
-		switch f.language {
-		case "bash", "sh", "shell", "zsh":
-		default:
-			return
-		}
-		if !strings.Contains(f.text, "$") {
+		if !f.isScript() || !strings.Contains(f.text, "$") {
 			return
 		}
 		source := string(c.Source)

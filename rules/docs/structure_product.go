@@ -4,6 +4,8 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/agnivade/levenshtein"
+
 	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/rules"
 )
@@ -27,33 +29,13 @@ func init() {
 					if d := len(word) - len(name); d < -2 || d > 2 || word[0]|0x20 != name[0] {
 						continue
 					}
-					if lower := strings.ToLower(word); lower != name && lower != name+"s" && distance(lower, name) <= 2 {
+					if lower := strings.ToLower(word); lower != name && lower != name+"s" && levenshtein.ComputeDistance(lower, name) <= 2 {
 						c.Report(n.Span, "%s is spelt %s", word, c.Site.Profile.Product)
 					}
 				}
 			}}
 		},
 	})
-}
-
-// distance is the number of letters to insert, remove or replace to make b of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			diagonal, row[j] = row[j], min(row[j]+1, row[j-1]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }
 
 // wordsOf are the runs of ASCII letters of a text.

@@ -52,11 +52,6 @@ type upgradePage struct {
 	states map[string]bool
 }
 
-func releaseLine(v facts.Version) string {
-	parts := strings.SplitN(v.String(), ".", 3)
-	return strings.Join(parts[:2], ".")
-}
-
 func onlyInReleaseNotes(c *rules.Context) {
 	if !isReleaseNotes(c.Document) {
 		return
