@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/parser/facts"
@@ -23,7 +25,7 @@ type passage struct {
 	node     *parser.Node
 	headings []heading // outermost first
 	text     string    // of prose, with inline code in backticks
-	lower    string    // text in lower case, to rule out cheaply what patterns look for
+	lower    string    // text in lower case, byte for byte in step with it
 	line     int
 	fence    bool
 }
@@ -49,6 +51,24 @@ func topicsOf(text string) topics {
 		history:     slices.ContainsFunc(historyWords, func(w string) bool { return strings.Contains(lower, w) }),
 		deprecating: deprecates && deprecating.MatchString(text),
 	}
+}
+
+// lowered is a text in lower case whose offsets are those of the text: a letter
+// that would become longer or shorter, as Ⱥ and İ do, stays as it is.
+func lowered(text string) string {
+	if isASCII(text) {
+		return strings.ToLower(text)
+	}
+	return strings.Map(func(r rune) rune {
+		if l := unicode.ToLower(r); utf8.RuneLen(l) == utf8.RuneLen(r) {
+			return l
+		}
+		return r
+	}, text)
+}
+
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }
 
 // mentions is true when the text has one of the words, as a word or a part of one.
@@ -95,7 +115,7 @@ var pagePassages = rules.NewPerPage(func(c *rules.Page) []passage {
 			return false
 		case parser.TypeInline:
 			text := inlineText(n)
-			list = append(list, passage{node: n, headings: open, line: lineOf(n), text: text, lower: strings.ToLower(text)})
+			list = append(list, passage{node: n, headings: open, line: lineOf(n), text: text, lower: lowered(text)})
 			return false
 		}
 		return true
