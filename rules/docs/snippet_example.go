@@ -56,7 +56,7 @@ func staleExample(c *rules.Context) {
 		if !p.fence {
 			if strings.Contains(p.text, "`") {
 				for _, m := range inlineCode.FindAllStringSubmatch(p.text, -1) {
-					if report(lineOf(c, p.line, m[1]), m[1]) {
+					if report(p.lineOf(c, m[1]), m[1]) {
 						break
 					}
 				}

@@ -48,7 +48,7 @@ func nameConflict(c *rules.Context) {
 		for _, m := range spokenOf.FindAllStringSubmatch(p.text, -1) {
 			name := created[strings.ToLower(m[2])]
 			if name != "" && name != m[1] && bytes.Count(c.Source, []byte(m[1])) == 1 {
-				c.ReportLine(lineOf(c, p.line, m[1]), "the page creates the %s %s, and has no %s", m[2], name, m[1])
+				c.ReportLine(p.lineOf(c, m[1]), "the page creates the %s %s, and has no %s", m[2], name, m[1])
 			}
 		}
 	}

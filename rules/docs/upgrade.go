@@ -76,6 +76,16 @@ func (p passage) mentions(words ...string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(p.lower, w) })
 }
 
+// lineOf is the passage's first line that holds a text; without one, its first.
+func (p passage) lineOf(c *rules.Context, text string) int {
+	for n := p.line; n <= c.Position(p.node.Span.End).Line; n++ {
+		if strings.Contains(c.Line(n), text) {
+			return n
+		}
+	}
+	return p.line
+}
+
 // below is true when one of the passage's headings is about a topic.
 func (p passage) below(topic func(topics) bool) bool {
 	return slices.ContainsFunc(p.headings, func(h heading) bool { return topic(h.about) })

@@ -53,7 +53,7 @@ func staleBeta(c *rules.Context) {
 			if err != nil || newest.page == nil || sameLine(v, newest.release) || v.Compare(newest.release) > 0 {
 				continue
 			}
-			c.ReportLine(lineOf(c, p.line, m[1]), "%s is called beta, and %s is about %s", m[1], newest.page.Path, newest.release)
+			c.ReportLine(p.lineOf(c, m[1]), "%s is called beta, and %s is about %s", m[1], newest.page.Path, newest.release)
 		}
 	}
 }

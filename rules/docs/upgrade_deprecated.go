@@ -40,7 +40,7 @@ func init() {
 	}, func(c *rules.Context) {
 		for _, p := range passages(c) {
 			if p.mentions("not a breaking change") && p.below(isBreaking) {
-				c.ReportLine(lineOf(c, p.line, "not a breaking change"), "this stands among the breaking changes, and says that it is none")
+				c.ReportLine(p.lineOf(c, "not a breaking change"), "this stands among the breaking changes, and says that it is none")
 			}
 		}
 	})
@@ -145,7 +145,7 @@ func toldInProse(c *rules.Context, p passage, candidates []*facts.Fact, reported
 		if at < 0 || !useOf.MatchString(p.lower[:at]) {
 			continue
 		}
-		if line := lineOf(c, p.line, p.text[at:at+len(words)]); !reported[line] {
+		if line := p.lineOf(c, p.text[at:at+len(words)]); !reported[line] {
 			reportGone(c, line, f)
 			reported[line] = true
 		}

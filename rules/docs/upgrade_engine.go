@@ -66,7 +66,7 @@ func oneEngine(c *rules.Context) {
 			if !p.mentions(engineNames[engine]) || p.mentions(engineNames[other]) || !dataOf[engine].MatchString(p.text) || belowEngine(p) || !bothEngines.Of(c.Site)[releaseLine(v)] {
 				continue
 			}
-			c.ReportLine(lineOf(c, p.line, wordOf(p, engine)), "the step names %s only; %s runs on %s, too", engine, releaseLine(v), other)
+			c.ReportLine(p.lineOf(c, wordOf(p, engine)), "the step names %s only; %s runs on %s, too", engine, releaseLine(v), other)
 		}
 	}
 }

@@ -48,7 +48,7 @@ func staleSelfVersion(c *rules.Context) {
 			if err != nil || sameLine(page, to) {
 				continue
 			}
-			c.ReportLine(lineOf(c, p.line, m[1]), "the page is about %s, and says that it upgrades to %s", page, m[1])
+			c.ReportLine(p.lineOf(c, m[1]), "the page is about %s, and says that it upgrades to %s", page, m[1])
 		}
 	}
 }
@@ -57,17 +57,6 @@ func staleSelfVersion(c *rules.Context) {
 func isReleaseNotes(d *parser.Document) bool {
 	folder := path.Base(path.Dir(d.Path))
 	return folder == "releases" || folder == "product-updates"
-}
-
-// lineOf is the first line from the given one on that holds a text; without
-// one, the given line.
-func lineOf(c *rules.Context, from int, text string) int {
-	for n := from; n <= min(from+40, c.LineCount()); n++ {
-		if strings.Contains(c.Line(n), text) {
-			return n
-		}
-	}
-	return from
 }
 
 func noSectionForRelease(c *rules.Context) {

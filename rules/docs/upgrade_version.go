@@ -116,11 +116,7 @@ func datePast(c *rules.Context) {
 		}
 		for _, m := range announced.FindAllStringSubmatch(p.text, -1) {
 			if at, err := facts.ParseVersion(m[2]); err == nil && v.Compare(at) >= 0 {
-				line := p.line
-				for line < c.LineCount() && !strings.Contains(c.Line(line), m[2]) {
-					line++
-				}
-				c.ReportLine(line, "this is announced for %s, but the page is about %s already", m[2], v)
+				c.ReportLine(p.lineOf(c, m[2]), "this is announced for %s, but the page is about %s already", m[2], v)
 			}
 		}
 	}
