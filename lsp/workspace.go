@@ -194,7 +194,7 @@ func read(root string, before *parser.Site, options parser.Options) *parser.Site
 	var documents []*parser.Document
 	files, _ := parser.FindPages([]string{filepath.FromSlash(root)}) // an error: no pages are left
 	for _, file := range files {
-		source, err := os.ReadFile(file)
+		source, err := parser.ReadPage(file)
 		if err != nil {
 			continue // as good as gone
 		}

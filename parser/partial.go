@@ -1,7 +1,6 @@
 package parser
 
 import (
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -137,7 +136,7 @@ func (s *Site) page(file string) *Document {
 	}
 	var d *Document
 	if s.look(file) == File && isPage(file) {
-		if src, err := os.ReadFile(file); err == nil {
+		if src, err := ReadPage(file); err == nil {
 			d = Parse(file, src, s.options)
 		}
 	}

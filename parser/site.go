@@ -172,7 +172,8 @@ func (s *Site) search(dir string, add func(string)) {
 // have no end.
 const maxPage = 256 << 20
 
-func readPage(name string) ([]byte, error) {
+// ReadPage reads the source of a page. A file beyond any page's size is an error.
+func ReadPage(name string) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
@@ -194,7 +195,7 @@ func (s *Site) read(files []string, opts Options) {
 	for range min(runtime.GOMAXPROCS(0), len(files)) {
 		workers.Go(func() {
 			for i := range next {
-				src, err := readPage(files[i])
+				src, err := ReadPage(files[i])
 				if err != nil {
 					errs[i] = err
 					continue

@@ -6,6 +6,7 @@ import (
 	"encoding/gob"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -78,7 +79,7 @@ func (d dependency) holds() bool {
 	}
 	switch {
 	case strings.HasPrefix(d.State, "page "):
-		source, err := os.ReadFile(d.Path)
+		source, err := parser.ReadPage(d.Path)
 		return err == nil && "page "+digest(source) == d.State
 	case now.Is == parser.Folder:
 		now.Names = parser.NamesIn(d.Path)
@@ -115,12 +116,7 @@ func lintKey(asked, texts []string, with []*rules.Rule, pages *pageSettings, dec
 	list(ids)
 	h.Add(declared.Source)
 	h.Add(product.source)
-	names := make([]string, 0, len(sources))
-	for name := range sources {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
 		var own []byte
 		if s := pages.schemas[name]; s != nil {
 			own = s.Source
@@ -139,7 +135,7 @@ func readPages(paths []string) (map[string][]byte, []string, error) {
 	sources := make(map[string][]byte, len(files))
 	names := make([]string, 0, len(files))
 	for _, f := range files {
-		source, err := os.ReadFile(f)
+		source, err := parser.ReadPage(f)
 		if err != nil {
 			return nil, nil, fmt.Errorf("read %s: %w", f, err)
 		}
