@@ -7,10 +7,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/omlint/omlint/internal/parallel"
 )
 
 // Site is a set of pages read together. Its methods may be called from several
@@ -190,25 +191,14 @@ func ReadPage(name string) ([]byte, error) {
 func (s *Site) read(files []string, opts Options) {
 	documents := make([]*Document, len(files))
 	errs := make([]error, len(files))
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(files)) {
-		workers.Go(func() {
-			for i := range next {
-				src, err := ReadPage(files[i])
-				if err != nil {
-					errs[i] = err
-					continue
-				}
-				documents[i] = Parse(files[i], src, opts)
-			}
-		})
-	}
-	for i := range files {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
+	parallel.Each(len(files), func(i int) string { return files[i] }, func(i int) {
+		src, err := ReadPage(files[i])
+		if err != nil {
+			errs[i] = err
+			return
+		}
+		documents[i] = Parse(files[i], src, opts)
+	})
 	for i, d := range documents {
 		if d == nil {
 			s.Unreadable = append(s.Unreadable, Unreadable{filepath.ToSlash(files[i]), errs[i]})

@@ -6,8 +6,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
+	"github.com/omlint/omlint/internal/parallel"
 	"github.com/omlint/omlint/parser"
 )
 
@@ -79,23 +79,19 @@ func ExtractEach(docs []*parser.Document, p *Profile) (*Set, [][]Fact) {
 func extractAll(docs []*parser.Document, p *Profile) (*Set, [][]Fact) {
 	set := &Set{Coverage: make([]PageCoverage, len(docs))}
 	mentions := make([][]Fact, len(docs))
-	var work sync.WaitGroup
 	in := newLibrary(p)
 	readers := make(chan *reader, runtime.GOMAXPROCS(0))
 	for range cap(readers) {
 		readers <- &reader{library: in}
 	}
-	for i, doc := range docs {
+	parallel.Each(len(docs), func(i int) string { return docs[i].Path }, func(i int) {
 		r := <-readers
-		work.Go(func() {
-			defer func() { readers <- r }()
-			pg := layout(doc, r)
-			r.found = pg.extract(r.found[:0])
-			mentions[i] = slices.Clone(r.found)
-			set.Coverage[i] = pg.coverage(mentions[i])
-		})
-	}
-	work.Wait()
+		defer func() { readers <- r }()
+		pg := layout(docs[i], r)
+		r.found = pg.extract(r.found[:0])
+		mentions[i] = slices.Clone(r.found)
+		set.Coverage[i] = pg.coverage(mentions[i])
+	})
 	byPath := make([]int, len(docs))
 	for i := range docs {
 		byPath[i] = i

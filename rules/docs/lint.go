@@ -4,11 +4,9 @@ package docs
 
 import (
 	"cmp"
-	"fmt"
-	"runtime"
 	"slices"
-	"sync"
 
+	"github.com/omlint/omlint/internal/parallel"
 	"github.com/omlint/omlint/parser"
 	"github.com/omlint/omlint/rules"
 )
@@ -43,33 +41,10 @@ func Lint(site *rules.Site, with []*rules.Rule, done ...func()) []rules.Finding 
 	return found
 }
 
-// eachPage does some work on every page of a site, on all processors. If it
-// panics on a page, eachPage does so when all others are done, and names it: a
-// panic in a goroutine of its own could not be recovered from.
+// eachPage does some work on every page of a site, on all processors.
 func eachPage(site *rules.Site, work func(i int, p *rules.Page)) {
-	var wg sync.WaitGroup
-	panics := make([]any, len(site.Documents))
-	next := make(chan int)
-	for range min(runtime.GOMAXPROCS(0), len(site.Documents)) {
-		wg.Go(func() {
-			for i := range next {
-				func() {
-					defer func() { panics[i] = recover() }()
-					work(i, site.Page(site.Documents[i]))
-				}()
-			}
-		})
-	}
-	for i := range site.Documents {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
-	for i, p := range panics {
-		if p != nil {
-			panic(fmt.Sprintf("%s: %v", site.Documents[i].Path, p))
-		}
-	}
+	parallel.Each(len(site.Documents), func(i int) string { return site.Documents[i].Path },
+		func(i int) { work(i, site.Page(site.Documents[i])) })
 }
 
 // lintPage walks a page once for all rules.
