@@ -95,7 +95,7 @@ func digest(b []byte) string {
 
 // lintKey is the key of a run over pages: what was asked for, what configures
 // it, and every page's text.
-func lintKey(asked, texts []string, with []*rules.Rule, pages *pageSettings, declared *parser.Schema, product *profileFlag, sources map[string][]byte) cache.Key {
+func lintKey(asked []string, dialect string, with []*rules.Rule, pages *pageSettings, declared *parser.Schema, product *profileFlag, sources map[string][]byte) cache.Key {
 	var h cache.Hash
 	list := func(parts []string) {
 		var inner cache.Hash
@@ -108,7 +108,7 @@ func lintKey(asked, texts []string, with []*rules.Rule, pages *pageSettings, dec
 	dir, _ := os.Getwd() // without one, relative paths mean nothing and are in the key as they are
 	list([]string{"lint", dir})
 	list(asked)
-	list(texts)
+	list([]string{dialect})
 	ids := make([]string, 0, len(with))
 	for _, r := range with {
 		ids = append(ids, r.ID+" "+string(r.Severity))
@@ -146,10 +146,27 @@ func readPages(paths []string) (map[string][]byte, []string, error) {
 	return sources, names, nil
 }
 
+// recallOr returns what a run found before or, where something has changed since,
+// what work finds now. That is kept, if it is about the pages that the key was
+// made of; what keeps it from being kept is no more than a warning.
+func recallOr(store *cache.Store, key cache.Key, sources map[string][]byte, work func() (*parser.Site, []rules.Finding, error), warn func(error)) ([]rules.Finding, error) {
+	if known, ok := recall(store, key); ok {
+		return known, nil
+	}
+	site, found, err := work()
+	if err != nil || !sameSources(site, sources) {
+		return found, err
+	}
+	if err := remember(store, key, found, site); err != nil {
+		warn(err)
+	}
+	return found, nil
+}
+
 // sameSources says whether the pages were the same when they were parsed as when
-// the key was made of them.
+// the key was made of them, and all that there were.
 func sameSources(site *parser.Site, sources map[string][]byte) bool {
-	return len(site.Documents) == len(sources) && !slices.ContainsFunc(site.Documents, func(d *parser.Document) bool {
+	return len(site.Unreadable) == 0 && len(site.Documents) == len(sources) && !slices.ContainsFunc(site.Documents, func(d *parser.Document) bool {
 		return !bytes.Equal(d.Source, sources[d.Path])
 	})
 }

@@ -38,8 +38,7 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 	stdinName := flags.String("stdin-filename", "stdin.md", "the `NAME` of the document read for the path -")
 	asked := flags.StringArray("rule", nil, "give a rule, or all of family/*, another severity, `ID=SEVERITY`: error, warning, info or off (repeatable)")
 	failOn := flags.String("fail-on", "error", "exit with status 1 from this `SEVERITY` on: error, warning or info")
-	schema := schemaFlag{name: openMetadata}
-	flags.Var(&schema, "schema", "the tags and nodes of the site, declared in `FILE`, JSON or YAML; openmetadata names OpenMetadata's")
+	schema := addSchemaFlag(flags)
 	var dialect string
 	addDialectFlag(flags, &dialect)
 	product := addProfileFlag(cmd)
@@ -138,31 +137,30 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 				if err := fix.apply(cmd, g, changes, args, piped); err != nil {
 					problems = append(problems, err)
 				}
-			case store != nil:
-				key := lintKey(args, []string{dialect}, run, pages, declared, product, sources)
-				known, ok := recall(store, key)
-				if !ok {
-					if err := load(); err != nil {
-						return err
-					}
-					known = judge(site)
-					if len(problems) == 0 && sameSources(site, sources) {
-						if err := remember(store, key, known, site); err != nil {
-							g.warn(cmd, "%v", err)
+			default:
+				fresh := func() (*parser.Site, []rules.Finding, error) {
+					if site == nil {
+						if err := load(); err != nil {
+							return nil, nil, err
 						}
 					}
+					return site, judge(site), nil
 				}
-				if found = narrowed.narrow(known); scope.write != "" {
+				var all []rules.Finding
+				if store == nil {
+					_, all, err = fresh()
+				} else {
+					key := lintKey(args, dialect, run, pages, declared, product, sources)
+					all, err = recallOr(store, key, sources, fresh, func(err error) { g.warn(cmd, "%v", err) })
+				}
+				if err != nil {
+					return err
+				}
+				if found = narrowed.narrow(all); scope.write != "" {
 					if found, err = narrowed.record(scope.write, found); err != nil {
 						problems = append(problems, err)
 					}
 				}
-			case scope.write != "":
-				if found, err = narrowed.record(scope.write, look(nil)); err != nil {
-					problems = append(problems, err)
-				}
-			default:
-				found = look(nil)
 			}
 			r := report.New("lint", found, report.Coverage{Documents: len(names) - len(pages.ignored), FilesSkipped: pages.ignored})
 			r.Hide(narrowed.known)

@@ -30,8 +30,7 @@ this command; docs/editors.md says how to tell them.`,
 	}
 	g := addGlobalFlags(cmd, "text")
 	flags := cmd.Flags()
-	schema := schemaFlag{name: openMetadata}
-	flags.Var(&schema, "schema", "the tags and nodes of the site, declared in `FILE`, JSON or YAML; openmetadata names OpenMetadata's")
+	schema := addSchemaFlag(flags)
 	product := addProfileFlag(cmd)
 	var dialect, known string
 	addDialectFlag(flags, &dialect)
@@ -43,14 +42,14 @@ this command; docs/editors.md says how to tell them.`,
 			schema         schemaFlag
 			product        profileFlag
 			dialect, known string
-		}{schema, *product, dialect, known}
+		}{*schema, *product, dialect, known}
 		server := &lsp.Server{
 			Version: buildVersion(), Explain: explainMarkdown,
 			Open: func(folder string) (*lsp.Project, error) {
 				if err := os.Chdir(folder); err != nil { // paths in a configuration are relative to where it is found
 					return nil, fmt.Errorf("open the folder: %w", err)
 				}
-				schema, *product, dialect, known = asked.schema, asked.product, asked.dialect, asked.known
+				*schema, *product, dialect, known = asked.schema, asked.product, asked.dialect, asked.known
 				loaded, err := applyConfig(cmd, g.config)
 				if err != nil {
 					return nil, err

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/spf13/pflag"
+
 	"github.com/omlint/omlint/parser"
 )
 
@@ -16,6 +18,13 @@ type schemaFlag struct {
 
 // openMetadata names the built-in schema of OpenMetadata's site.
 const openMetadata = "openmetadata"
+
+// addSchemaFlag is for the commands that judge pages as the site shows them.
+func addSchemaFlag(flags *pflag.FlagSet) *schemaFlag {
+	s := &schemaFlag{name: openMetadata}
+	flags.Var(s, "schema", "the tags and nodes of the site, declared in `FILE`, JSON or YAML; openmetadata names OpenMetadata's")
+	return s
+}
 
 func (s *schemaFlag) String() string { return s.name }
 
