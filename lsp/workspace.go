@@ -153,7 +153,7 @@ func (w *workspace) judge() {
 		if !judged {
 			continue
 		}
-		b.judged, b.found, b.site, b.page = text, byPage[path], site, pageOf(site, path)
+		b.judged, b.found, b.site, b.page = text, byPage[path], site, site.Document(path)
 		if b.text == text { // else the next round is on its way
 			w.tell(b)
 		}
@@ -205,15 +205,6 @@ func read(root string, before *parser.Site, options parser.Options) *parser.Site
 		documents = append(documents, d)
 	}
 	return parser.NewSite(documents, options)
-}
-
-func pageOf(site *parser.Site, path string) *parser.Document {
-	for _, d := range site.Documents {
-		if d.Path == path {
-			return d
-		}
-	}
-	return nil
 }
 
 // tell publishes what was found in a text.

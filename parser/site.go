@@ -50,12 +50,20 @@ func (s *Site) With(changed map[string][]byte) *Site {
 
 // Source is the text of the page at a path, and whether the site has one there.
 func (s *Site) Source(path string) ([]byte, bool) {
-	for _, d := range s.Documents {
-		if d.Path == path {
-			return d.Source, true
-		}
+	if d := s.Document(path); d != nil {
+		return d.Source, true
 	}
 	return nil, false
+}
+
+// Document is the site's page at a path as it was given, nil for none.
+func (s *Site) Document(path string) *Document {
+	for _, d := range s.Documents {
+		if d.Path == path {
+			return d
+		}
+	}
+	return nil
 }
 
 // Unreadable is a file of a [Site] that could not be read.
