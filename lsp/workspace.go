@@ -307,10 +307,9 @@ func (w *workspace) didChangeWatchedFiles(p watchedFilesParams) (*nothing, error
 func (w *workspace) changed(uri string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	switch filepath.Ext(pathOf(uri)) {
-	case ".md", ".mdx", ".markdown", ".mdoc":
+	if parser.IsPage(pathOf(uri)) {
 		w.reread = true
-	default:
+	} else {
 		w.reopen = true
 	}
 	w.touch()

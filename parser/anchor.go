@@ -87,7 +87,7 @@ func (s *Site) Link(d *Document, href string) Link {
 		link.Page = d
 		return link
 	}
-	if ext := path.Ext(u.Path); ext != "" && !isPage(u.Path) && !strings.ContainsAny(ext, "0123456789") {
+	if ext := path.Ext(u.Path); ext != "" && !IsPage(u.Path) && !strings.ContainsAny(ext, "0123456789") {
 		link.Kind = LinkFile
 		return link
 	}
@@ -137,7 +137,7 @@ func (s *Site) linked(dir, name string) *Document {
 
 // pageAt finds the page a path without extension names.
 func (s *Site) pageAt(name string) *Document {
-	if isPage(name) {
+	if IsPage(name) {
 		return s.page(name)
 	}
 	for _, suffix := range []string{".md", ".mdx", "/index.md", "/index.mdx", "/README.md"} {

@@ -65,7 +65,7 @@ func (d *Document) PartialName(n *Node) string {
 		return ""
 	}
 	for _, i := range d.Imports {
-		if i.Name == n.Tag && isPage(i.Source) {
+		if i.Name == n.Tag && IsPage(i.Source) {
 			return i.Source
 		}
 	}
@@ -74,7 +74,7 @@ func (d *Document) PartialName(n *Node) string {
 
 // partialPaths lists where a partial may be, the likeliest first.
 func partialPaths(page, name string) []string {
-	if !isPage(name) {
+	if !IsPage(name) {
 		return nil // nothing but pages is ever read
 	}
 	absolute := strings.HasPrefix(name, "/")
@@ -135,7 +135,7 @@ func (s *Site) page(file string) *Document {
 		return d
 	}
 	var d *Document
-	if s.look(file) == File && isPage(file) {
+	if s.look(file) == File && IsPage(file) {
 		if src, err := ReadPage(file); err == nil {
 			d = Parse(file, src, s.options)
 		}

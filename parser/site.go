@@ -90,7 +90,8 @@ func (e *NoDocumentsError) Error() string {
 // may have any.
 var pageExtensions = []string{".md", ".mdx", ".markdown", ".mdoc"}
 
-func isPage(name string) bool {
+// IsPage says whether a file is a page by its name.
+func IsPage(name string) bool {
 	ext := strings.ToLower(path.Ext(name))
 	for _, e := range pageExtensions {
 		if ext == e {
@@ -165,7 +166,7 @@ func (s *Site) search(dir string, add func(string)) {
 			if !strings.HasPrefix(e.Name(), ".") && e.Name() != "node_modules" {
 				s.search(name, add)
 			}
-		case isPage(e.Name()):
+		case IsPage(e.Name()):
 			switch info, err := os.Stat(name); {
 			case err == nil && info.IsDir(): // a link to a directory
 			case err == nil && !info.Mode().IsRegular():

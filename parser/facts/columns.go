@@ -66,10 +66,15 @@ func (b *block) cellValue(id token, from, to int, others string) (Fact, bool) {
 	if was == "" || is == "" || was == is || n.Type == Other {
 		return Fact{}, false
 	}
+	return newValue(n.Subject, was, is, b.lines()), true
+}
+
+// newValue is the fact that a name has another value now.
+func newValue(of Subject, was, is string, evidence ...Evidence) Fact {
 	return Fact{
-		Kind: BreakingChange, Subject: n.Subject, Confidence: Exact, Expect: &Expect{Op: Equal, Value: is, Text: is}, Evidence: []Evidence{b.lines()},
-		Summary: fmt.Sprintf("%s %s changed from %s to %s.", typeWords(n.Type), n.Name, was, is),
-	}, true
+		Kind: BreakingChange, Subject: of, Confidence: Exact, Expect: &Expect{Op: Equal, Value: is, Text: is}, Evidence: evidence,
+		Summary: fmt.Sprintf("%s %s changed from %s to %s.", typeWords(of.Type), of.Name, was, is),
+	}
 }
 
 // flattened finds the new key that took over a leaf below a key that is gone:
@@ -119,11 +124,7 @@ func (b *block) rowValue(name token, from, to int) []Fact {
 	if was == is || is == "" || n.Type == Other || len(strings.Fields(is)) > 2 {
 		return nil
 	}
-	f := Fact{
-		Kind: BreakingChange, Subject: n.Subject, Confidence: Exact, Expect: &Expect{Op: Equal, Value: is, Text: is}, Evidence: []Evidence{b.lines()},
-		Summary: fmt.Sprintf("%s %s changed from %s to %s.", typeWords(n.Type), n.Name, was, is),
-	}
-	return b.perConnector(f, near)
+	return b.perConnector(newValue(n.Subject, was, is, b.lines()), near)
 }
 
 // namesInProse says whether the prose around a pair names a key.

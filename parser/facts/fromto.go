@@ -295,11 +295,7 @@ func (b *block) changedValue(other *block, was, is []leaf) []Fact {
 		return nil
 	}
 	subject := b.keySubject(from[0].dotted())
-	f := Fact{
-		Kind: BreakingChange, Subject: subject, Confidence: Exact, Expect: &Expect{Op: Equal, Value: to[0].value, Text: to[0].value},
-		Evidence: []Evidence{b.citeCode(from[0].line, from[0].line), other.citeCode(to[0].line, to[0].line)},
-		Summary:  fmt.Sprintf("%s %s changed from %s to %s.", typeWords(subject.Type), subject.Name, from[0].value, to[0].value),
-	}
+	f := newValue(subject, from[0].value, to[0].value, b.citeCode(from[0].line, from[0].line), other.citeCode(to[0].line, to[0].line))
 	return b.perConnector(f, "")
 }
 

@@ -22,7 +22,7 @@ func init() {
 		New: func(c *rules.Context) rules.Visitor {
 			return onLinks(func(n *parser.Node, href string) {
 				p, ok := internal(href)
-				if ok && barePath.MatchString(p) && !hasPageExtension(p) && c.Site.Link(c.Document, href).Kind == parser.LinkMissing &&
+				if ok && barePath.MatchString(p) && !parser.IsPage(p) && c.Site.Link(c.Document, href).Kind == parser.LinkMissing &&
 					c.Site.Look(path.Join(path.Dir(c.Path), p)) == parser.Absent {
 					if domain.MatchString(p) {
 						c.Report(n.Span, "the link %q lacks https://, so it is taken for a path of this site", href)

@@ -141,7 +141,7 @@ func (t *tree) target(site *rules.Site, d *parser.Document, href string) (folder
 	}
 	dir := path.Dir(path.Clean(d.Path))
 	if !strings.HasPrefix(p, "/") {
-		if folder = path.Join(dir, path.Dir(p)); t.pages[folder] > 0 && hasPageExtension(p) {
+		if folder = path.Join(dir, path.Dir(p)); t.pages[folder] > 0 && parser.IsPage(p) {
 			return folder, path.Base(p)
 		}
 		return "", ""
@@ -159,11 +159,6 @@ func (t *tree) target(site *rules.Site, d *parser.Document, href string) (folder
 		}
 		dir = up
 	}
-}
-
-func hasPageExtension(p string) bool {
-	ext := strings.ToLower(path.Ext(p))
-	return ext == ".md" || ext == ".mdx" || ext == ".markdown" || ext == ".mdoc"
 }
 
 // release is a version as folders of the documentation name it.
