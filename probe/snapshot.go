@@ -63,6 +63,7 @@ type Database struct {
 	Connected     bool      `json:"connected"`
 	Why           string    `json:"why"` // why there is no connection; for files: what could not be read
 	Settings      []Setting `json:"settings"`
+	Looks         []Look    `json:"looks"` // sorted by name
 }
 
 // The values of Database.Source.
@@ -76,6 +77,16 @@ func (d *Database) Setting(name string) *Setting {
 	for i := range d.Settings {
 		if d.Settings[i].Name == name {
 			return &d.Settings[i]
+		}
+	}
+	return nil
+}
+
+// Look returns the answer to the named query, or nil when it was not asked.
+func (d *Database) Look(name string) *Look {
+	for i := range d.Looks {
+		if d.Looks[i].Name == name {
+			return &d.Looks[i]
 		}
 	}
 	return nil

@@ -29,6 +29,20 @@ func SnapshotTable(w io.Writer, s *probe.Snapshot, o Options) error {
 				p.field("", set.Pending)
 			}
 		}
+		for _, l := range d.Looks {
+			answer := fmt.Sprintf("%d rows", len(l.Rows))
+			switch {
+			case l.Why != "":
+				answer = "unknown: " + l.Why
+			case l.Absent:
+				answer = "nothing of the kind"
+			case len(l.Rows) == 1 && len(l.Rows[0]) == 1:
+				answer = l.Rows[0][0]
+			case len(l.Rows) == 1:
+				answer = "1 row"
+			}
+			p.field("look", l.Name+": "+answer)
+		}
 	}
 	for _, b := range s.Backups {
 		p.printf("%s\n", clean(b.Path))

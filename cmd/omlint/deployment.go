@@ -19,6 +19,7 @@ import (
 	"github.com/omlint/omlint/probe/backup"
 	"github.com/omlint/omlint/probe/database"
 	"github.com/omlint/omlint/probe/usage"
+	"github.com/omlint/omlint/rules/deploy"
 )
 
 // deployment are the flags that say where to look.
@@ -30,6 +31,7 @@ type deployment struct {
 	scans         []string
 	snapshot      string
 	timeout       time.Duration
+	deep          bool
 }
 
 func addDeploymentFlags(cmd *cobra.Command) *deployment {
@@ -41,6 +43,7 @@ func addDeploymentFlags(cmd *cobra.Command) *deployment {
 	f.StringArrayVar(&d.backups, "backup", nil, "check this backup: a file, a directory or a glob `PATH` (repeatable)")
 	f.StringArrayVar(&d.scans, "scan", nil, "look for uses in the scripts below `PATH` (repeatable)")
 	f.StringVar(&d.snapshot, "snapshot", "", "start from a snapshot `FILE` that omlint probe wrote")
+	f.BoolVar(&d.deep, "deep", false, "read whole tables where a sample is the default; takes the server's time")
 	f.DurationVar(&d.timeout, "timeout", 30*time.Second, "bound every single network step by `DURATION`")
 	return d
 }
@@ -188,7 +191,10 @@ func (d *deployment) collectDatabases(ctx context.Context, wanted settings) ([]p
 			unusable = append(unusable, probe.Status{Probe: "database", Status: probe.StatusFailed, Why: err.Error()})
 			continue
 		}
-		targets = append(targets, database.Request{Target: target, Settings: wanted.of(target.Engine), MigrationUser: d.migrationUser, Timeout: d.timeout})
+		targets = append(targets, database.Request{
+			Target: target, Settings: wanted.of(target.Engine), MigrationUser: d.migrationUser, Timeout: d.timeout,
+			Queries: deploy.Queries(), Deep: d.deep,
+		})
 	}
 	seen := make([]probe.Database, len(targets))
 	var wg sync.WaitGroup

@@ -61,7 +61,11 @@ func explanations() []report.Explanation {
 		})
 	}
 	for _, c := range deploy.Checks() {
-		list = append(list, report.Explanation{ID: c.ID, Severity: rules.Error, Since: "0.1.0", Title: c.Title, Why: c.Why})
+		why := c.Why
+		if len(c.Sources) > 0 {
+			why += "; met in " + strings.Join(c.Sources, ", ")
+		}
+		list = append(list, report.Explanation{ID: c.ID, Severity: rules.Error, Since: "0.1.0", Title: c.Title, Why: why})
 	}
 	slices.SortFunc(list, func(a, b report.Explanation) int { return strings.Compare(a.ID, b.ID) })
 	return list

@@ -33,6 +33,8 @@ type Request struct {
 	Target        *Target       // where: the result of [ParseURL]
 	MigrationUser string        // who will run the migration; "" is the user who logs in
 	Settings      []string      // the names of the settings to report
+	Queries       []probe.Query // what else to ask; those of other engines are passed over
+	Deep          bool          // read whole tables where a query offers to
 	Timeout       time.Duration // for every single step: connecting, each query
 }
 
@@ -61,6 +63,21 @@ type session interface {
 	identify(context.Context, *probe.Database) error
 	// setting reads one setting. Failures are told in its Why.
 	setting(ctx context.Context, name string) probe.Setting
+	// ask runs one query and keeps at most limit rows of its answer; more says
+	// that there were others.
+	ask(ctx context.Context, sql string, limit int) (columns []string, rows [][]string, more bool, err error)
+	// why explains a failed query, in one line.
+	why(error) string
+	// literal writes a text as SQL.
+	literal(text string) string
+	// refused tells an error that a privilege prevents, absent one that says that
+	// the server has nothing of the name.
+	refused(error) bool
+	absent(error) bool
+	// grantRead is the statement that lets the login read tables.
+	grantRead(tables []string) string
+	// me is the login as GRANT wants it.
+	me() string
 	close()
 }
 
@@ -80,7 +97,7 @@ func Collect(ctx context.Context, req Request) probe.Database {
 	}
 	db := probe.Database{
 		Name: t.String(), Source: probe.SourceLive, Engine: t.Engine, Database: t.Database,
-		User: t.User, MigrationUser: cmp.Or(req.MigrationUser, t.User), Settings: []probe.Setting{},
+		User: t.User, MigrationUser: cmp.Or(req.MigrationUser, t.User), Settings: []probe.Setting{}, Looks: []probe.Look{},
 	}
 
 	s, err := t.dialect.connect(ctx, req)
@@ -103,6 +120,7 @@ func Collect(ctx context.Context, req Request) probe.Database {
 		t.mentionRequest(&setting)
 		db.Settings = append(db.Settings, withhold(setting))
 	}
+	db.Looks = looks(ctx, s, req, &db)
 	return db
 }
 
@@ -113,6 +131,13 @@ func Status(db probe.Database) probe.Status {
 	for _, s := range db.Settings {
 		if s.Why != "" {
 			unread = append(unread, s.Name+": "+s.Why)
+		}
+	}
+	for _, l := range db.Looks {
+		// A privilege that the login lacks is no failure of the probe: the look says
+		// so, and who needs it says what follows.
+		if l.Why != "" && l.Grant == "" {
+			unread = append(unread, l.Name+": "+l.Why)
 		}
 	}
 	switch {

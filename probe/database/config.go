@@ -28,7 +28,7 @@ func ReadConfig(path string) (probe.Database, error) {
 	if err != nil {
 		return probe.Database{}, err
 	}
-	db := probe.Database{Name: path, Source: probe.SourceFile, Settings: []probe.Setting{}}
+	db := probe.Database{Name: path, Source: probe.SourceFile, Settings: []probe.Setting{}, Looks: []probe.Look{}}
 	name := strings.ToLower(filepath.Base(path))
 	extension := filepath.Ext(name)
 	switch first := firstSignificant(text); {

@@ -185,9 +185,11 @@ type mysqlSession struct {
 	req     Request
 	flavour string
 	version string
-	login   string // the account's user name
-	account string // as GRANT wants it: 'user'@'host'
-	lost    error  // why the connection ended
+	// database is the schema that the session is in.
+	database string
+	login    string // the account's user name
+	account  string // as GRANT wants it: 'user'@'host'
+	lost     error  // why the connection ended
 
 	initConnect []assignment
 }
@@ -315,31 +317,40 @@ func (s *mysqlSession) close() {
 }
 
 // query returns the rows of a query by column name in lower case.
+func (s *mysqlSession) query(ctx context.Context, query string, args ...any) (rows []map[string]string, err error) {
+	err = s.bounded(ctx, query, func(ctx context.Context, query string) error {
+		rows, err = s.rows(ctx, query, args)
+		return err
+	})
+	return rows, err
+}
+
+// bounded runs a query within the step's time limit.
 //
 // MySQL is told in a hint to give up before we do. It must not be told with
 // SET SESSION: performance_schema.variables_info would from then on name us as
 // the one who set that variable last. Nothing asked here waits for locks.
-func (s *mysqlSession) query(ctx context.Context, query string, args ...any) ([]map[string]string, error) {
+func (s *mysqlSession) bounded(ctx context.Context, query string, run func(context.Context, string) error) error {
 	if s.lost != nil {
-		return nil, s.lost
+		return s.lost
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.req.Timeout)
 	defer cancel()
 	// The driver heeds the context in most places, but not when it clears up.
 	if err := s.wire.SetDeadline(time.Now().Add(s.req.Timeout)); err != nil {
-		return nil, err
+		return err
 	}
 	if columns, ok := strings.CutPrefix(query, "SELECT "); ok {
 		query = fmt.Sprintf("SELECT /*+ MAX_EXECUTION_TIME(%d) */ %s", serverLimit(s.req.Timeout).Milliseconds(), columns)
 	}
-	rows, err := s.rows(ctx, query, args)
+	err := run(ctx, query)
 	var my *mysql.MySQLError
 	if err != nil && !errors.As(err, &my) {
 		// Nothing but a server's own error leaves the connection usable.
 		err = brokenWire{error: err, closed: s.wire.ended()}
 		s.lost = err
 	}
-	return rows, err
+	return err
 }
 
 func (s *mysqlSession) rows(ctx context.Context, query string, args []any) ([]map[string]string, error) {
@@ -354,21 +365,90 @@ func (s *mysqlSession) rows(ctx context.Context, query string, args []any) ([]ma
 	}
 	var all []map[string]string
 	for rows.Next() {
-		values := make([]sql.NullString, len(columns))
-		pointers := make([]any, len(columns))
-		for i := range values {
-			pointers[i] = &values[i]
-		}
-		if err := rows.Scan(pointers...); err != nil {
+		values, err := texts(rows, len(columns))
+		if err != nil {
 			return nil, err
 		}
 		row := map[string]string{}
 		for i, c := range columns {
-			row[strings.ToLower(c)] = values[i].String
+			row[strings.ToLower(c)] = values[i]
 		}
 		all = append(all, row)
 	}
 	return all, rows.Err()
+}
+
+// me is the account as GRANT wants it.
+func (s *mysqlSession) me() string { return s.account }
+
+func (s *mysqlSession) ask(ctx context.Context, query string, limit int) (columns []string, rows [][]string, more bool, err error) {
+	err = s.bounded(ctx, query, func(ctx context.Context, query string) error {
+		found, err := s.conn.QueryContext(ctx, query)
+		if err != nil {
+			return err
+		}
+		defer found.Close()
+		if columns, err = found.Columns(); err != nil {
+			return err
+		}
+		for i := range columns {
+			columns[i] = strings.ToLower(columns[i])
+		}
+		for found.Next() {
+			if more = len(rows) == limit; more {
+				break
+			}
+			row, err := texts(found, len(columns))
+			if err != nil {
+				return err
+			}
+			rows = append(rows, row)
+		}
+		return found.Err()
+	})
+	return columns, rows, more, err
+}
+
+// literal quotes a text in hexadecimal, which no sql_mode reads differently.
+func (s *mysqlSession) literal(text string) string {
+	if text == "" {
+		return "''"
+	}
+	return fmt.Sprintf("CONVERT(x'%x' USING utf8mb4)", text)
+}
+
+// refused: errors of missing privileges. SHOW and information_schema hide what
+// a login may not see, without an error.
+func (s *mysqlSession) refused(err error) bool { return denied(err) }
+
+func (s *mysqlSession) absent(err error) bool { return missing(err) }
+
+func (s *mysqlSession) grantRead(tables []string) string {
+	var grants []string
+	for _, t := range tables {
+		grants = append(grants, fmt.Sprintf("GRANT SELECT ON %s.%s TO %s;", mysqlName(s.database), mysqlName(t), s.account))
+	}
+	return strings.Join(grants, " ")
+}
+
+// mysqlName quotes an identifier.
+func mysqlName(s string) string { return "`" + strings.ReplaceAll(s, "`", "``") + "`" }
+
+// texts scans a row of n columns; NULL is "".
+func texts(rows *sql.Rows, n int) ([]string, error) {
+	values := make([]sql.NullString, n)
+	pointers := make([]any, n)
+	for i := range values {
+		pointers[i] = &values[i]
+	}
+	if err := rows.Scan(pointers...); err != nil {
+		return nil, err
+	}
+	row := make([]string, n)
+	for i, v := range values {
+		row[i] = v.String
+	}
+	return row, nil
 }
 
 // variable reads one variable of SCOPE GLOBAL or SESSION; ok is false when the
@@ -394,6 +474,7 @@ func (s *mysqlSession) identify(ctx context.Context, db *probe.Database) error {
 	row := rows[0]
 	db.VersionText = oneLine(strings.TrimSpace(row["version"]+" "+row["comment"]), s.req.Target)
 	db.Database = row["db"]
+	s.database = db.Database
 	db.User = row["login"][:max(strings.LastIndexByte(row["login"], '@'), 0)]
 	if at := strings.LastIndexByte(row["account"], '@'); at >= 0 {
 		s.account = fmt.Sprintf("'%s'@'%s'", row["account"][:at], row["account"][at+1:])

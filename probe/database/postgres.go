@@ -269,6 +269,70 @@ func (s *postgresSession) transaction(ctx context.Context, setting string, queri
 	return err
 }
 
+// ask runs a query in a read-only transaction of its own, in one round trip.
+func (s *postgresSession) ask(ctx context.Context, query string, limit int) (columns []string, rows [][]string, more bool, err error) {
+	if s.lost != nil {
+		return nil, nil, false, s.lost
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.req.Timeout)
+	defer cancel()
+	limits := serverLimit(s.req.Timeout).Milliseconds()
+	results := s.conn.PgConn().Exec(ctx, fmt.Sprintf(
+		"BEGIN READ ONLY; SET LOCAL statement_timeout = %d; SET LOCAL lock_timeout = %d; %s; ROLLBACK", limits, limits, query))
+	for results.NextResult() {
+		result := results.ResultReader()
+		for _, f := range result.FieldDescriptions() {
+			columns = append(columns, strings.ToLower(f.Name))
+		}
+		for result.NextRow() {
+			if more = len(rows) >= limit; more {
+				continue // the rest must be read all the same; queries bound themselves
+			}
+			var row []string
+			for _, v := range result.Values() {
+				row = append(row, string(v))
+			}
+			rows = append(rows, row)
+		}
+		if _, failed := result.Close(); failed != nil {
+			break
+		}
+	}
+	err = results.Close()
+	if err != nil && !s.conn.IsClosed() {
+		_, _ = s.conn.Exec(ctx, "ROLLBACK")
+	}
+	if s.conn.IsClosed() {
+		s.lost = cmp.Or(err, net.ErrClosed)
+	}
+	return columns, rows, more, err
+}
+
+// literal quotes a text; U& needs standard_conforming_strings, E does not.
+func (s *postgresSession) literal(text string) string {
+	return "E'" + strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(text) + "'"
+}
+
+// Codes: PostgreSQL manual, Appendix A: insufficient_privilege; undefined
+// table, column, function and schema.
+func (s *postgresSession) refused(err error) bool { return isPostgresError(err, "42501") }
+
+func (s *postgresSession) absent(err error) bool {
+	return isPostgresError(err, "42P01", "42703", "42883", "3F000")
+}
+
+func isPostgresError(err error, codes ...string) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && slices.Contains(codes, pg.Code)
+}
+
+// me is the login as GRANT wants it.
+func (s *postgresSession) me() string { return pgx.Identifier{s.login}.Sanitize() }
+
+func (s *postgresSession) grantRead(tables []string) string {
+	return "GRANT SELECT ON " + strings.Join(tables, ", ") + " TO " + s.me() + ";"
+}
+
 // managedPostgres maps a prefix of setting names to the service that adds them.
 var managedPostgres = []struct{ prefix, flavour string }{
 	{"rds.", "rds-postgres"},

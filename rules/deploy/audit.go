@@ -23,7 +23,7 @@ type Input struct {
 	MaxBackupAge time.Duration // an older backup fails
 }
 
-// A Check judges one fact, or, when Types is empty, the snapshot as a whole.
+// A Check judges facts, the snapshot as a whole, or each database of the product.
 type Check struct {
 	ID    string       // "deploy/setting"
 	Title string       // what it checks, one line
@@ -31,6 +31,12 @@ type Check struct {
 	Types []facts.Type // the facts it judges
 	Fact  func(facts.Fact, Input) []rules.Finding
 	Whole func(Input) []rules.Finding
+
+	// Queries are what it asks of databases. Database judges the answers, for each
+	// live database of the product that answered them all.
+	Queries  []probe.Query
+	Database func(database) []rules.Finding
+	Sources  []string // where the failure was met: "OpenMetadata issue 29257"
 }
 
 var checks []Check
@@ -55,6 +61,9 @@ func Audit(in Input) []rules.Finding {
 		}
 		if c.Whole != nil {
 			found = append(found, complete(c.Whole(in), c.ID, nil)...)
+		}
+		if c.Database != nil {
+			found = append(found, complete(judgeEach(c, in), c.ID, nil)...)
 		}
 	}
 	for i := range in.Facts {

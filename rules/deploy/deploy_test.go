@@ -109,7 +109,7 @@ func TestSettingRemedy(t *testing.T) {
 	}{
 		{"mysql", live("mysql", "mysql"), sortBuffer(), "SET PERSIST sort_buffer_size = 20971520;"},
 		{"mariadb has no SET PERSIST", live("mysql", "mariadb"), sortBuffer(), "SET GLOBAL sort_buffer_size = 20971520;"},
-		{"rds takes no SQL", live("mysql", "rds-mysql"), sortBuffer(), "sort_buffer_size = 20971520"},
+		{"rds takes no SQL", live("mysql", "rds-mysql"), sortBuffer(), "aws rds modify-db-parameter-group --db-parameter-group-name GROUP --parameters ParameterName=sort_buffer_size,ParameterValue=20971520,ApplyMethod=immediate"},
 		{"postgres, quoted role", pg, workMem(), `ALTER ROLE "OM-Migrator" SET work_mem = '20MB';`},
 		{"postgres, a setting of the server", pg, func() facts.Fact { f := workMem(); f.Subject.Name = "shared_buffers"; return f }(), "ALTER SYSTEM SET shared_buffers = '20MB';"},
 		{"a file", probe.Database{Name: "my.cnf", Source: probe.SourceFile, Engine: "mysql"}, sortBuffer(), "[mysqld]\nsort_buffer_size = 20971520"},

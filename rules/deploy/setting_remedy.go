@@ -28,10 +28,7 @@ func settingRemedy(d *probe.Database, f facts.Fact) []facts.Remedy {
 			Note: "in " + d.Name + "; takes effect when the server restarts",
 		}}
 	case managed(d):
-		return []facts.Remedy{{
-			Engine: engine, Language: "text", Text: fmt.Sprintf("%s = %s", name, f.Expect.Value),
-			Note: "in the instance's parameter group; managed servers refuse the SQL statement",
-		}}
+		return []facts.Remedy{managedRemedy(d, name, f.Expect.Value)}
 	case engine == facts.Postgres && !facts.PerRole(name):
 		return []facts.Remedy{
 			{
@@ -76,17 +73,6 @@ func settingRemedy(d *probe.Database, f facts.Fact) []facts.Remedy {
 	default:
 		return f.Remedy
 	}
-}
-
-// managed says whether a provider runs the server, so that its settings are
-// changed through the provider.
-func managed(d *probe.Database) bool {
-	for _, p := range []string{"rds", "aurora", "azure", "cloudsql"} {
-		if strings.Contains(d.Flavour, p) {
-			return true
-		}
-	}
-	return false
 }
 
 func quoteIdent(s string) string {

@@ -1,0 +1,144 @@
+package deploy
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/omlint/omlint/parser/facts"
+	"github.com/omlint/omlint/probe"
+	"github.com/omlint/omlint/rules"
+)
+
+// Queries are what the checks ask of databases, for a collector to carry there.
+func Queries() []probe.Query {
+	var all []probe.Query
+	for _, c := range Checks() {
+		all = append(all, c.Queries...)
+	}
+	return all
+}
+
+// database is a database of the product as a check sees it: all that the check
+// asked of it was answered.
+type database struct {
+	*probe.Database
+	in Input
+}
+
+// judgeEach has a check judge every live database of the product. What could
+// not be seen there is unknown.
+func judgeEach(c Check, in Input) []rules.Finding {
+	var found []rules.Finding
+	for i := range in.Snapshot.Databases {
+		d := database{&in.Snapshot.Databases[i], in}
+		if d.Source != probe.SourceLive || !d.Connected {
+			continue // said by deploy/database-reached
+		}
+		_, seen := look(d.Database)
+		if seen == seesNothing || !c.asks(d.Engine) {
+			continue // said by deploy/product-tables; or a matter of other engines
+		}
+		of := d.unanswered(c)
+		if of == nil {
+			of = c.Database(d)
+		}
+		for j := range of {
+			if of[j].Source == "" {
+				of[j].Source = facts.Optional(d.Name)
+			}
+			if seen == seesPart && of[j].Outcome == rules.Pass {
+				of[j].Outcome = rules.Unknown
+				of[j].Message += "; but the login does not see every table"
+				of[j].Remedy = readAll(d.Database)
+			}
+		}
+		found = append(found, of...)
+	}
+	return found
+}
+
+// asks says whether a check has a question for an engine.
+func (c Check) asks(engine string) bool {
+	for _, q := range c.Queries {
+		if q.Engine == engine {
+			return true
+		}
+	}
+	return false
+}
+
+// unanswered is a finding for each question of a check that got no answer; nil
+// when all were answered.
+func (d database) unanswered(c Check) []rules.Finding {
+	var found []rules.Finding
+	for _, q := range c.Queries {
+		if q.Engine != d.Engine {
+			continue
+		}
+		l := d.Look(q.Name)
+		switch {
+		case l == nil:
+			found = append(found, unknown("%s: the snapshot holds no answer; record it again with this version's omlint probe", c.Title))
+		case l.Why != "":
+			f := unknown("whether %s could not be seen: %s", c.Title, l.Why)
+			f.Source = d.source(q.Name)
+			if l.Grant != "" {
+				f.Remedy = []facts.Remedy{{Engine: facts.Engine(d.Engine), Language: "sql", Text: l.Grant, Note: "as an administrator, then look again"}}
+			}
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+// source says where an observation comes from: the database and the SQL.
+func (d database) source(query string) facts.Optional {
+	text := d.Name
+	if l := d.Look(query); l != nil {
+		text += ": " + strings.Join(strings.Fields(l.Query), " ")
+	}
+	return facts.Optional(text)
+}
+
+// finding is a verdict on what the answer to a query shows.
+func (d database) finding(o rules.Outcome, query, format string, args ...any) rules.Finding {
+	return rules.Finding{Outcome: o, Source: d.source(query), Message: fmt.Sprintf(format, args...)}
+}
+
+// sql is a remedy to be run in the database.
+func (d database) sql(note, format string, args ...any) facts.Remedy {
+	return facts.Remedy{Engine: facts.Engine(d.Engine), Language: "sql", Text: fmt.Sprintf(format, args...), Note: note}
+}
+
+// table is the name of a table as this server spells it, "" when it is not
+// there: MySQL's names differ by case where files do.
+func (d database) table(name string) string {
+	for _, t := range d.Look("tables").Column("name") {
+		if strings.EqualFold(t, name) {
+			return t
+		}
+	}
+	return ""
+}
+
+// toReaches says whether the upgrade leads to a release or past it. Where its
+// target is not known it does.
+func (d database) toReaches(release string) bool { return reaches(d.in.To, release) }
+
+func reaches(to, release string) bool {
+	target, err := facts.ParseVersion(to)
+	if err != nil {
+		return true
+	}
+	wanted, err := facts.ParseVersion(release)
+	return err == nil && target.Reaches(wanted)
+}
+
+// some lists a few of many names.
+func some(names []string) string {
+	const few = 4
+	if len(names) <= few {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), len(names)-few)
+}
