@@ -11,6 +11,8 @@ const Schema = "omlint.snapshot/v1"
 type Snapshot struct {
 	Schema       string     `json:"schema"`
 	Databases    []Database `json:"databases"`
+	Servers      []Server   `json:"servers"`
+	Search       []Search   `json:"search"`
 	Backups      []Backup   `json:"backups"`
 	Uses         []Use      `json:"uses"`
 	FilesScanned int        `json:"files_scanned"`
@@ -21,7 +23,7 @@ type Snapshot struct {
 // New returns an empty snapshot, ready to be filled.
 func New() *Snapshot {
 	return &Snapshot{
-		Schema: Schema, Databases: []Database{}, Backups: []Backup{}, Uses: []Use{},
+		Schema: Schema, Databases: []Database{}, Servers: []Server{}, Search: []Search{}, Backups: []Backup{}, Uses: []Use{},
 		FilesSkipped: []Skipped{}, Probes: []Status{},
 	}
 }
@@ -30,7 +32,7 @@ func New() *Snapshot {
 // for leaves one, so that a probe that failed is never mistaken for one that
 // found nothing.
 type Status struct {
-	Probe  string `json:"probe"`  // "database mysql://host:3306/openmetadata_db", "backup dump.sql", "usage scripts/"
+	Probe  string `json:"probe"`  // "database mysql://host:3306/openmetadata_db", "server https://host", "backup dump.sql", "usage scripts/"
 	Status string `json:"status"` // StatusOK, StatusPartial or StatusFailed
 	Why    string `json:"why"`    // "" when ok; else one line: what failed and what to do
 }

@@ -19,16 +19,7 @@ func SnapshotTable(w io.Writer, s *probe.Snapshot, o Options) error {
 		if d.VersionText != "" {
 			p.field("server", d.VersionText)
 		}
-		for _, set := range d.Settings {
-			value := set.Value
-			if set.Why != "" {
-				value = "unknown: " + set.Why
-			}
-			p.field("setting", fmt.Sprintf("%s = %s (%s)", set.Name, value, set.Origin))
-			if set.Pending != "" {
-				p.field("", set.Pending)
-			}
-		}
+		p.settings(d.Settings)
 		for _, l := range d.Looks {
 			answer := fmt.Sprintf("%d rows", len(l.Rows))
 			switch {
@@ -43,6 +34,12 @@ func SnapshotTable(w io.Writer, s *probe.Snapshot, o Options) error {
 			}
 			p.field("look", l.Name+": "+answer)
 		}
+	}
+	for i := range s.Servers {
+		p.server(&s.Servers[i])
+	}
+	for i := range s.Search {
+		p.search(&s.Search[i])
 	}
 	for _, b := range s.Backups {
 		p.printf("%s\n", clean(b.Path))
@@ -63,4 +60,17 @@ func SnapshotTable(w io.Writer, s *probe.Snapshot, o Options) error {
 		p.printf("%-8s %s %s\n", clean(st.Status), clean(st.Probe), clean(st.Why))
 	}
 	return p.err
+}
+
+func (p *page) settings(list []probe.Setting) {
+	for _, set := range list {
+		value := set.Value
+		if set.Why != "" {
+			value = "unknown: " + set.Why
+		}
+		p.field("setting", fmt.Sprintf("%s = %s (%s)", set.Name, value, set.Origin))
+		if set.Pending != "" {
+			p.field("", set.Pending)
+		}
+	}
 }

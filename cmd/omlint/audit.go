@@ -47,7 +47,7 @@ where the two disagree. The deployment is only read, never changed.`,
 			return errors.New("the upgrade is not known: give --from and --to, like omlint audit --from 1.3.0 --to 1.4.0")
 		}
 		if !d.given() {
-			return errors.New("nothing to compare with: name the deployment with --database, --db-config, --backup, --scan or --snapshot")
+			return errors.New("nothing to compare with: name the deployment with --database, --db-config, --server, --search, --backup, --scan or --snapshot")
 		}
 		docs, err := readDocuments(args, *from, *to, product)
 		if err != nil {

@@ -29,6 +29,7 @@ type deployment struct {
 	migrationUser string
 	backups       []string
 	scans         []string
+	http          serverFlags
 	snapshot      string
 	timeout       time.Duration
 	deep          bool
@@ -42,6 +43,7 @@ func addDeploymentFlags(cmd *cobra.Command) *deployment {
 	f.StringVar(&d.migrationUser, "migration-user", "", "report settings as this user gets them (default: the user of --database)")
 	f.StringArrayVar(&d.backups, "backup", nil, "check this backup: a file, a directory or a glob `PATH` (repeatable)")
 	f.StringArrayVar(&d.scans, "scan", nil, "look for uses in the scripts below `PATH` (repeatable)")
+	d.http.add(f)
 	f.StringVar(&d.snapshot, "snapshot", "", "start from a snapshot `FILE` that omlint probe wrote")
 	f.BoolVar(&d.deep, "deep", false, "read whole tables where a sample is the default; takes the server's time")
 	f.DurationVar(&d.timeout, "timeout", 30*time.Second, "bound every single network step by `DURATION`")
@@ -50,7 +52,7 @@ func addDeploymentFlags(cmd *cobra.Command) *deployment {
 
 // given says whether any flag names something to look at.
 func (d *deployment) given() bool {
-	return d.snapshot != "" || len(d.databases)+len(d.dbConfigs)+len(d.backups)+len(d.scans) > 0
+	return d.snapshot != "" || d.http.given() || len(d.databases)+len(d.dbConfigs)+len(d.backups)+len(d.scans) > 0
 }
 
 // check refuses limits that are none.
@@ -69,7 +71,7 @@ func (d *deployment) check() error {
 
 // files are the files that are read, which no output may overwrite.
 func (d *deployment) files() []string {
-	return slices.Concat(d.dbConfigs, d.backups, d.scans, []string{d.snapshot})
+	return slices.Concat(d.dbConfigs, d.backups, d.scans, d.http.files(), []string{d.snapshot})
 }
 
 // notNegative refuses an age that lies in the future.
@@ -111,6 +113,8 @@ func (d *deployment) collect(ctx context.Context, wanted settings, profile *fact
 		snapshot.Databases = append(snapshot.Databases, db)
 		snapshot.Probes = append(snapshot.Probes, database.Status(db))
 	}
+
+	problems = append(problems, d.http.collect(ctx, snapshot, wanted[searchEngine], d.timeout))
 
 	backups, statuses, err := inspectBackups(ctx, d.backups)
 	problems = append(problems, err)
@@ -225,16 +229,23 @@ func readSnapshot(path string) (*probe.Snapshot, error) {
 	return s, nil
 }
 
-// settings are the names of the database settings to look at, by engine; those
-// of no engine are looked for everywhere.
+// settings are the names of the settings to look at, by engine; those of no
+// engine are looked for in every database.
 type settings map[facts.Engine][]string
+
+// searchEngine is the engine whose settings facts of the type search-setting
+// name, whichever of them it is.
+const searchEngine facts.Engine = "search"
 
 // settingsOf are the settings that facts talk about.
 func settingsOf(list []facts.Fact) settings {
 	s := settings{}
 	for _, f := range list {
-		if f.Subject.Type == facts.DBSetting {
+		switch f.Subject.Type {
+		case facts.DBSetting:
 			s.add(f.Subject.Engine, f.Subject.Name)
+		case facts.SearchSetting:
+			s.add(searchEngine, f.Subject.Name)
 		}
 	}
 	return s

@@ -35,6 +35,12 @@ func TestMain(m *testing.M) {
 //	                             $ADMIN_URL, $SERVER_USER, $SERVER_DATABASE, $HOST_PORT
 //	sql STATEMENT…               run statements as the server's administrator
 //	restart-server               restart it
+//	openmetadata-server [-tls] VERSION [TOKEN] [PART=TROUBLE…]
+//	                             an OpenMetadata server; sets $OM_URL, and with -tls
+//	                             writes its authority to ca.pem
+//	search-server elasticsearch|opensearch VERSION [SETTING=VALUE…]
+//	                             a search engine that asks om for $PASSWORD; sets
+//	                             $SEARCH_URL
 //	silent-server                a listener that accepts and never answers; sets $HOST_PORT
 //	client-came                  wait until somebody connected to it since the last time
 //	valid SCHEMA FILE            FILE (or stdout) is JSON that fits facts|report|snapshot
@@ -68,6 +74,10 @@ func TestScripts(t *testing.T) {
 			"sql":            runSQL,
 			"restart-server": restartServer,
 			"silent-server":  silentServer,
+
+			"openmetadata-server": openMetadataServer,
+			"search-server":       searchServer,
+
 			"client-came":    clientCame,
 			"valid":          valid,
 			"unix2utf16":     toUTF16,

@@ -27,7 +27,7 @@ passwords.`,
 	product := addProfileFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if !d.given() {
-			return errors.New("nothing to look at: name the deployment with --database, --db-config, --backup or --scan")
+			return errors.New("nothing to look at: name the deployment with --database, --db-config, --server, --search, --backup or --scan")
 		}
 		if err := errors.Join(d.check(), g.keepInputs(d.files())); err != nil {
 			return err
