@@ -36,6 +36,7 @@ type Check struct {
 	// live database of the product that answered them all.
 	Queries  []probe.Query
 	Database func(database) []rules.Finding
+	Answers  []string // the ids of facts that the verdict on a database answers
 	Sources  []string // where the failure was met: "OpenMetadata issue 29257"
 }
 
@@ -55,6 +56,7 @@ func Checks() []Check {
 func Audit(in Input) []rules.Finding {
 	found := []rules.Finding{}
 	byType := map[facts.Type][]Check{}
+	answered := map[string]bool{}
 	for _, c := range Checks() {
 		for _, t := range c.Types {
 			byType[t] = append(byType[t], c)
@@ -62,8 +64,16 @@ func Audit(in Input) []rules.Finding {
 		if c.Whole != nil {
 			found = append(found, complete(c.Whole(in), c.ID, nil)...)
 		}
-		if c.Database != nil {
-			found = append(found, complete(judgeEach(c, in), c.ID, nil)...)
+		if c.Database == nil {
+			continue
+		}
+		for i := range in.Snapshot.Databases {
+			d := database{&in.Snapshot.Databases[i], in}
+			of, fact := c.judge(d), c.answered(d)
+			if len(of) > 0 && fact != nil {
+				answered[fact.ID] = true
+			}
+			found = append(found, complete(of, c.ID, fact)...)
 		}
 	}
 	for i := range in.Facts {
@@ -72,7 +82,7 @@ func Audit(in Input) []rules.Finding {
 		for _, c := range byType[fact.Subject.Type] {
 			of = append(of, complete(c.Fact(fact, in), c.ID, &fact)...)
 		}
-		if len(of) == 0 {
+		if len(of) == 0 && !answered[fact.ID] {
 			of = complete([]rules.Finding{byHand(fact, in)}, "deploy/manual", &fact)
 		}
 		found = append(found, of...)

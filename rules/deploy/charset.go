@@ -22,6 +22,7 @@ func init() {
 				FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()`},
 		},
 		Database: judgeCharset,
+		Answers:  []string{"db-charset/mysql/openmetadata_db"},
 	})
 }
 

@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/omlint/omlint/parser/facts"
@@ -25,36 +26,43 @@ type database struct {
 	in Input
 }
 
-// judgeEach has a check judge every live database of the product. What could
-// not be seen there is unknown.
-func judgeEach(c Check, in Input) []rules.Finding {
-	var found []rules.Finding
-	for i := range in.Snapshot.Databases {
-		d := database{&in.Snapshot.Databases[i], in}
-		if d.Source != probe.SourceLive || !d.Connected {
-			continue // said by deploy/database-reached
+// judge is a check's verdict on a database: none where it is not the product's,
+// or the check has no question for its engine. What could not be seen is unknown.
+func (c Check) judge(d database) []rules.Finding {
+	if d.Source != probe.SourceLive || !d.Connected {
+		return nil // said by deploy/database-reached
+	}
+	_, seen := look(d.Database)
+	if seen == seesNothing || !c.asks(d.Engine) {
+		return nil // said by deploy/product-tables; or a matter of other engines
+	}
+	found := d.unanswered(c)
+	if found == nil {
+		found = c.Database(d)
+	}
+	for i := range found {
+		f := &found[i]
+		if f.Source == "" {
+			f.Source = facts.Optional(d.Name)
 		}
-		_, seen := look(d.Database)
-		if seen == seesNothing || !c.asks(d.Engine) {
-			continue // said by deploy/product-tables; or a matter of other engines
+		if seen == seesPart && f.Outcome == rules.Pass {
+			f.Outcome = rules.Unknown
+			f.Message += "; but the login does not see every table"
+			f.Remedy = readAll(d.Database)
 		}
-		of := d.unanswered(c)
-		if of == nil {
-			of = c.Database(d)
-		}
-		for j := range of {
-			if of[j].Source == "" {
-				of[j].Source = facts.Optional(d.Name)
-			}
-			if seen == seesPart && of[j].Outcome == rules.Pass {
-				of[j].Outcome = rules.Unknown
-				of[j].Message += "; but the login does not see every table"
-				of[j].Remedy = readAll(d.Database)
-			}
-		}
-		found = append(found, of...)
 	}
 	return found
+}
+
+// answered returns the fact that the verdict on a database answers, or nil.
+func (c Check) answered(d database) *facts.Fact {
+	for i := range d.in.Facts {
+		f := &d.in.Facts[i]
+		if slices.Contains(c.Answers, f.ID) && (f.Subject.Engine == facts.NoEngine || string(f.Subject.Engine) == d.Engine) {
+			return f
+		}
+	}
+	return nil
 }
 
 // asks says whether a check has a question for an engine.

@@ -51,7 +51,14 @@ func deploy1_12(t *testing.T, name string) deployment {
 	d := deployment{Server: servers[i].start(t), kind: servers[i].schema}
 	d.database = d.NewDatabase(t)
 	d.user = d.NewUser(t, password)
-	schema, err := os.ReadFile("testdata/" + servers[i].schema + ".sql")
+	d.fill(t)
+	return d
+}
+
+// fill makes the product's tables, and the user who owns them.
+func (d deployment) fill(t *testing.T) {
+	t.Helper()
+	schema, err := os.ReadFile("testdata/" + d.kind + ".sql")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +72,6 @@ func deploy1_12(t *testing.T, name string) deployment {
 			"SET GLOBAL sort_buffer_size = 20971520")
 		d.Exec(t, d.database, string(schema))
 	}
-	return d
 }
 
 // audit judges the deployment on its way between two releases.

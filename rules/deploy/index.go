@@ -79,6 +79,7 @@ func init() {
 		Sources:  []string{"OpenMetadata issue 28238"},
 		Queries:  queries,
 		Database: judgeDuplicates,
+		Answers:  []string{"db-schema/postgres/unique-rows-of-profiler_data_time_series"},
 	})
 }
 

@@ -21,6 +21,7 @@ func init() {
 				WHERE TABLE_SCHEMA = DATABASE() AND COLUMN_NAME = 'my_row_id' AND EXTRA LIKE '%INVISIBLE%' ORDER BY TABLE_NAME`},
 		},
 		Database: judgeInvisibleKey,
+		Answers:  []string{"db-schema/mysql/no-invisible-primary-keys"},
 	})
 }
 

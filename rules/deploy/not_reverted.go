@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/omlint/omlint/parser/facts"
+	"github.com/omlint/omlint/probe"
 	"github.com/omlint/omlint/rules"
 )
 
@@ -35,12 +36,26 @@ func judgeNotReverted(f facts.Fact, in Input) []rules.Finding {
 		if holds, err := compare(s.Value, f.Expect); err != nil || !holds || s.Origin == "compiled default" {
 			continue
 		}
-		undo := settingRemedy(d, f)
 		found = append(found, rules.Finding{
 			Outcome: rules.Warn, Observed: facts.Optional(s.Value), Expected: "what it was before the upgrade", Source: facts.Optional(origin(d, s)),
 			Message: fmt.Sprintf("%s is still %s, though the database is at %s: a value meant for the migration is taken back after it", f.Subject.Name, readable(s), newest),
-			Remedy:  undo[min(1, len(undo)-1):],
+			Remedy:  takeBack(d, f),
 		})
 	}
 	return found
+}
+
+// takeBack is how a setting that was raised for a migration is lowered again.
+func takeBack(d *probe.Database, f facts.Fact) []facts.Remedy {
+	name, engine := f.Subject.Name, facts.Engine(d.Engine)
+	switch {
+	case managed(d):
+		return []facts.Remedy{managedRemedy(d, name, "THE VALUE BEFORE")}
+	case engine == facts.Postgres:
+		return []facts.Remedy{{Engine: engine, Language: "sql", Text: fmt.Sprintf("ALTER ROLE %s RESET %s;", quoteIdent(who(d)), name), Note: "holds for new connections; where the value is the server's: ALTER SYSTEM RESET " + name}}
+	case d.Flavour == "mariadb":
+		return []facts.Remedy{{Engine: engine, Language: "sql", Text: fmt.Sprintf("SET GLOBAL %s = DEFAULT;", name), Note: "and take it out of the server's option file"}}
+	default:
+		return []facts.Remedy{{Engine: engine, Language: "sql", Text: fmt.Sprintf("RESET PERSIST IF EXISTS %[1]s; SET GLOBAL %[1]s = DEFAULT;", name), Note: "needs SYSTEM_VARIABLES_ADMIN"}}
+	}
 }

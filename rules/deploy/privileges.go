@@ -30,6 +30,7 @@ func init() {
 			{Name: "grants", Engine: "mysql", SQL: `SHOW GRANTS`},
 		},
 		Database: judgePrivileges,
+		Answers:  []string{"db-privilege/postgres/CREATE-on-SCHEMA-public"},
 	})
 }
 
