@@ -44,6 +44,7 @@ type Search struct {
 	Health       string
 	User         string // that it wants to log in; "" none
 	Password     string
+	Nodes        map[string]map[string]any // the settings of each node's configuration; none: one node
 	Settings     map[string]map[string]any // layer ("transient", "persistent", "defaults"), name, value
 }
 
@@ -63,7 +64,13 @@ func (s Search) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		answer(w, map[string]any{"name": "node-1", "cluster_name": "openmetadata", "version": version, "tagline": tagline})
 	case "/_cluster/health":
-		answer(w, map[string]any{"cluster_name": "openmetadata", "status": s.Health, "number_of_nodes": 1})
+		answer(w, map[string]any{"cluster_name": "openmetadata", "status": s.Health, "number_of_nodes": max(1, len(s.Nodes))})
+	case "/_nodes/settings":
+		nodes := map[string]any{}
+		for name, settings := range s.Nodes {
+			nodes["id-of-"+name] = map[string]any{"name": name, "settings": settings}
+		}
+		answer(w, map[string]any{"nodes": nodes})
 	case "/_cluster/settings":
 		layers := map[string]any{"persistent": map[string]any{}, "transient": map[string]any{}}
 		if r.URL.Query().Get("include_defaults") == "true" {

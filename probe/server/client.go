@@ -27,19 +27,39 @@ type client struct {
 	http    *http.Client
 	target  *Target
 	timeout time.Duration
+	proxy   string // host and port of the proxy on the way, "" none
 }
 
 func newClient(t *Target, roots *x509.CertPool, timeout time.Duration) *client {
-	return &client{target: t, timeout: timeout, http: &http.Client{
+	c := &client{target: t, timeout: timeout}
+	c.http = &http.Client{
 		CheckRedirect: sameServer,
 		Transport: &http.Transport{
-			Proxy:                  http.ProxyFromEnvironment,
+			Proxy:                  c.throughProxy,
 			TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 			MaxResponseHeaderBytes: maxHeader,
 			ForceAttemptHTTP2:      true,
 		},
-	}}
+	}
+	return c
 }
+
+// throughProxy takes the way that HTTP_PROXY, HTTPS_PROXY and NO_PROXY tell.
+func (c *client) throughProxy(r *http.Request) (*url.URL, error) {
+	proxy, err := proxyOf(r)
+	switch {
+	case err != nil:
+		return nil, errProxy // its own words would be the URL, password and all
+	case proxy != nil:
+		c.proxy = proxy.Host
+	}
+	return proxy, nil
+}
+
+// proxyOf is changed by tests: the environment is read only once.
+var proxyOf = http.ProxyFromEnvironment
+
+var errProxy = errors.New("what HTTP_PROXY or HTTPS_PROXY says is no URL: correct it, or go around it with NO_PROXY")
 
 func (c *client) close() { c.http.CloseIdleConnections() }
 

@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -17,7 +18,8 @@ func FuzzAnswers(f *testing.F) {
 		`{"database":{"description":"x","passed":true,"message":"Connected"},"migrations":{"passed":false}}`,
 		`{"cluster_name":"om","version":{"distribution":"opensearch","number":"2.11.1"},"tagline":"The OpenSearch Project"}`,
 		`{"cluster_name":"om","version":{"number":"8.11.4"},"tagline":"You Know, for Search"}`,
-		`{"status":"red"}`,
+		`{"status":"red","number_of_nodes":2}`,
+		`{"nodes":{"x":{"name":"node-1","settings":{"a.b":"1"}},"y":{"name":"node-2","settings":{}}}}`,
 		`{"persistent":{},"transient":{"a.b":"1"},"defaults":{"a.b":["x","y"],"c":null}}`,
 		`{"defaults":{"a.b":"line\nline ://u:p@h password=x"}}`, `null`, `[]`, `"`, "\xff",
 	} {
@@ -44,8 +46,16 @@ func FuzzAnswers(f *testing.F) {
 			}
 			kept = append(kept, s.Version, s.VersionText, s.VersionWhy, s.Cluster)
 		}
-		if health, err := readHealth(body); err == nil {
+		if health, _, err := readHealth(body); err == nil {
 			kept = append(kept, health)
+		}
+		if nodes, err := readNodes(body, quote); err == nil {
+			for _, n := range nodes {
+				kept = append(kept, n.name)
+			}
+			if apart := disagreement(nodes, "a.b", quote); (apart != "") != differ(nodes, quote) {
+				t.Errorf("%+v disagree: %q", nodes, apart)
+			}
 		}
 		if settings, err := readSettings(body, []string{"a.b", "c"}, quote); err == nil {
 			for _, set := range settings {
@@ -64,4 +74,15 @@ func FuzzAnswers(f *testing.F) {
 			}
 		}
 	})
+}
+
+// differ compares the first node with each other one.
+func differ(nodes []node, quote func(string) string) bool {
+	value := func(n node) string {
+		if raw, ok := n.settings["a.b"]; ok {
+			return quote(plain(raw))
+		}
+		return "their default"
+	}
+	return slices.ContainsFunc(nodes, func(n node) bool { return value(n) != value(nodes[0]) })
 }

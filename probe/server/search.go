@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -18,7 +19,12 @@ import (
 const (
 	healthPath   = "/_cluster/health"
 	settingsPath = "/_cluster/settings?include_defaults=true&flat_settings=true"
+	// The settings of each node's own configuration, without defaults.
+	nodesPath = "/_nodes/settings?flat_settings=true"
 )
+
+// ofNode is the origin of a setting that each node has for itself.
+const ofNode = "configuration file or default of the node that answered"
 
 // CollectSearch looks at a search engine.
 func CollectSearch(ctx context.Context, req Request) probe.Search {
@@ -35,8 +41,9 @@ func CollectSearch(ctx context.Context, req Request) probe.Search {
 	}
 	s.Connected = true
 
+	nodes := 0
 	if body, err = c.get(ctx, healthPath); err == nil {
-		s.Health, err = readHealth(body)
+		s.Health, nodes, err = readHealth(body)
 	}
 	if err != nil {
 		s.HealthWhy = c.why(err)
@@ -59,7 +66,33 @@ func CollectSearch(ctx context.Context, req Request) probe.Search {
 	for i := range s.Settings {
 		s.Settings[i].Query = "GET " + settingsPath
 	}
+	if nodes != 1 && slices.ContainsFunc(s.Settings, func(set probe.Setting) bool { return set.Origin == ofNode }) {
+		c.askNodes(ctx, s.Settings)
+	}
 	return s
+}
+
+// askNodes looks whether the nodes of a cluster agree on the settings that each
+// has for itself. Where they do not, there is no one value.
+func (c *client) askNodes(ctx context.Context, settings []probe.Setting) {
+	var nodes []node
+	body, err := c.get(ctx, nodesPath)
+	if err == nil {
+		nodes, err = readNodes(body, c.target.quote)
+	}
+	for i := range settings {
+		s := &settings[i]
+		switch {
+		case s.Origin != ofNode:
+		case err != nil:
+			s.Note = "other nodes may have another value, which was not seen: " + c.why(err)
+		default:
+			s.Query += ", GET " + nodesPath
+			if apart := disagreement(nodes, s.Name, c.target.quote); apart != "" {
+				s.Value, s.Text, s.Why = "", "", "the nodes do not agree on it: "+apart
+			}
+		}
+	}
 }
 
 // SearchStatus says how far the observation of a search engine got.
@@ -108,22 +141,24 @@ func readEngine(body []byte, s *probe.Search) error {
 	return nil
 }
 
-// readHealth reads {"status":"green",…}.
-func readHealth(body []byte) (string, error) {
+// readHealth reads {"status":"green","number_of_nodes":3,…}. The number of nodes
+// is 0 where it is not told.
+func readHealth(body []byte) (status string, nodes int, err error) {
 	var answer struct {
 		Status string `json:"status"`
+		Nodes  int    `json:"number_of_nodes"`
 	}
 	if json.Unmarshal(body, &answer) != nil || !slices.Contains([]string{"green", "yellow", "red"}, answer.Status) {
-		return "", otherProduct("%s does not say green, yellow or red", healthPath)
+		return "", 0, otherProduct("%s does not say green, yellow or red", healthPath)
 	}
-	return answer.Status, nil
+	return answer.Status, answer.Nodes, nil
 }
 
 // settingLayers are the places a setting can be set in, what wins first.
 var settingLayers = []struct{ name, origin, persistent string }{
 	{"transient", "cluster settings, transient", probe.PersistentNo},
 	{"persistent", "cluster settings, persistent", probe.PersistentYes},
-	{"defaults", "configuration file or default of the node that answered", probe.PersistentYes},
+	{"defaults", ofNode, probe.PersistentYes},
 }
 
 // readSettings reads {"persistent":{"name":"value"},"transient":{…},"defaults":{…}}
@@ -154,6 +189,57 @@ func readSettings(body []byte, names []string, quote func(string) string) ([]pro
 		found = append(found, s)
 	}
 	return found, nil
+}
+
+// node is one node of a cluster, with the settings of its configuration.
+type node struct {
+	name     string
+	settings map[string]json.RawMessage
+}
+
+// readNodes reads {"nodes":{"ID":{"name":"node-1","settings":{"name":"value"}},…}}
+// and sorts the nodes by name.
+func readNodes(body []byte, quote func(string) string) ([]node, error) {
+	var answer struct {
+		Nodes map[string]struct {
+			Name     string                     `json:"name"`
+			Settings map[string]json.RawMessage `json:"settings"`
+		} `json:"nodes"`
+	}
+	if json.Unmarshal(body, &answer) != nil || len(answer.Nodes) == 0 {
+		return nil, otherProduct("%s lists no nodes", nodesPath)
+	}
+	nodes := make([]node, 0, len(answer.Nodes))
+	for id, n := range answer.Nodes {
+		nodes = append(nodes, node{quote(cmp.Or(n.Name, id)), n.Settings})
+	}
+	slices.SortFunc(nodes, func(a, b node) int { return strings.Compare(a.name, b.name) })
+	return nodes, nil
+}
+
+// disagreement says how the nodes differ in a setting, "" when they do not.
+func disagreement(nodes []node, name string, quote func(string) string) string {
+	var values []string
+	with := map[string][]string{}
+	for _, n := range nodes {
+		value := "their default"
+		if raw, ok := n.settings[name]; ok {
+			value = quote(plain(raw))
+		}
+		if with[value] == nil {
+			values = append(values, value)
+		}
+		with[value] = append(with[value], n.name)
+	}
+	if len(values) < 2 {
+		return ""
+	}
+	slices.Sort(values)
+	var parts []string
+	for _, value := range values {
+		parts = append(parts, fmt.Sprintf("%s on %s", value, strings.Join(with[value], ", ")))
+	}
+	return strings.Join(parts, "; ")
 }
 
 var secretName = regexp.MustCompile(`(?i)password|secret|token|credential|private|access_?key`)

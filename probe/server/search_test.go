@@ -110,3 +110,43 @@ func TestSearchInPart(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+// Each node of a cluster has a configuration of its own, and one may be left out.
+func TestNodesDisagree(t *testing.T) {
+	set, unset := map[string]any{maxClauses: "4096"}, map[string]any{"node.name": "x"}
+	for name, test := range map[string]struct {
+		nodes      map[string]map[string]any
+		value, why string
+	}{
+		"all the same":     {map[string]map[string]any{"a": set, "b": set}, "4096", ""},
+		"one left out":     {map[string]map[string]any{"a": set, "b": unset, "c": set}, "", "the nodes do not agree on it: 4096 on a, c; their default on b"},
+		"all at a default": {map[string]map[string]any{"a": unset, "b": unset}, "4096", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			engine := testserver.Search{
+				Distribution: "opensearch", Number: "2.11.1", Health: "green", Nodes: test.nodes,
+				Settings: map[string]map[string]any{"defaults": {maxClauses: "4096"}},
+			}
+			got := collectSearch(t, start(t, engine).URL, "", maxClauses)
+			if set := got.Settings[0]; set.Value != test.value || set.Why != test.why || !strings.HasSuffix(set.Query, nodesPath) {
+				t.Errorf("got %+v", set)
+			}
+			// What the cluster sets holds for every node; where the nodes are not shown, that is said.
+			engine.Settings = map[string]map[string]any{"persistent": {maxClauses: "1024"}, "defaults": {}}
+			if set := collectSearch(t, start(t, engine).URL, "", maxClauses).Settings[0]; set.Value != "1024" || set.Why+set.Note != "" {
+				t.Errorf("got %+v", set)
+			}
+			engine.Settings = map[string]map[string]any{"defaults": {maxClauses: "4096"}}
+			closed := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if strings.HasPrefix(r.URL.Path, "/_nodes") {
+					w.WriteHeader(http.StatusForbidden)
+					return
+				}
+				engine.ServeHTTP(w, r)
+			}))
+			if set := collectSearch(t, closed.URL, "", maxClauses).Settings[0]; set.Value != "4096" || !strings.Contains(set.Note, "other nodes may have another value") {
+				t.Errorf("got %+v", set)
+			}
+		})
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -387,6 +388,38 @@ func TestParseURL(t *testing.T) {
 	for _, bad := range []string{"two\nlines", "two words", "t\u00f6ken"} {
 		if _, err := ParseServerURL("http://om", bad); err == nil || strings.Contains(err.Error(), bad) {
 			t.Errorf("token %q: %v", bad, err)
+		}
+	}
+}
+
+// A proxy that the environment names is on the way, and named where it fails.
+func TestProxy(t *testing.T) {
+	var through string
+	proxyOf = func(*http.Request) (*url.URL, error) { return url.Parse(through) }
+	t.Cleanup(func() { proxyOf = http.ProxyFromEnvironment })
+	om := testserver.OpenMetadata{Version: "1.3.1"}
+	good := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Proxy-Authorization") == "" {
+			w.WriteHeader(http.StatusProxyAuthRequired)
+			return
+		}
+		om.ServeHTTP(w, r)
+	}))
+	bad := start(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }))
+	withUser := strings.Replace(good.URL, "://", "://u:s3cr3t-of-proxy@", 1)
+	host := func(u string) string { return strings.TrimPrefix(u, "http://") }
+	for _, test := range []struct{ through, url, want string }{
+		{withUser, "http://om.invalid:8585", ""},
+		{good.URL, "http://om.invalid:8585", "the proxy wants a login (http://USER:PASSWORD@HOST:PORT); it was asked through the proxy " + host(good.URL)},
+		{good.URL, "https://om.invalid", "Proxy Authentication Required): check host and port; it was asked through the proxy"},
+		{bad.URL, "http://om.invalid:8585", "answers 502 Bad Gateway: look into its log, or wait until it has started; it was asked through the proxy " + host(bad.URL)},
+		{"http://u:s3cr3t-of-proxy@127.0.0.1:1", "https://om.invalid", "connection refused by 127.0.0.1:1"},
+		{"http://u:s3cr3t-of-proxy@:bad:", "https://om.invalid", "what HTTP_PROXY or HTTPS_PROXY says is no URL"},
+	} {
+		through = test.through
+		got := collect(t, test.url, token, 0, nil)
+		if got.Connected != (test.want == "") || !strings.Contains(got.Why, test.want) || strings.Contains(got.Why, "s3cr3t") {
+			t.Errorf("%s through %s: got %+v", test.url, test.through, got)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -14,12 +15,22 @@ import (
 
 // why says in one line what went wrong and what to do.
 func (c *client) why(err error) string {
+	why := c.directWhy(err)
+	if c.proxy != "" {
+		why += fmt.Sprintf("; it was asked through the proxy %s of HTTP_PROXY or HTTPS_PROXY, which NO_PROXY goes around", c.proxy)
+	}
+	return why
+}
+
+func (c *client) directWhy(err error) string {
 	var (
 		no     refused
 		notTLS tls.RecordHeaderError
 	)
 	t := c.target
 	switch {
+	case errors.Is(err, errProxy):
+		return err.Error()
 	case errors.As(err, &no):
 		return no.why
 	case errors.As(err, &notTLS), strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
@@ -28,14 +39,14 @@ func (c *client) why(err error) string {
 		return fmt.Sprintf("what listens on %s does not speak HTTP: check host and port", t.address())
 	}
 	peer := network.Peer{Host: t.base.Hostname(), Address: t.address(), Timeout: c.timeout, CA: "with --ca-file", Secrets: t.secrets}
-	why := peer.Why(err)
-	if why == "" {
-		why = fmt.Sprintf("what %s answers cannot be read (%s): check host and port", t.address(), t.quote(err.Error()))
+	var step *net.OpError
+	if errors.As(err, &step) && step.Op == "proxyconnect" {
+		peer.Host, peer.Address = c.proxy, c.proxy
 	}
-	if strings.Contains(err.Error(), "proxyconnect") {
-		why = "the proxy that HTTP_PROXY or HTTPS_PROXY names did not connect: " + why
+	if why := peer.Why(err); why != "" {
+		return why
 	}
-	return why
+	return fmt.Sprintf("what %s answers cannot be read (%s): check host and port", t.address(), t.quote(err.Error()))
 }
 
 // statusWhy explains an answer that is no 200.
@@ -54,6 +65,8 @@ func (c *client) statusWhy(path string, resp *http.Response) string {
 		return where + " does not exist: check host, port and path"
 	case code == http.StatusBadRequest && c.target.base.Scheme == "http":
 		return where + " answers 400 Bad Request: if it speaks TLS, write https://"
+	case code == http.StatusProxyAuthRequired:
+		return where + " was not reached: the proxy wants a login (http://USER:PASSWORD@HOST:PORT)"
 	case code == http.StatusTooManyRequests:
 		return where + " is asked too often (429): wait, then look again"
 	case code >= 500:

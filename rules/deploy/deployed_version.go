@@ -11,7 +11,7 @@ import (
 func init() {
 	register(Check{
 		ID:    "deploy/deployed-version",
-		Title: "the release that --from names is the one that runs",
+		Title: "the release that --from names is the one that runs, on the database that was named",
 		Why:   "what the releases between the two demand would be left out of the report, and of the upgrade",
 		Whole: judgeDeployed,
 	})
@@ -26,8 +26,37 @@ func judgeDeployed(in Input) []rules.Finding {
 		f := judgeDeployedOn(s, in)
 		f.Source, f.Observed, f.Expected = facts.Optional(s.VersionFrom), facts.Optional(s.Version), facts.Optional(in.From)
 		found = append(found, f)
+		for i := range in.Snapshot.Databases {
+			found = append(found, judgeSameDeployment(s, &in.Snapshot.Databases[i])...)
+		}
 	}
 	return found
+}
+
+// judgeSameDeployment compares the release of a server with the newest migration
+// of a database. Not every release brings one, but every line does, and none
+// runs on the database of a later one.
+func judgeSameDeployment(s probe.Server, d *probe.Database) []rules.Finding {
+	newest, ok := migratedTo(d)
+	runs, err := facts.ParseVersion(s.Version)
+	if !ok || err != nil {
+		return nil // said by deploy/migration-history, or above
+	}
+	f := rules.Finding{
+		Outcome: rules.Fail, Source: facts.Optional(d.Name), Observed: facts.Optional(newest.String()), Expected: facts.Optional("up to " + s.Version),
+		Remedy: []facts.Remedy{{Language: "text", Text: "see whether --database names the database that this server uses; if it does, finish the upgrade that began, or restore the backup from before it"}},
+	}
+	switch {
+	case newest.Compare(runs) > 0 && !runs.Line(newest):
+		f.Message = fmt.Sprintf("%s runs %s, but %s was migrated to %s: it is another server's, or an upgrade of it was not finished", s.Name, s.Version, d.Name, newest)
+	case line(newest) != line(runs):
+		f.Expected = facts.Optional("a migration of " + line(runs))
+		f.Message = fmt.Sprintf("%s runs %s, but %s was migrated to %s only: it is another server's, or its migrations did not run", s.Name, s.Version, d.Name, newest)
+	default:
+		f.Outcome, f.Remedy = rules.Pass, nil
+		f.Message = fmt.Sprintf("%s runs %s, and %s was migrated to %s", s.Name, s.Version, d.Name, newest)
+	}
+	return []rules.Finding{f}
 }
 
 func judgeDeployedOn(s probe.Server, in Input) rules.Finding {

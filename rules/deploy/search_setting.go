@@ -58,15 +58,18 @@ func judgeSearchSettingOf(set *probe.Setting, f facts.Fact, in Input) rules.Find
 		finding.Message = fmt.Sprintf("%s is %q, which cannot be compared with %s: %v", set.Name, set.Value, f.Expect, err)
 	case holds && set.Persistent == probe.PersistentNo:
 		finding.Outcome = rules.Warn
-		finding.Message = fmt.Sprintf("%s is %s, as required, but only until the cluster restarts", set.Name, set.Value)
+		finding.Message = fmt.Sprintf("%s is %s, as required, but only until the cluster restarts%s", set.Name, set.Value, pending(set))
+	case holds && set.Note != "":
+		finding.Outcome, finding.Remedy = rules.Unknown, nil
+		finding.Message = fmt.Sprintf("%s is %s%s", set.Name, set.Value, pending(set))
 	case holds:
 		finding.Outcome, finding.Remedy = rules.Pass, nil
 		finding.Message = fmt.Sprintf("%s is %s", set.Name, set.Value)
 	default:
 		finding.Outcome = rules.Fail
-		finding.Message = fmt.Sprintf("%s is %s; the documents require %s%s", set.Name, set.Value, opWords(f.Expect.Op), wanted(f.Expect))
+		finding.Message = fmt.Sprintf("%s is %s; the documents require %s%s%s", set.Name, set.Value, opWords(f.Expect.Op), wanted(f.Expect), pending(set))
 	}
-	if finding.Outcome != rules.Pass && len(finding.Remedy) == 0 {
+	if (finding.Outcome == rules.Fail || finding.Outcome == rules.Warn) && len(finding.Remedy) == 0 {
 		finding.Remedy = []facts.Remedy{{
 			Language: "yaml", Text: fmt.Sprintf("%s: %s", set.Name, f.Expect.Value),
 			Note: "in elasticsearch.yml or opensearch.yml of every node, which restarts; or among the managed domain's advanced options",

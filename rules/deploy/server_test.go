@@ -148,6 +148,8 @@ func TestSearchSetting(t *testing.T) {
 		{value("4096", "no", ""), "warn x is 4096, as required, but only until the cluster restarts"},
 		{value("many", "yes", ""), "unknown"},
 		{value("", "", "forbidden"), "unknown x could not be read from https://search: forbidden"},
+		{searching("opensearch", "2.11.1", probe.Setting{Name: "x", Value: "4096", Note: "other nodes were not seen"}), "unknown x is 4096; other nodes were not seen"},
+		{searching("opensearch", "2.11.1", probe.Setting{Name: "x", Value: "1024", Note: "other nodes were not seen"}), "fail x is 1024; the documents require at least 4096; other nodes were not seen"},
 		{searching("opensearch", "2.11.1"), "unknown x was not collected"},
 		{probe.New(), "manual x must be so; --search URL has it looked up"},
 	} {
@@ -182,5 +184,36 @@ func TestRedCluster(t *testing.T) {
 	s.Search[0].Health = "red"
 	if got := whole(Input{Snapshot: s}, "deploy/search-reached"); !strings.HasPrefix(got, "warn the cluster behind https://search is red") {
 		t.Errorf("got %s", got)
+	}
+}
+
+// A server does not run on the database of a later release, nor on one that
+// lacks the migrations of its line.
+func TestServerAndDatabase(t *testing.T) {
+	for _, test := range []struct {
+		runs     string
+		migrated []string
+		want     string
+	}{
+		{"1.5.3", []string{"1.4.0", "1.5.0"}, "pass"}, // 1.5.1 to 1.5.3 may have none
+		{"1.5.3", []string{"1.5.0", "1.5.3"}, "pass"},
+		{"1.13.0-SNAPSHOT", []string{"1.12.0", "1.13.0"}, "pass"},
+		{"1.5.3", []string{"1.5.0", "1.5.4"}, "fail https://om runs 1.5.3, but mysql://om@db/openmetadata_db was migrated to 1.5.4"},
+		{"1.9.1", []string{"1.9.0", "1.10.0"}, "fail"}, // as versions: 10 follows 9
+		{"1.5.3", []string{"1.3.0", "1.4.1"}, "fail https://om runs 1.5.3, but mysql://om@db/openmetadata_db was migrated to 1.4.1 only"},
+		{"1.5.3", nil, ""},
+	} {
+		d := live("mysql", "mysql")
+		d.Looks = []probe.Look{{Name: "migrations", Columns: []string{"version"}}}
+		for _, v := range test.migrated {
+			d.Looks[0].Rows = append(d.Looks[0].Rows, []string{v})
+		}
+		got := ""
+		for _, f := range judgeSameDeployment(running(test.runs).Servers[0], &d) {
+			got += fmt.Sprintf("%s %s", f.Outcome, f.Message)
+		}
+		if !strings.HasPrefix(got, test.want) || (got == "") != (test.want == "") {
+			t.Errorf("%s on %v: got %q, want %s…", test.runs, test.migrated, got, test.want)
+		}
 	}
 }
