@@ -3,7 +3,8 @@ package probe
 import "strings"
 
 // Query is a read-only question to a database beyond its settings. Who asks it
-// knows what the answer means; collectors only carry it there and back.
+// knows what the answer means; collectors only carry it there and back, all
+// questions in as few round trips as can be.
 type Query struct {
 	Name   string // "tables": the name its [Look] is filed under, whatever the engine
 	Engine string // "mysql" or "postgres"
@@ -12,6 +13,9 @@ type Query struct {
 	SQL string
 	// Deep is asked instead of SQL where the user allowed whole tables to be read.
 	Deep string
+	// Unless names a query that this one is the second choice for: it is asked only
+	// where the server has nothing of what that one asks about.
+	Unless string
 	// Reads names the tables of the database that it reads, for the GRANT that a
 	// login without the privilege needs.
 	Reads []string

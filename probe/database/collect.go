@@ -63,9 +63,10 @@ type session interface {
 	identify(context.Context, *probe.Database) error
 	// setting reads one setting. Failures are told in its Why.
 	setting(ctx context.Context, name string) probe.Setting
-	// ask runs one query and keeps at most limit rows of its answer; more says
-	// that there were others.
-	ask(ctx context.Context, sql string, limit int) (columns []string, rows [][]string, more bool, err error)
+	// ask runs queries in one round trip, each in a read-only transaction of its
+	// own, and keeps at most limit rows of each answer. It ends at the first query
+	// that fails, whose error it returns with the answers to those before it.
+	ask(ctx context.Context, queries []string, limit int) ([]answer, error)
 	// why explains a failed query, in one line.
 	why(error) string
 	// literal writes a text as SQL.

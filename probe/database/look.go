@@ -9,36 +9,74 @@ import (
 	"github.com/omlint/omlint/probe"
 )
 
-// looks asks the queries that concern the engine, each once.
+// answer is what a server said to one query.
+type answer struct {
+	columns []string // in lower case
+	rows    [][]string
+	more    bool // there are more rows than were kept
+}
+
+// looks asks the queries that concern the engine, each once, those that are a
+// second choice after the others.
 func looks(ctx context.Context, s session, req Request, db *probe.Database) []probe.Look {
 	found := []probe.Look{}
-	for _, q := range req.Queries {
-		asked := slices.ContainsFunc(found, func(l probe.Look) bool { return l.Name == q.Name })
-		if q.Engine == db.Engine && !asked {
-			found = append(found, answer(ctx, s, req, db, q))
+	for _, second := range []bool{false, true} {
+		var queries []probe.Query
+		for _, q := range req.Queries {
+			needless := slices.ContainsFunc(found, func(l probe.Look) bool { return l.Name == q.Name || l.Name == q.Unless && !l.Absent }) ||
+				slices.ContainsFunc(queries, func(other probe.Query) bool { return other.Name == q.Name })
+			if q.Engine == db.Engine && second == (q.Unless != "") && !needless {
+				queries = append(queries, q)
+			}
 		}
+		found = append(found, answers(ctx, s, req, db, queries)...)
 	}
 	slices.SortFunc(found, func(a, b probe.Look) int { return cmp.Compare(a.Name, b.Name) })
 	return found
 }
 
-// answer asks one query. What prevents an answer is told in the look.
-func answer(ctx context.Context, s session, req Request, db *probe.Database, q probe.Query) probe.Look {
-	l := probe.Look{Name: q.Name, Query: q.SQL, Columns: []string{}, Rows: [][]string{}}
-	if req.Deep && q.Deep != "" {
-		l.Query, l.Deep = q.Deep, true
+// answers asks all queries in as few round trips as can be: a server stops at
+// one that fails, and is then asked those behind it.
+func answers(ctx context.Context, s session, req Request, db *probe.Database, queries []probe.Query) []probe.Look {
+	var looks []probe.Look
+	for _, q := range queries {
+		l := probe.Look{Name: q.Name, Query: q.SQL, Columns: []string{}, Rows: [][]string{}}
+		if req.Deep && q.Deep != "" {
+			l.Query, l.Deep = q.Deep, true
+		}
+		l.Query = strings.ReplaceAll(l.Query, "$user", s.literal(db.MigrationUser))
+		looks = append(looks, l)
 	}
-	l.Query = strings.ReplaceAll(l.Query, "$user", s.literal(db.MigrationUser))
-	columns, rows, more, err := s.ask(ctx, l.Query, probe.MaxRows)
+	for next := 0; next < len(looks); {
+		var texts []string
+		for _, l := range looks[next:] {
+			texts = append(texts, l.Query)
+		}
+		given, err := s.ask(ctx, texts, probe.MaxRows)
+		for _, a := range given {
+			l, q := &looks[next], queries[next]
+			l.Columns, l.More = a.columns, a.more
+			if q.Reduce != nil {
+				a.rows = q.Reduce(a.rows)
+			}
+			if a.rows != nil {
+				l.Rows = a.rows
+			}
+			next++
+		}
+		if next < len(looks) {
+			fail(&looks[next], queries[next], s, err)
+			next++
+		}
+	}
+	return looks
+}
+
+// fail tells in a look what prevented its answer.
+func fail(l *probe.Look, q probe.Query, s session, err error) {
 	switch {
 	case err == nil:
-		l.Columns, l.More = columns, more
-		if q.Reduce != nil {
-			rows = q.Reduce(rows)
-		}
-		if rows != nil {
-			l.Rows = rows
-		}
+		l.Why = "the server gave fewer answers than it was asked for"
 	case s.absent(err):
 		l.Absent = true
 	case s.refused(err):
@@ -53,5 +91,4 @@ func answer(ctx context.Context, s session, req Request, db *probe.Database, q p
 	default:
 		l.Why = s.why(err)
 	}
-	return l
 }

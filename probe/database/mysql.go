@@ -37,6 +37,7 @@ func mysqlTarget(t *Target) error {
 	cfg := mysql.NewConfig()
 	cfg.Logger = &mysql.NopLogger{}
 	cfg.InterpolateParams = true // no prepared statements: proxies differ about them
+	cfg.MultiStatements = true   // see mysqlSession.ask
 	cfg.AllowCleartextPasswords = t.params["allowcleartextpasswords"] == "true"
 
 	if t.Host == "" {
@@ -258,7 +259,7 @@ func mysqlConnect(ctx context.Context, req Request) (_ session, err error) {
 		return nil, err
 	}
 	s := &mysqlSession{db: db, conn: conn, wire: last, req: req}
-	// One transaction for all, which ends with the connection. Unlike PostgreSQL's, it survives failed queries.
+	// It survives failed queries, unlike PostgreSQL's, and ends when the next begins, or with the connection.
 	if _, err := s.query(ctx, "START TRANSACTION READ ONLY"); err != nil {
 		s.close()
 		return nil, err
@@ -340,13 +341,22 @@ func (s *mysqlSession) bounded(ctx context.Context, query string, run func(conte
 	if err := s.wire.SetDeadline(time.Now().Add(s.req.Timeout)); err != nil {
 		return err
 	}
-	if columns, ok := strings.CutPrefix(query, "SELECT "); ok {
-		query = fmt.Sprintf("SELECT /*+ MAX_EXECUTION_TIME(%d) */ %s", serverLimit(s.req.Timeout).Milliseconds(), columns)
+	return s.outcome(run(ctx, s.limited(query)))
+}
+
+// limited has the server give up on a query by itself.
+func (s *mysqlSession) limited(query string) string {
+	columns, ok := strings.CutPrefix(query, "SELECT ")
+	if !ok {
+		return query
 	}
-	err := run(ctx, query)
+	return fmt.Sprintf("SELECT /*+ MAX_EXECUTION_TIME(%d) */ %s", serverLimit(s.req.Timeout).Milliseconds(), columns)
+}
+
+// outcome notes when an error ended the connection: all but a server's own do.
+func (s *mysqlSession) outcome(err error) error {
 	var my *mysql.MySQLError
 	if err != nil && !errors.As(err, &my) {
-		// Nothing but a server's own error leaves the connection usable.
 		err = brokenWire{error: err, closed: s.wire.ended()}
 		s.lost = err
 	}
@@ -381,32 +391,61 @@ func (s *mysqlSession) rows(ctx context.Context, query string, args []any) ([]ma
 // me is the account as GRANT wants it.
 func (s *mysqlSession) me() string { return s.account }
 
-func (s *mysqlSession) ask(ctx context.Context, query string, limit int) (columns []string, rows [][]string, more bool, err error) {
-	err = s.bounded(ctx, query, func(ctx context.Context, query string) error {
-		found, err := s.conn.QueryContext(ctx, query)
+// ask sends all queries in one packet. Each has a transaction of its own, so
+// that the locks of one are gone when another has to wait.
+func (s *mysqlSession) ask(ctx context.Context, queries []string, limit int) (answers []answer, err error) {
+	if s.lost != nil {
+		return nil, s.lost
+	}
+	var text strings.Builder
+	for _, q := range queries {
+		fmt.Fprintf(&text, "START TRANSACTION READ ONLY; %s; ", s.limited(q))
+	}
+	text.WriteString("ROLLBACK")
+	// What comes within one statement's time limit earns the next one its own.
+	patience := func() error { return s.wire.SetDeadline(time.Now().Add(s.req.Timeout)) }
+	if err := patience(); err != nil {
+		return nil, err
+	}
+	results, err := s.conn.QueryContext(ctx, text.String())
+	if err != nil {
+		return nil, s.outcome(err)
+	}
+	defer results.Close()
+	for {
+		a, err := readMySQL(results, limit)
 		if err != nil {
-			return err
+			return answers, s.outcome(err)
 		}
-		defer found.Close()
-		if columns, err = found.Columns(); err != nil {
-			return err
+		answers = append(answers, a)
+		if !results.NextResultSet() {
+			return answers, s.outcome(results.Err())
 		}
-		for i := range columns {
-			columns[i] = strings.ToLower(columns[i])
+		if err := patience(); err != nil {
+			return answers, s.outcome(err)
 		}
-		for found.Next() {
-			if more = len(rows) == limit; more {
-				break
-			}
-			row, err := texts(found, len(columns))
-			if err != nil {
-				return err
-			}
-			rows = append(rows, row)
+	}
+}
+
+// readMySQL reads as much of a result as is kept.
+func readMySQL(results *sql.Rows, limit int) (a answer, err error) {
+	if a.columns, err = results.Columns(); err != nil {
+		return a, err
+	}
+	for i := range a.columns {
+		a.columns[i] = strings.ToLower(a.columns[i])
+	}
+	for results.Next() {
+		if a.more = len(a.rows) == limit; a.more {
+			return a, nil
 		}
-		return found.Err()
-	})
-	return columns, rows, more, err
+		row, err := texts(results, len(a.columns))
+		if err != nil {
+			return a, err
+		}
+		a.rows = append(a.rows, row)
+	}
+	return a, results.Err()
 }
 
 // literal quotes a text in hexadecimal, which no sql_mode reads differently.

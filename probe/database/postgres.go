@@ -269,43 +269,65 @@ func (s *postgresSession) transaction(ctx context.Context, setting string, queri
 	return err
 }
 
-// ask runs a query in a read-only transaction of its own, in one round trip.
-func (s *postgresSession) ask(ctx context.Context, query string, limit int) (columns []string, rows [][]string, more bool, err error) {
+// ask sends all queries in one message. Each has a transaction of its own, so
+// that the locks of one are gone when another has to wait.
+func (s *postgresSession) ask(ctx context.Context, queries []string, limit int) (answers []answer, err error) {
 	if s.lost != nil {
-		return nil, nil, false, s.lost
+		return nil, s.lost
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.req.Timeout)
-	defer cancel()
 	limits := serverLimit(s.req.Timeout).Milliseconds()
-	results := s.conn.PgConn().Exec(ctx, fmt.Sprintf(
-		"BEGIN READ ONLY; SET LOCAL statement_timeout = %d; SET LOCAL lock_timeout = %d; %s; ROLLBACK", limits, limits, query))
-	for results.NextResult() {
+	var text strings.Builder
+	for _, q := range queries {
+		fmt.Fprintf(&text, "BEGIN READ ONLY; SET LOCAL statement_timeout = %d; SET LOCAL lock_timeout = %[1]d; %s; ROLLBACK; ", limits, q)
+	}
+	// What comes within one statement's time limit earns the next one its own.
+	waiting, cancel := context.WithCancel(ctx)
+	defer cancel()
+	patience := time.AfterFunc(s.req.Timeout, cancel)
+	defer patience.Stop()
+	results := s.conn.PgConn().Exec(waiting, text.String())
+	for n := 0; results.NextResult(); n++ {
+		patience.Reset(s.req.Timeout)
 		result := results.ResultReader()
-		for _, f := range result.FieldDescriptions() {
-			columns = append(columns, strings.ToLower(f.Name))
-		}
-		for result.NextRow() {
-			if more = len(rows) >= limit; more {
-				continue // the rest must be read all the same; queries bound themselves
-			}
-			var row []string
-			for _, v := range result.Values() {
-				row = append(row, string(v))
-			}
-			rows = append(rows, row)
-		}
+		a := readPostgres(result, limit)
 		if _, failed := result.Close(); failed != nil {
 			break
 		}
+		if n%5 == 3 { // behind BEGIN and two SETs, before ROLLBACK
+			answers = append(answers, a)
+		}
 	}
 	err = results.Close()
+	if err != nil && ctx.Err() == nil && waiting.Err() != nil {
+		err = context.DeadlineExceeded
+	}
 	if err != nil && !s.conn.IsClosed() {
-		_, _ = s.conn.Exec(ctx, "ROLLBACK")
+		ending, cancel := context.WithTimeout(ctx, s.req.Timeout)
+		defer cancel()
+		_, _ = s.conn.Exec(ending, "ROLLBACK")
 	}
 	if s.conn.IsClosed() {
 		s.lost = cmp.Or(err, net.ErrClosed)
 	}
-	return columns, rows, more, err
+	return answers, err
+}
+
+// readPostgres reads a result to its end: queries bound themselves.
+func readPostgres(result *pgconn.ResultReader, limit int) (a answer) {
+	for _, f := range result.FieldDescriptions() {
+		a.columns = append(a.columns, strings.ToLower(f.Name))
+	}
+	for result.NextRow() {
+		if a.more = len(a.rows) >= limit; a.more {
+			continue
+		}
+		var row []string
+		for _, v := range result.Values() {
+			row = append(row, string(v))
+		}
+		a.rows = append(a.rows, row)
+	}
+	return a
 }
 
 // literal quotes a text; U& needs standard_conforming_strings, E does not.

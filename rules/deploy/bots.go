@@ -14,8 +14,8 @@ func init() {
 		bots = append(bots, probe.Query{Name: "bots", Engine: engine, Reads: []string{"bot_entity"}, SQL: `SELECT name FROM bot_entity ORDER BY name LIMIT 200`})
 		roles = append(roles,
 			probe.Query{Name: "roles", Engine: engine, Reads: []string{"role_entity"}, SQL: `SELECT name FROM role_entity ORDER BY name LIMIT 200`},
-			probe.Query{Name: "role-policies", Engine: engine, Reads: []string{"role_entity", "entity_relationship"}, SQL: `SELECT count(*) AS n FROM role_entity r
-				JOIN entity_relationship e ON e.fromId = r.id AND e.toEntity = 'policy'`},
+			probe.Query{Name: "role-policies", Engine: engine, Reads: []string{"role_entity", "entity_relationship"}, SQL: `SELECT count(policy) AS n FROM (SELECT
+				(SELECT toId FROM entity_relationship e WHERE e.fromId = r.id AND e.toEntity = 'policy' LIMIT 1) AS policy FROM role_entity r LIMIT 200) AS s`},
 		)
 	}
 	register(Check{

@@ -24,7 +24,7 @@ var history = func() []probe.Query {
 		all = append(all,
 			probe.Query{Name: "migrations", Engine: engine, Reads: []string{"SERVER_CHANGE_LOG"}, SQL: `SELECT version FROM SERVER_CHANGE_LOG ORDER BY version`},
 			probe.Query{Name: "migrations-unfinished", Engine: engine, Reads: []string{"SERVER_CHANGE_LOG"}, SQL: `SELECT version, status FROM SERVER_CHANGE_LOG WHERE status <> 'COMPLETED' ORDER BY version`},
-			probe.Query{Name: "migrations-statements", Engine: engine, Reads: []string{"SERVER_MIGRATION_SQL_LOGS"}, SQL: `SELECT DISTINCT version FROM SERVER_MIGRATION_SQL_LOGS ORDER BY version`},
+			probe.Query{Name: "migrations-statements", Engine: engine, Reads: []string{"SERVER_MIGRATION_SQL_LOGS"}, SQL: `SELECT DISTINCT version FROM (SELECT version FROM SERVER_MIGRATION_SQL_LOGS LIMIT 50000) AS s ORDER BY version`},
 			probe.Query{Name: "migrations-flyway", Engine: engine, Reads: []string{flyway}, SQL: `SELECT version, success FROM ` + flyway + ` ORDER BY version`},
 		)
 	}
