@@ -21,6 +21,7 @@ type Config struct {
 	Rules     []Level
 	Ignore    []Glob
 	Overrides []Override
+	Waivers   []rules.Waiver // of audits; acknowledgements, too
 }
 
 // Value is a flag's value as it is written.

@@ -50,6 +50,15 @@ func (c *Config) Effective(page string, keys Keys, defaults map[string]string) (
 			return nil, err
 		}
 	}
+	waivers := map[string][]map[string]string{}
+	for _, w := range c.Waivers {
+		section := "waivers"
+		if w.Manual {
+			section = "acknowledged"
+		}
+		waivers[section] = append(waivers[section], described(w))
+		e.Values[section] = Setting{waivers[section], Origin{File: w.File, Line: w.Line, Column: w.Column}.String()}
+	}
 	levels := c.Rules
 	if page != "" {
 		levels = c.Levels(page)

@@ -35,10 +35,12 @@ var sections map[string]func(*reader, entry)
 
 func init() {
 	sections = map[string]func(*reader, entry){
-		"extends":   (*reader).extends,
-		"ignore":    func(r *reader, e entry) { r.config.Ignore = append(r.config.Ignore, r.globs(e)...) },
-		"overrides": (*reader).overrides,
-		"rules":     func(r *reader, e entry) { r.config.Rules = append(r.config.Rules, r.levels(e)...) },
+		"acknowledged": func(r *reader, e entry) { r.waivers(e, true) },
+		"extends":      (*reader).extends,
+		"ignore":       func(r *reader, e entry) { r.config.Ignore = append(r.config.Ignore, r.globs(e)...) },
+		"overrides":    (*reader).overrides,
+		"rules":        func(r *reader, e entry) { r.config.Rules = append(r.config.Rules, r.levels(e)...) },
+		"waivers":      func(r *reader, e entry) { r.waivers(e, false) },
 	}
 }
 

@@ -149,7 +149,7 @@ func (r *reader) entry(e entry) {
 	}
 	if !slices.ContainsFunc(r.keys.Flags, func(f Flag) bool { return f.Name == name }) {
 		r.fail(e.key, "there is no key %q; %s", name, instead(name, r.keys.names(),
-			"the keys are extends, rules, overrides, ignore and the long flags of the commands"))
+			"the keys are extends, rules, overrides, ignore, waivers, acknowledged and the long flags of the commands"))
 		return
 	}
 	r.config.Values[name] = r.value(e)

@@ -33,7 +33,9 @@ func JSONSchema(keys Keys) ([]byte, error) {
 				},
 			},
 		},
-		"rules": object{"$ref": "#/$defs/rules"},
+		"rules":        object{"$ref": "#/$defs/rules"},
+		"waivers":      waiverSchema("Findings of audits that somebody answers for, for a while."),
+		"acknowledged": waiverSchema("What only a person can check, and somebody did."),
 	}
 	for _, f := range keys.Flags {
 		properties[f.Name] = flagSchema(f)

@@ -30,8 +30,17 @@ type Report struct {
 	// Known are findings of lint that are no results, because a baseline has them.
 	Known []rules.Finding `json:"-"`
 
+	// Gate is what a pipeline is told.
+	Gate Gate `json:"-"`
+
 	// Rules are what the rules say about themselves, for formats that explain.
 	Rules []Explanation `json:"-"`
+}
+
+// Gate is the verdict on a run, which was reached elsewhere.
+type Gate struct {
+	Status int      // the exit status: 0 to 3
+	FailOn []string // the outcomes that fail the run
 }
 
 // Summary counts results: of lint by severity, of everything else by outcome.

@@ -3,14 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/report"
-	"github.com/omlint/omlint/rules"
 	"github.com/omlint/omlint/rules/deploy"
 )
 
@@ -28,6 +26,7 @@ where the two disagree. The deployment is only read, never changed.`,
   omlint audit docs/ --from 1.3.0 --to 1.4.0 --snapshot snapshot.json --format json`,
 	}
 	g := addGlobalFlags(cmd, report.Formats()...)
+	g.addReportFlag(cmd)
 	d := addDeploymentFlags(cmd)
 	gate := addGateFlags(cmd)
 	from := cmd.Flags().String("from", "", "the `VERSION` that runs now")
@@ -67,7 +66,7 @@ where the two disagree. The deployment is only read, never changed.`,
 			Now: now, MaxBackupAge: *maxAge,
 		})
 		found = append(found, docs.syntax...)
-		rules.Sort(found)
+		found = deploy.Waive(found, g.loaded.Waivers, now)
 		r := report.New("audit", found, report.Coverage{
 			Documents: docs.pages, Facts: len(docs.facts),
 			FilesScanned: snapshot.FilesScanned, FilesSkipped: report.SkippedFiles(snapshot.FilesSkipped), Probes: snapshot.Probes,
@@ -81,13 +80,18 @@ where the two disagree. The deployment is only read, never changed.`,
 // finish prints the report and decides the exit status.
 func finish(cmd *cobra.Command, g *global, gate *gate, r *report.Report, trouble error) error {
 	r.Rules = explanations()
-	if err := g.write(cmd, func(w io.Writer) error { return report.Write(w, g.format, r, g.look()) }); err != nil {
+	code := gate.status(r.Summary)
+	if trouble != nil {
+		code = exitTrouble
+	}
+	r.Gate = report.Gate{Status: code, FailOn: gate.levels()}
+	if err := g.writeReports(cmd, r); err != nil {
 		return errors.Join(trouble, err)
 	}
 	if trouble != nil {
 		return trouble
 	}
-	if code := gate.status(r.Summary); code != exitOK {
+	if code != exitOK {
 		return status(code)
 	}
 	return nil

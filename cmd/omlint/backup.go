@@ -22,6 +22,7 @@ identified, complete. PATH is a file, a directory or a glob.`,
   omlint backup '/backups/*.dump' --max-backup-age 48h --format json`,
 	}
 	g := addGlobalFlags(cmd, report.Formats()...)
+	g.addReportFlag(cmd)
 	gate := addGateFlags(cmd)
 	maxAge := cmd.Flags().Duration("max-backup-age", 24*time.Hour, "a backup older than `DURATION` fails")
 	asOf := cmd.Flags().String("as-of", "", "judge ages as of this RFC 3339 `TIME` (default: now)")

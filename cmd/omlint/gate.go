@@ -38,6 +38,17 @@ func (g *gate) check() error {
 	return nil
 }
 
+// levels are the outcomes that fail the run, in the order of the contract.
+func (g *gate) levels() []string {
+	levels := []string{"fail"} // always
+	for _, l := range gateLevels[1:] {
+		if g.strict || slices.Contains(g.failOn, l) {
+			levels = append(levels, l)
+		}
+	}
+	return levels
+}
+
 // status turns the outcomes into an exit status. A failure always counts: it is
 // at or above every level. Unknown has a status of its own, so that a pipeline
 // can tell "wrong" from "not looked at".

@@ -34,6 +34,7 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
   omlint lint docs/ --baseline omlint-baseline.json --new-from main`,
 	}
 	g := addGlobalFlags(cmd, report.Formats()...)
+	g.addReportFlag(cmd)
 	flags := cmd.Flags()
 	stdinName := flags.String("stdin-filename", "stdin.md", "the `NAME` of the document read for the path -")
 	asked := flags.StringArray("rule", nil, "give a rule, or all of family/*, another severity, `ID=SEVERITY`: error, warning, info or off (repeatable)")
@@ -168,17 +169,7 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 			if piped != nil && g.output == "-" {
 				cmd.SetOut(cmd.ErrOrStderr()) // standard output has the mended text
 			}
-			if err := g.write(cmd, func(w io.Writer) error { return report.Write(w, g.format, r, g.look()) }); err != nil {
-				problems = append(problems, err)
-			}
-			if len(problems) > 0 {
-				return errors.Join(problems...)
-			}
-			s := r.Summary.Lint
-			if s.Error > 0 || s.Warning > 0 && *failOn != "error" || s.Info > 0 && *failOn == "info" {
-				return status(exitFail)
-			}
-			return nil
+			return finishLint(cmd, g, r, *failOn, problems)
 		}
 		if !*watching {
 			return lint()
@@ -189,6 +180,28 @@ snippets, structure, and whether what they say of an upgrade holds together.`,
 		return g.watch(cmd, args, *cached, lint)
 	}
 	return cmd
+}
+
+// finishLint prints the report and decides the exit status.
+func finishLint(cmd *cobra.Command, g *global, r *report.Report, failOn string, problems []error) error {
+	s := r.Summary.Lint
+	code := exitOK
+	switch {
+	case len(problems) > 0:
+		code = exitTrouble
+	case s.Error > 0 || s.Warning > 0 && failOn != "error" || s.Info > 0 && failOn == "info":
+		code = exitFail
+	}
+	r.Gate = report.Gate{Status: code, FailOn: map[string][]string{
+		"error": {"error"}, "warning": {"error", "warning"}, "info": {"error", "warning", "info"},
+	}[failOn]}
+	if err := g.writeReports(cmd, r); err != nil || code == exitTrouble {
+		return errors.Join(append(problems, err)...)
+	}
+	if code != exitOK {
+		return status(code)
+	}
+	return nil
 }
 
 // loadPages reads documents, with - standing for standard input, which comes

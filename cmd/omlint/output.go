@@ -42,16 +42,18 @@ func (g *global) write(cmd *cobra.Command, render func(io.Writer) error) error {
 
 // keepInputs refuses to write the output over a file that is read.
 func (g *global) keepInputs(files []string) error {
-	if g.output == "-" {
-		return nil
-	}
 	if g.output == "" {
 		return errors.New("--output is empty: name a file, or - for standard output")
 	}
-	output, missing := os.Stat(g.output)
-	for _, f := range files {
-		if info, err := os.Stat(f); missing == nil && err == nil && os.SameFile(output, info) {
-			return fmt.Errorf("--output %s is one of the files to read: name another", g.output)
+	for _, written := range append(g.reportFiles(), g.output) {
+		output, err := os.Stat(written)
+		if written == "-" || err != nil {
+			continue
+		}
+		for _, f := range files {
+			if info, err := os.Stat(f); err == nil && os.SameFile(output, info) {
+				return fmt.Errorf("the output %s is one of the files to read: name another", written)
+			}
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -17,6 +18,7 @@ type global struct {
 	color   string
 	quiet   bool
 	verbose bool
+	reports []string // further reports, as FORMAT=FILE
 
 	loaded *config.Config // what the configuration says, once flags are set from it
 }
@@ -73,7 +75,7 @@ func addGlobalFlags(cmd *cobra.Command, formats ...string) *global {
 		if err := oneOf("--format", g.format, formats...); err != nil {
 			return err
 		}
-		return oneOf("--color", g.color, "auto", "always", "never")
+		return errors.Join(oneOf("--color", g.color, "auto", "always", "never"), g.checkReports())
 	}
 	return g
 }
