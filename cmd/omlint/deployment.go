@@ -97,6 +97,7 @@ func (d *deployment) collect(ctx context.Context, wanted settings, profile *fact
 		}
 	}
 
+	addServers := d.http.look(ctx, wanted[searchEngine], d.timeout) // while the databases answer
 	live, unusable, err := d.collectDatabases(ctx, wanted)
 	problems = append(problems, err)
 	snapshot.Probes = append(snapshot.Probes, unusable...)
@@ -114,7 +115,7 @@ func (d *deployment) collect(ctx context.Context, wanted settings, profile *fact
 		snapshot.Probes = append(snapshot.Probes, database.Status(db))
 	}
 
-	problems = append(problems, d.http.collect(ctx, snapshot, wanted[searchEngine], d.timeout))
+	problems = append(problems, addServers(snapshot))
 
 	backups, statuses, err := inspectBackups(ctx, d.backups)
 	problems = append(problems, err)

@@ -35,11 +35,13 @@ func (s *serverFlags) given() bool { return s.server != "" || s.search != "" }
 
 func (s *serverFlags) files() []string { return []string{s.tokenFile, s.caFile} }
 
-// collect looks at the server and the search engine, at once, and adds what it
-// saw. The errors are those of the command line.
-func (s *serverFlags) collect(ctx context.Context, snapshot *probe.Snapshot, wanted []string, timeout time.Duration) error {
+// look begins to look at the server and the search engine. The function that it
+// returns waits for what was seen and adds it to a snapshot; its errors are those
+// of the command line.
+func (s *serverFlags) look(ctx context.Context, wanted []string, timeout time.Duration) func(*probe.Snapshot) error {
 	var running sync.WaitGroup
 	var problems []error
+	var unusable []probe.Status
 	roots, untrusted := server.Roots(s.caFile)
 	if untrusted != nil {
 		untrusted = fmt.Errorf("--ca-file: %w", untrusted)
@@ -63,23 +65,26 @@ func (s *serverFlags) collect(ctx context.Context, snapshot *probe.Snapshot, wan
 			problems = append(problems, err)
 		}
 		if err = cmp.Or(err, untrusted); err != nil {
-			snapshot.Probes = append(snapshot.Probes, probe.Status{Probe: asked.probe, Status: probe.StatusFailed, Why: err.Error()})
+			unusable = append(unusable, probe.Status{Probe: asked.probe, Status: probe.StatusFailed, Why: err.Error()})
 			continue
 		}
 		running.Go(func() {
 			asked.look(server.Request{Target: target, Roots: roots, Timeout: timeout, Settings: wanted})
 		})
 	}
-	running.Wait()
-	if seen.Name != "" {
-		snapshot.Servers = append(snapshot.Servers, seen)
-		snapshot.Probes = append(snapshot.Probes, server.Status(seen))
+	return func(snapshot *probe.Snapshot) error {
+		running.Wait()
+		snapshot.Probes = append(snapshot.Probes, unusable...)
+		if seen.Name != "" {
+			snapshot.Servers = append(snapshot.Servers, seen)
+			snapshot.Probes = append(snapshot.Probes, server.Status(seen))
+		}
+		if engine.Name != "" {
+			snapshot.Search = append(snapshot.Search, engine)
+			snapshot.Probes = append(snapshot.Probes, server.SearchStatus(engine))
+		}
+		return errors.Join(problems...)
 	}
-	if engine.Name != "" {
-		snapshot.Search = append(snapshot.Search, engine)
-		snapshot.Probes = append(snapshot.Probes, server.SearchStatus(engine))
-	}
-	return errors.Join(problems...)
 }
 
 // serverTarget is the server and the token for it.

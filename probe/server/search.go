@@ -123,7 +123,8 @@ func readEngine(body []byte, s *probe.Search) error {
 	quote := Target{}.quote
 	number := quote(answer.Version.Number)
 	switch {
-	case answer.Version.Distribution == probe.DistributionOpenSearch:
+	case answer.Version.Distribution == probe.DistributionOpenSearch,
+		answer.Version.Distribution == "" && strings.Contains(answer.Tagline, "OpenSearch"): // posing, 1.3 leaves it out
 		s.Distribution = probe.DistributionOpenSearch
 	case answer.Version.Distribution == "" && strings.Contains(answer.Tagline, "for Search"):
 		s.Distribution = probe.DistributionElasticsearch

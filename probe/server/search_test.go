@@ -61,12 +61,13 @@ func TestSearchEngine(t *testing.T) {
 		distribution, why string
 		version           string
 	}{
-		"Elasticsearch":     {`{"version":{"number":"8.11.4"},"tagline":"You Know, for Search"}`, "elasticsearch", "", "8.11.4"},
-		"OpenSearch":        {`{"version":{"distribution":"opensearch","number":"1.3.20"},"tagline":"The OpenSearch Project: https://opensearch.org/"}`, "opensearch", "", "1.3.20"},
-		"OpenSearch posing": {`{"version":{"distribution":"opensearch","number":"7.10.2"},"tagline":"The OpenSearch Project: https://opensearch.org/"}`, "opensearch", "compatibility.override_main_response_version", ""},
-		"a fork":            {`{"version":{"distribution":"easysearch","number":"1.7.0"},"tagline":"You Know, For Easy Search!"}`, "", "neither Elasticsearch nor OpenSearch", ""},
-		"a look-alike":      {`{"version":{"number":"7.10.2"},"tagline":"fast logs"}`, "", "neither Elasticsearch nor OpenSearch", ""},
-		"OpenMetadata":      {`{"version":"1.3.1","revision":"x"}`, "", "not that of Elasticsearch or OpenSearch", ""},
+		"Elasticsearch":         {`{"version":{"number":"8.11.4"},"tagline":"You Know, for Search"}`, "elasticsearch", "", "8.11.4"},
+		"OpenSearch":            {`{"version":{"distribution":"opensearch","number":"1.3.20"},"tagline":"The OpenSearch Project: https://opensearch.org/"}`, "opensearch", "", "1.3.20"},
+		"OpenSearch posing":     {`{"version":{"distribution":"opensearch","number":"7.10.2"},"tagline":"The OpenSearch Project: https://opensearch.org/"}`, "opensearch", "compatibility.override_main_response_version", ""},
+		"OpenSearch 1.3 posing": {`{"version":{"number":"7.10.2"},"tagline":"The OpenSearch Project: https://opensearch.org/"}`, "opensearch", "compatibility.override_main_response_version", ""},
+		"a fork":                {`{"version":{"distribution":"easysearch","number":"1.7.0"},"tagline":"You Know, For Easy Search!"}`, "", "neither Elasticsearch nor OpenSearch", ""},
+		"a look-alike":          {`{"version":{"number":"7.10.2"},"tagline":"fast logs"}`, "", "neither Elasticsearch nor OpenSearch", ""},
+		"OpenMetadata":          {`{"version":"1.3.1","revision":"x"}`, "", "not that of Elasticsearch or OpenSearch", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := start(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(test.body)) }))

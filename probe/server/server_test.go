@@ -178,9 +178,12 @@ func TestTrouble(t *testing.T) {
 		at   func(*testing.T) string
 		want string
 	}{
-		"nobody there":           {func(*testing.T) string { return "http://127.0.0.1:1" }, "connection refused by 127.0.0.1:1: check host and port"},
-		"no such host":           {func(*testing.T) string { return "http://no-such-host.invalid" }, "unknown host no-such-host.invalid"},
-		"never answers":          {over("", hang), "no answer from 127.0.0.1:"},
+		"nobody there":  {func(*testing.T) string { return "http://127.0.0.1:1" }, "connection refused by 127.0.0.1:1: check host and port"},
+		"no such host":  {func(*testing.T) string { return "http://no-such-host.invalid" }, "unknown host no-such-host.invalid"},
+		"never answers": {over("", hang), "no answer from 127.0.0.1:"},
+		"never shakes hands": {func(t *testing.T) string {
+			return strings.Replace(raw(t, "", hang), "http://", "https://", 1)
+		}, "no answer from 127.0.0.1:"},
 		"stops in its headers":   {over("HTTP/1.1 200 OK\r\nContent-", hang), "within 300ms"},
 		"drips its body":         {over(head+"\r\n{", drip), "within 300ms"},
 		"drips its headers":      {over(head+"X: ", drip), "within 300ms"},

@@ -17,6 +17,8 @@ func init() {
 		Why:   "the server's client refuses an engine that is too old or too new, so that nothing is found and reindexing fails",
 		Types: []facts.Type{facts.ServiceVersion},
 		Fact:  judgeSearchVersion,
+
+		Sources: []string{"OpenMetadata issue 8772", "OpenMetadata issue 13836"},
 	})
 }
 

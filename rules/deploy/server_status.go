@@ -16,6 +16,8 @@ func init() {
 		Title: "the running server finds its database, its migrations and its search engine in order",
 		Why:   "an upgrade migrates what is there: a fault of before becomes one of after, and harder to tell from the upgrade's own",
 		Whole: judgeServerStatus,
+
+		Sources: []string{"OpenMetadata issue 24434", "OpenMetadata issue 24528", "OpenMetadata pull request 24543"},
 	})
 }
 
@@ -29,8 +31,8 @@ func judgeServerStatus(in Input) []rules.Finding {
 		if !s.Connected {
 			continue // said by deploy/server-reached
 		}
-		if s.ChecksWhy != "" {
-			f := unknown("what %s thinks of its database, migrations and search engine was not seen: %s", s.Name, s.ChecksWhy)
+		if s.ChecksWhy != "" || len(s.Checks) == 0 {
+			f := unknown("what %s thinks of its database, migrations and search engine was not seen: %s", s.Name, cmp.Or(s.ChecksWhy, "the snapshot does not say"))
 			f.Source = facts.Optional(s.ChecksFrom)
 			found = append(found, f)
 			continue

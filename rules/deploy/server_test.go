@@ -73,7 +73,11 @@ fail the server's own check "searchInstance" fails: no reason given`
 	if got := whole(Input{Snapshot: on}, "deploy/server-status"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	on.Servers[0].Checks, on.Servers[0].ChecksWhy = nil, "it wants a login"
+	on.Servers[0].Checks = nil
+	if got := whole(Input{Snapshot: on}, "deploy/server-status"); !strings.HasPrefix(got, "unknown ") {
+		t.Errorf("got %s", got)
+	}
+	on.Servers[0].ChecksWhy = "it wants a login"
 	if got := whole(Input{Snapshot: on}, "deploy/server-status"); !strings.HasPrefix(got, "unknown ") || !strings.HasSuffix(got, "it wants a login") {
 		t.Errorf("got %s", got)
 	}
