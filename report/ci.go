@@ -100,6 +100,10 @@ func story(f *rules.Finding) string {
 	return strings.Join(lines, "\n")
 }
 
+// maxEvidence bounds the passages that are quoted for one result; JSON has them
+// all.
+const maxEvidence = 3
+
 // spot is where a reader of another program is sent. Columns are 1-based and
 // count UTF-16 code units, as editors do; EndColumn is exclusive. 0 is unknown.
 type spot struct {

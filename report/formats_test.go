@@ -81,6 +81,15 @@ func baselineExample() *Report {
 	return r
 }
 
+// troubleExample is a report of a run that found nothing wrong, and could not do
+// its job.
+func troubleExample() *Report {
+	r := New("audit", nil, Coverage{Documents: 1})
+	r.From, r.To = "1.3.0", "1.4.0"
+	r.Trouble = []string{"read docs/page.md: permission denied"}
+	return r
+}
+
 // ciFormats are the formats for other programs: their files' endings, and what
 // says that a report is one of them.
 var ciFormats = []struct {
@@ -107,7 +116,7 @@ func render(t *testing.T, format string, r *Report) []byte {
 func TestCIFormats(t *testing.T) {
 	for _, format := range ciFormats {
 		for name, r := range map[string]*Report{
-			"audit": example(), "lint": lintExample(), "baseline": baselineExample(), "clean": New("lint", []rules.Finding{}, Coverage{Documents: 2}),
+			"audit": example(), "trouble": troubleExample(), "lint": lintExample(), "baseline": baselineExample(), "clean": New("lint", []rules.Finding{}, Coverage{Documents: 2}),
 		} {
 			t.Run(format.name+"/"+name, func(t *testing.T) {
 				got := render(t, format.name, r)
@@ -158,6 +167,7 @@ func TestCIInjection(t *testing.T) {
 				}
 			}
 			r.Coverage.FilesSkipped = []Skipped{{File: evil, Why: evil}}
+			r.Trouble = []string{evil}
 		}
 		audit.From, audit.To = facts.Optional(evil), facts.Optional(evil)
 		for _, format := range ciFormats {

@@ -16,6 +16,9 @@ func init() {
 func writeGitHub(w io.Writer, r *Report, o Options) error {
 	p := &page{w: w}
 	p.printf("::notice title=%s::%s\n", githubProperty(r.title()), githubData(r.total()))
+	for _, t := range r.Trouble {
+		p.printf("::error title=omlint could not do all of its job::%s\n", githubData(clean(t)))
+	}
 	for i := range r.Results {
 		f := &r.Results[i]
 		l := levelOf(f)

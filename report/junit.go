@@ -23,7 +23,13 @@ func writeJUnit(w io.Writer, r *Report, o Options) error {
 	for i := range r.Results {
 		suite.AddTestcase(junitCase(r, &r.Results[i], o))
 	}
-	if len(r.Results) == 0 { // consumers take an empty suite for a mistake
+	for _, t := range r.Trouble {
+		suite.AddTestcase(junit.Testcase{
+			Classname: "omlint", Name: "omlint does all of its job", Time: "0.000",
+			Error: &junit.Result{Message: clean(t), Type: "trouble", Data: clean(t)},
+		})
+	}
+	if len(suite.Testcases) == 0 { // consumers take an empty suite for a mistake
 		suite.AddTestcase(junit.Testcase{Classname: "omlint", Name: r.title() + ": " + r.total(), Time: "0.000"})
 	}
 	suite.SystemOut = &junit.Output{Data: r.total()}

@@ -35,6 +35,9 @@ func writeMarkdown(w io.Writer, r *Report, o Options) error {
 	}
 	_, verdict := r.verdict()
 	p.printf("**%s**\n\n%s.\n", markdown(capital(verdict)), r.total())
+	for _, t := range r.Trouble {
+		p.printf("\nomlint could not do all of its job: %s\n", markdown(shorten(t, maxMarkdownCell)))
+	}
 	for _, outcome := range []rules.Outcome{rules.Fail, rules.Unknown, rules.Warn, rules.Manual} {
 		title := outcomeStyle[outcome].title
 		p.markdownTable(r, o, &room, title[:1]+strings.ToLower(title[1:])+": "+outcomeMeaning[outcome], outcome == rules.Manual,

@@ -33,6 +33,9 @@ type Report struct {
 	// Gate is what a pipeline is told.
 	Gate Gate `json:"-"`
 
+	// Trouble is what kept omlint from doing all of its job, a sentence each.
+	Trouble []string `json:"-"`
+
 	// Rules are what the rules say about themselves, for formats that explain.
 	Rules []Explanation `json:"-"`
 }
@@ -158,9 +161,10 @@ func (s *Summary) counter(o rules.Outcome) *int {
 
 // Options say how a report is to look.
 type Options struct {
-	Color bool
-	Width int    // columns of the terminal; 0 when the output is not one
-	Dir   string // the working directory, to name files below it; may be empty
+	Color   bool
+	Verbose bool   // everything that is known, in formats that leave some of it out
+	Width   int    // columns of the terminal; 0 when the output is not one
+	Dir     string // the working directory, to name files below it; may be empty
 }
 
 // A Format writes a report in one form.

@@ -61,7 +61,9 @@ func example() *Report {
 }
 
 func TestGolden(t *testing.T) {
-	for name, o := range map[string]Options{"table": {}, "table-color": {Color: true, Width: 100}, "json": {}} {
+	for name, o := range map[string]Options{
+		"table": {}, "table-color": {Color: true, Width: 100}, "table-narrow": {Width: 60}, "table-verbose": {Verbose: true}, "json": {},
+	} {
 		t.Run(name, func(t *testing.T) {
 			format, _, _ := strings.Cut(name, "-")
 			var b bytes.Buffer
@@ -85,6 +87,81 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// The first line says whether the upgrade may begin. It clears nothing that was
+// not looked at.
+func TestVerdict(t *testing.T) {
+	results := func(outcomes ...rules.Outcome) *Report {
+		var found []rules.Finding
+		for _, o := range outcomes {
+			found = append(found, rules.Finding{Outcome: o})
+		}
+		r := New("audit", found, Coverage{})
+		r.From, r.To = "1.3", "1.4"
+		return r
+	}
+	trouble := func(r *Report) *Report {
+		r.Trouble = []string{"a page cannot be read"}
+		return r
+	}
+	backup := New("backup", []rules.Finding{{Outcome: rules.Fail}}, Coverage{})
+	for _, test := range []struct {
+		report  *Report
+		outcome rules.Outcome
+		want    string
+	}{
+		{results(rules.Fail, rules.Pass), rules.Fail, "1 thing blocks 1.3 → 1.4"},
+		{results(rules.Fail, rules.Fail, rules.Unknown), rules.Fail, "2 things block 1.3 → 1.4; 1 more could not be checked"},
+		{trouble(results(rules.Fail)), rules.Fail, "1 thing blocks 1.3 → 1.4; and omlint could not do all of its job"},
+		{results(rules.Unknown, rules.Pass), rules.Unknown, "not ready for 1.3 → 1.4: 1 thing could not be checked"},
+		{trouble(results(rules.Pass)), rules.Unknown, "not ready for 1.3 → 1.4: omlint could not do all of its job"},
+		{results(), rules.Unknown, "not ready for 1.3 → 1.4: nothing was checked"},
+		{results("nonsense"), rules.Unknown, "not ready for 1.3 → 1.4: 1 thing could not be checked"},
+		{results(rules.Warn, rules.Manual), rules.Warn, "nothing blocks 1.3 → 1.4; 1 thing needs attention"},
+		{results(rules.Manual, rules.Manual), rules.Manual, "nothing blocks 1.3 → 1.4; 2 steps for a person to confirm"},
+		{results(rules.Pass, rules.Waived), rules.Pass, "nothing blocks 1.3 → 1.4"},
+		{New("audit", []rules.Finding{{Outcome: rules.Pass}}, Coverage{}), rules.Pass, "nothing blocks the upgrade"},
+		{backup, rules.Fail, "1 backup is not fit to go back to"},
+	} {
+		outcome, words := test.report.verdict()
+		if outcome != test.outcome || words != test.want {
+			t.Errorf("got %s, %q, want %s, %q", outcome, words, test.outcome, test.want)
+		}
+	}
+}
+
+// What differs only in its place is one thing with several places; a passage
+// that does not fit beside its place is below it, cut to the line.
+func TestTableLayout(t *testing.T) {
+	r := New("audit", nil, Coverage{})
+	r.From, r.To = "1.3.0", "1.4.0"
+	for i := range 8 {
+		r.Results = append(r.Results, rules.Finding{
+			Rule: "deploy/use", Outcome: rules.Fail, Message: "metadata docker is gone", Observed: "metadata docker --start",
+			Location: &rules.Location{File: "up.sh", Line: 2 + i, Column: 1},
+			Evidence: []facts.Evidence{{File: "docs/" + strings.Repeat("long/", 8) + "page.md", Line: 7, Quote: strings.Repeat("größe 日本語 ", 9)}},
+		})
+	}
+	var b bytes.Buffer
+	if err := Write(&b, "table", r, Options{Width: 72}); err != nil {
+		t.Fatal(err)
+	}
+	want := `
+✗ metadata docker is gone
+    at        up.sh:2:1  metadata docker --start
+              up.sh:3:1  metadata docker --start
+              up.sh:4:1  metadata docker --start
+              up.sh:5:1  metadata docker --start
+              up.sh:6:1  metadata docker --start
+              up.sh:7:1  metadata docker --start
+              … and in 2 more places (--verbose)
+    because   docs/long/long/long/long/long/long/long/long/page.md:7
+              “größe 日本語 größe 日本語 größe 日本語 größe 日本語 grö…”
+`
+	if !strings.Contains(b.String(), want) {
+		t.Errorf("got:\n%s\nwant in it:\n%s", b.String(), want)
+	}
+}
+
 func TestUnknownFormat(t *testing.T) {
 	err := Write(&bytes.Buffer{}, "xml", example(), Options{})
 	if err == nil || !strings.Contains(err.Error(), "use one of table, ") {
@@ -104,18 +181,21 @@ func TestTerminalInjection(t *testing.T) {
 	}
 	r.Coverage.FilesSkipped = []Skipped{{File: evil, Why: evil}}
 	r.Coverage.Probes = []probe.Status{{Probe: evil, Status: evil, Why: evil}}
-	var b bytes.Buffer
-	if err := Write(&b, "table", r, Options{}); err != nil {
-		t.Fatal(err)
-	}
-	for _, bad := range []string{"\x1b", "\x07", "\r", "\u202e"} {
-		if strings.Contains(b.String(), bad) {
-			t.Errorf("the report holds %q", bad)
+	r.From, r.To, r.Trouble = facts.Optional(evil), facts.Optional(evil), []string{evil}
+	for name, o := range map[string]Options{"piped": {}, "terminal": {Width: 60}, "verbose": {Verbose: true}} {
+		var b bytes.Buffer
+		if err := Write(&b, "table", r, o); err != nil {
+			t.Fatal(err)
 		}
-	}
-	for _, line := range strings.Split(b.String(), "\n") {
-		if strings.HasPrefix(line, "✓ forged") {
-			t.Errorf("a forged line: %q", line)
+		for _, bad := range []string{"\x1b", "\x07", "\r", "\u202e"} {
+			if strings.Contains(b.String(), bad) {
+				t.Errorf("%s: the report holds %q", name, bad)
+			}
+		}
+		for _, line := range strings.Split(b.String(), "\n") {
+			if strings.HasPrefix(line, "✓ forged") {
+				t.Errorf("%s: a forged line: %q", name, line)
+			}
 		}
 	}
 }

@@ -28,6 +28,16 @@ type (
 		Tool       sarifTool     `json:"tool"`
 		ColumnKind string        `json:"columnKind"`
 		Results    []sarifResult `json:"results"`
+
+		Invocations []sarifInvocation `json:"invocations,omitempty"` // where something went wrong
+	}
+	sarifInvocation struct {
+		Successful    bool                `json:"executionSuccessful"`
+		Notifications []sarifNotification `json:"toolExecutionNotifications"`
+	}
+	sarifNotification struct {
+		Level   string    `json:"level"`
+		Message sarifText `json:"message"`
 	}
 	sarifTool struct {
 		Driver sarifDriver `json:"driver"`
@@ -144,6 +154,13 @@ func writeSARIF(w io.Writer, r *Report, o Options) error {
 			}
 		}
 		run.Results = append(run.Results, result)
+	}
+	if len(r.Trouble) > 0 {
+		var trouble sarifInvocation
+		for _, t := range r.Trouble {
+			trouble.Notifications = append(trouble.Notifications, sarifNotification{"error", sarifText{Text: sarifMessage(clean(t))}})
+		}
+		run.Invocations = []sarifInvocation{trouble}
 	}
 	return WriteJSON(w, sarifLog{
 		Schema:  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",

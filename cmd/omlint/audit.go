@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -83,6 +84,7 @@ func finish(cmd *cobra.Command, g *global, gate *gate, r *report.Report, trouble
 	code := gate.status(r.Summary)
 	if trouble != nil {
 		code = exitTrouble
+		r.Trouble = strings.Split(masked(trouble.Error()), "\n")
 	}
 	r.Gate = report.Gate{Status: code, FailOn: gate.levels()}
 	if err := g.writeReports(cmd, r); err != nil {

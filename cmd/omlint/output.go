@@ -69,5 +69,5 @@ func (g *global) look() report.Options {
 	}
 	color := g.color == "always" || g.color == "auto" && terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	dir, _ := os.Getwd() // without it, files are named as they were given
-	return report.Options{Color: color, Width: width, Dir: dir}
+	return report.Options{Color: color, Verbose: g.verbose, Width: width, Dir: dir}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,35 +64,34 @@ func TestRulesPage(t *testing.T) {
 	}
 }
 
-// excerpt shortens a report to what fits a README: two results that fail, one of
-// every other outcome, each whole; "…" where results were left out.
+// excerpt shortens a report to what fits a README: of the results that stand
+// together with the same mark the first few, each whole; "…" where some were
+// left out.
 func excerpt(report string) string {
-	var out strings.Builder
+	marks := []string{"✗", "?", "!", "□", "✓", "-", "~"}
+	most := map[string]int{"✗": 2, "□": 4, "✓": 5}
 	report, _, _ = strings.Cut(report, "\nLooked at ")
-	limit, shown := 2, 0
+	var out strings.Builder
+	mark, shown := "", 0
 	for _, line := range strings.SplitAfter(report, "\n") {
-		if isHeading(line) {
-			if shown > 0 {
-				limit = 1
-			}
-			shown = 0
-		} else if strings.ContainsAny(firstRune(line), "✗?!□✓-~") {
-			if shown++; shown == limit+1 {
-				out.WriteString("…\n")
+		switch first := firstRune(line); {
+		case first != mark && slices.Contains(marks, first):
+			mark, shown = first, 1
+		case first == mark:
+			shown++
+		case line != "\n" && first != " ": // a heading
+			if mark != "□" || !strings.HasPrefix(line, "for a person") {
+				mark, shown = "", 0
 			}
 		}
-		if shown <= limit {
-			out.WriteString(line)
-		} else if line == "\n" && !strings.HasSuffix(out.String(), "\n\n") {
+		switch limit := max(1, most[mark]); {
+		case shown == limit+1 && firstRune(line) == mark:
+			out.WriteString("…\n")
+		case shown <= limit || line == "\n" && !strings.HasSuffix(out.String(), "\n\n"):
 			out.WriteString(line)
 		}
 	}
 	return strings.TrimRight(out.String(), "\n") + "\n"
-}
-
-func isHeading(line string) bool {
-	word, _, _ := strings.Cut(line, "  ")
-	return word != "" && word == strings.ToUpper(word) && word[0] >= 'A' && word[0] <= 'Z'
 }
 
 func firstRune(s string) string {

@@ -66,7 +66,7 @@ func addGlobalFlags(cmd *cobra.Command, formats ...string) *global {
 	f.StringVar(&g.config, "config", "", "read defaults for flags from `FILE` (default: omlint.yaml here or in a folder above)")
 	f.StringVar(&g.color, "color", "auto", "use colour: auto, always or never")
 	f.BoolVarP(&g.quiet, "quiet", "q", false, "no progress and no warnings on standard error")
-	f.BoolVarP(&g.verbose, "verbose", "v", false, "say on standard error what is being done")
+	f.BoolVarP(&g.verbose, "verbose", "v", false, "leave nothing out of the table, and say on standard error what is being done")
 	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
 		var err error
 		if g.loaded, err = applyConfig(cmd, g.config); err != nil {
