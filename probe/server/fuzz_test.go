@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -85,4 +86,29 @@ func differ(nodes []node, quote func(string) string) bool {
 		return "their default"
 	}
 	return slices.ContainsFunc(nodes, func(n node) bool { return value(n) != value(nodes[0]) })
+}
+
+// A URL is read, or refused without repeating what may be its password.
+func FuzzURL(f *testing.F) {
+	for _, seed := range []string{"https://om.example.com:8585/api", "http://u:p@[::1]:1/", "HTTP://u%3Ap@h", "https://u:p/q@h", "http://h?x#y", "://", "http://@"} {
+		f.Add(seed, "token")
+	}
+	f.Fuzz(func(t *testing.T, raw, secret string) {
+		for _, parse := range []func(string, string) (*Target, error){ParseServerURL, ParseSearchURL} {
+			target, err := parse(raw, secret)
+			if err != nil {
+				if len(raw) > 60 && strings.Contains(err.Error(), raw) {
+					t.Errorf("repeats the URL: %v", err)
+				}
+				continue
+			}
+			shown, err := url.Parse(target.String())
+			if err != nil || shown.User != nil || shown.RawQuery != "" || shown.Fragment != "" || shown.Hostname() == "" {
+				t.Errorf("%q is shown as %q", raw, target)
+			}
+			if strings.ContainsAny(target.authorization, "\r\n\x00") {
+				t.Errorf("a header of several lines: %q", target.authorization)
+			}
+		}
+	})
 }

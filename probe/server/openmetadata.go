@@ -44,6 +44,10 @@ var versionPaths = []string{"/api/v1/system/version", "/api/v1/version"}
 // 200 whatever it finds.
 const statusPath = "/api/v1/system/status"
 
+// maxChecks is how many parts a server may have. OpenMetadata has checked five,
+// and later six.
+const maxChecks = 50
+
 // Collect looks at an OpenMetadata server.
 func Collect(ctx context.Context, req Request) probe.Server {
 	c := req.client()
@@ -132,8 +136,8 @@ func readChecks(body []byte, quote func(string) string) ([]probe.ServerCheck, er
 			checks = append(checks, probe.ServerCheck{Name: quote(name), Passed: *c.Passed, Message: quote(c.Message)})
 		}
 	}
-	if len(checks) == 0 {
-		return nil, otherProduct("%s answers without any of the parts that OpenMetadata checks", statusPath)
+	if len(checks) == 0 || len(checks) > maxChecks {
+		return nil, otherProduct("%s tells of %d parts, where OpenMetadata has a handful", statusPath, len(checks))
 	}
 	slices.SortFunc(checks, func(a, b probe.ServerCheck) int {
 		return strings.Compare(a.Name+"\x00"+a.Message, b.Name+"\x00"+b.Message)

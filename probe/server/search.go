@@ -240,7 +240,7 @@ func disagreement(nodes []node, name string, quote func(string) string) string {
 	for _, value := range values {
 		parts = append(parts, fmt.Sprintf("%s on %s", value, strings.Join(with[value], ", ")))
 	}
-	return strings.Join(parts, "; ")
+	return quote(strings.Join(parts, "; ")) // which also keeps it short, however many nodes there are
 }
 
 var secretName = regexp.MustCompile(`(?i)password|secret|token|credential|private|access_?key`)

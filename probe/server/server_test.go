@@ -96,13 +96,18 @@ func TestServer(t *testing.T) {
 // Without a token the version is seen, the rest not; nor are the parts of a
 // release that does not check them.
 func TestServerInPart(t *testing.T) {
+	many := map[string]string{}
+	for i := range 60 {
+		many[fmt.Sprint("part", i)] = "fails"
+	}
 	for name, test := range map[string]struct {
 		server      testserver.OpenMetadata
 		token, want string
 	}{
-		"no token":    {testserver.OpenMetadata{Version: "1.3.1", Token: token}, "", "/api/v1/system/status wants a login: set OMLINT_SERVER_TOKEN, or name a file with --server-token-file"},
-		"wrong token": {testserver.OpenMetadata{Version: "1.3.1", Token: "other"}, token, "/api/v1/system/status refuses the login, which is wrong or has expired"},
-		"before 1.0":  {testserver.OpenMetadata{Version: "0.13.2", Old: true}, "", "/api/v1/system/status does not exist"},
+		"no token":       {testserver.OpenMetadata{Version: "1.3.1", Token: token}, "", "/api/v1/system/status wants a login: set OMLINT_SERVER_TOKEN, or name a file with --server-token-file"},
+		"wrong token":    {testserver.OpenMetadata{Version: "1.3.1", Token: "other"}, token, "/api/v1/system/status refuses the login, which is wrong or has expired"},
+		"another status": {testserver.OpenMetadata{Version: "1.3.1", Failing: many}, "", "/api/v1/system/status tells of 65 parts"},
+		"before 1.0":     {testserver.OpenMetadata{Version: "0.13.2", Old: true}, "", "/api/v1/system/status does not exist"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := collect(t, start(t, test.server).URL, test.token, 0, nil)

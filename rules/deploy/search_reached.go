@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/probe"
@@ -37,7 +38,8 @@ func judgeSearchOf(s probe.Search) rules.Finding {
 		f.Message = fmt.Sprintf("the cluster behind %s is red: some of its data is gone or cannot be written", s.Name)
 		f.Remedy = []facts.Remedy{{Language: "bash", Text: "curl " + s.Name + "/_cluster/allocation/explain", Note: "says what is missing; the indexes can be built anew after the upgrade, but not while the cluster is red"}}
 	default:
-		f.Outcome, f.Message = rules.Pass, fmt.Sprintf("the search engine answers as %s, and is %s", s.VersionText, s.Health)
+		f.Outcome = rules.Pass
+		f.Message = fmt.Sprintf("the search engine answers as %s, and is %s", strings.TrimSpace(searchName(s.Distribution)+" "+s.Version), s.Health)
 	}
 	return f
 }
