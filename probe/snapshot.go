@@ -118,22 +118,50 @@ const (
 
 // Backup is what one backup file or directory turned out to be.
 type Backup struct {
-	Path        string   `json:"path"`
-	Level       string   `json:"level"`     // highest rung reached: "", "present", "identified", "complete", …
-	Stopped     string   `json:"stopped"`   // what stopped the climb, one line
-	Damaged     bool     `json:"damaged"`   // true when the file was shown to be broken, not merely unproven
-	Format      string   `json:"format"`    // "mysqldump", "pg_dump plain", "pg_dump custom", …; "" unidentified
-	Container   string   `json:"container"` // "gzip", "zstd", … or ""
-	Producer    string   `json:"producer"`  // the tool and version that wrote it
-	Engine      string   `json:"engine"`    // "mysql", "postgres" or ""
-	Server      string   `json:"server"`    // server version named in the backup
-	Database    string   `json:"database"`  // database named in the backup
-	TakenAt     string   `json:"taken_at"`  // RFC 3339 from the backup itself, or ""
-	TakenAtFrom string   `json:"taken_at_from"`
-	Bytes       int64    `json:"bytes"`
-	Tables      []string `json:"tables"`
-	Notes       []string `json:"notes"` // observations worth telling: "first line is an error message of the dumper"
+	Path        string        `json:"path"`
+	Level       string        `json:"level"`     // highest rung reached: "", "present", "identified", "complete", …
+	Stopped     string        `json:"stopped"`   // what stopped the climb, one line
+	Damaged     bool          `json:"damaged"`   // true when the file was shown to be broken, not merely unproven
+	Format      string        `json:"format"`    // "mysqldump", "pg_dump plain", "pg_dump custom", …; "" unidentified
+	Container   string        `json:"container"` // "gzip", "zstd", … or ""
+	Producer    string        `json:"producer"`  // the tool and version that wrote it
+	Engine      string        `json:"engine"`    // "mysql", "postgres" or ""
+	Server      string        `json:"server"`    // server version named in the backup
+	Database    string        `json:"database"`  // database named in the backup
+	TakenAt     string        `json:"taken_at"`  // RFC 3339 from the backup itself, or ""
+	TakenAtFrom string        `json:"taken_at_from"`
+	Bytes       int64         `json:"bytes"`
+	Tables      []BackupTable `json:"tables"`     // sorted by name
+	Migrations  []string      `json:"migrations"` // the versions in its copy of the migration history, sorted; null when that was not read
+	Users       []string      `json:"users"`      // accounts that a restore needs: owners, grantees, definers
+	Extensions  []string      `json:"extensions"` // extensions of PostgreSQL that a restore needs
+	Traits      []string      `json:"traits"`     // what decides whether a server takes it: Trait…
+	Notes       []string      `json:"notes"`      // observations worth telling: "first line is an error message of the dumper"
 }
+
+// BackupTable is what a backup holds of one table.
+type BackupTable struct {
+	Name      string `json:"name"`      // as the backup names it: "table_entity", "public.table_entity"
+	Created   bool   `json:"created"`   // its definition is there
+	Rows      int64  `json:"rows"`      // how many were counted; RowsUnknown when they were not
+	Collation string `json:"collation"` // of MySQL's tables, where their definition names it; else the character set, or ""
+}
+
+// RowsUnknown stands for rows that nobody counted.
+const RowsUnknown = -1
+
+// The values of Backup.Traits.
+const (
+	TraitSandbox         = "sandbox-mode"     // its first line is one that only newer clients of MariaDB take
+	TraitRestrict        = "restrict"         // it has the \restrict command that psql learnt in August 2025
+	TraitGTIDPurged      = "gtid-purged"      // it sets GTID_PURGED
+	TraitGeneratedFirst  = "generated-first"  // a table's first column is a generated one
+	TraitGeneratedValues = "generated-values" // it writes values into generated columns
+	TraitMessages        = "messages"         // messages of the dumper stand among its statements
+	TraitLineEnds        = "crlf"             // its lines end in CR LF
+	TraitByteOrderMark   = "byte-order-mark"  // it begins with one
+	TraitNoDefinitions   = "no-definitions"   // its format holds no table definitions
+)
 
 // Use is one use of something a release may deprecate or remove, found in the
 // code around the deployment. Quote never holds a secret.

@@ -158,7 +158,7 @@ func inspectBackups(ctx context.Context, patterns []string) ([]probe.Backup, []p
 			continue
 		}
 		for _, path := range paths {
-			b := backup.Inspect(ctx, path)
+			b := backup.Inspect(ctx, path, backup.Options{HistoryTable: deploy.HistoryTable, HistoryColumn: deploy.HistoryColumn})
 			s := probe.Status{Probe: "backup " + path, Status: probe.StatusOK}
 			if err := openable(path); err != nil {
 				problems = append(problems, fmt.Errorf("backup %s: %s", path, b.Stopped))

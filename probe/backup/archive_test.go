@@ -7,25 +7,29 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/omlint/omlint/internal/testdump"
 )
 
 func TestArchives(t *testing.T) {
-	src := postgresSource(t)
+	src := testdump.Postgres(t, 15)
 	for _, args := range [][]string{
 		{"-Fc"}, {"-Fc", "-Z0"}, {"-Fc", "--inserts"}, {"-Ft"}, {"-Ft", "--inserts"}, {"-Fc", "--data-only"},
 	} {
 		t.Run(fmt.Sprint(args), func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "dump") // a file, so that pg_dump can go back and note offsets
-			src.dump(t, "pg_dump", append(slices.Clone(args), "-f", path, src.database)...)
+			src.Dump(t, "pg_dump", append(slices.Clone(args), "-f", path, src.Database)...)
 			seekable, err := os.ReadFile(path)
 			if err != nil {
 				t.Fatal(err)
 			}
-			piped := src.dump(t, "pg_dump", append(slices.Clone(args), src.database)...)
+			piped := src.Dump(t, "pg_dump", append(slices.Clone(args), src.Database)...)
 			for _, dump := range [][]byte{seekable, piped} {
 				b := inspect(t, dump)
 				whole(t, b)
-				t.Logf("%+v", b)
+				if !slices.Contains(args, "--inserts") {
+					counted(t, b)
+				}
 				whole(t, inspect(t, gzipped(dump)))
 				for _, n := range append(cuts(len(dump)), len(dump)-700, len(dump)-1500) {
 					if n < 600 {
@@ -53,7 +57,7 @@ func TestSamples(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			whole(t, Inspect(t.Context(), name))
+			whole(t, Inspect(t.Context(), name, looking))
 			for n := 1; n < len(dump); n++ {
 				if filepath.Base(name) == "pg18-custom-redirected" && n == 2590 {
 					continue // just before the second table of contents: what a pipe would have got
@@ -66,19 +70,21 @@ func TestSamples(t *testing.T) {
 	}
 	directories, _ := filepath.Glob("testdata/directories/*")
 	for _, name := range directories {
-		whole(t, Inspect(t.Context(), name))
+		whole(t, Inspect(t.Context(), name, looking))
 	}
 }
 
 func TestDirectory(t *testing.T) {
-	src := postgresSource(t)
+	src := testdump.Postgres(t, 15)
 	for _, args := range [][]string{{"-Fd"}, {"-Fd", "-Z0"}, {"-Fd", "-j2"}, {"-Fd", "--schema-only"}} {
 		t.Run(fmt.Sprint(args), func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "dump")
-			src.dump(t, "pg_dump", append(slices.Clone(args), "-f", dir, src.database)...)
-			b := Inspect(t.Context(), dir)
+			src.Dump(t, "pg_dump", append(slices.Clone(args), "-f", dir, src.Database)...)
+			b := Inspect(t.Context(), dir, looking)
 			whole(t, b)
-			t.Logf("%+v", b)
+			if !slices.Contains(args, "--schema-only") {
+				counted(t, b)
+			}
 			files, _ := filepath.Glob(filepath.Join(dir, "*"))
 			for _, name := range files {
 				content, err := os.ReadFile(name)
@@ -92,21 +98,21 @@ func TestDirectory(t *testing.T) {
 					if err := os.WriteFile(name, content[:max(n, 0)], 0o600); err != nil {
 						t.Fatal(err)
 					}
-					if b := Inspect(t.Context(), dir); b.Level == LevelComplete || !b.Damaged {
+					if b := Inspect(t.Context(), dir, looking); b.Level == LevelComplete || !b.Damaged {
 						t.Errorf("%s cut to %d of %d: level %s, damaged %v: %s", filepath.Base(name), n, len(content), b.Level, b.Damaged, b.Stopped)
 					}
 				}
 				if err := os.Remove(name); err != nil {
 					t.Fatal(err)
 				}
-				if b := Inspect(t.Context(), dir); len(files) > 1 && !b.Damaged {
+				if b := Inspect(t.Context(), dir, looking); len(files) > 1 && !b.Damaged {
 					t.Errorf("%s removed: level %s: %s", filepath.Base(name), b.Level, b.Stopped)
 				}
 				if err := os.WriteFile(name, content, 0o600); err != nil {
 					t.Fatal(err)
 				}
 			}
-			whole(t, Inspect(t.Context(), dir))
+			whole(t, Inspect(t.Context(), dir, looking))
 		})
 	}
 }

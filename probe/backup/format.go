@@ -1,6 +1,8 @@
 package backup
 
 import (
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -72,7 +74,15 @@ func note(b *probe.Backup, text string) {
 	}
 }
 
-// names is a bounded set of table names.
+// trait records a trait of b, once.
+func trait(b *probe.Backup, t string) {
+	if !slices.Contains(b.Traits, t) {
+		b.Traits = append(b.Traits, t)
+		slices.Sort(b.Traits)
+	}
+}
+
+// names is a bounded set of names.
 type names map[string]bool
 
 func (n names) add(name string) {
@@ -81,11 +91,8 @@ func (n names) add(name string) {
 	}
 }
 
-func (n names) sorted() []string {
-	list := make([]string, 0, len(n))
-	for name := range n {
-		list = append(list, name)
-	}
-	slices.Sort(list)
-	return list
+func (n names) sorted() []string { return slices.AppendSeq(make([]string, 0, len(n)), sortedKeys(n)) }
+
+func sortedKeys[V any](m map[string]V) iter.Seq[string] {
+	return slices.Values(slices.Sorted(maps.Keys(m)))
 }

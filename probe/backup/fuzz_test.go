@@ -33,7 +33,7 @@ func fuzz(t *testing.T, content []byte) {
 
 func climbBytes(t *testing.T, r io.Reader) (probe.Backup, error) {
 	var b probe.Backup
-	in, err := opener{t.Context()}.unpack(r, &b)
+	in, err := opener{t.Context(), looking}.unpack(r, &b)
 	if err == nil {
 		err = climbStream(in, &b)
 		in.Close()

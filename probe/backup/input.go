@@ -18,13 +18,17 @@ import (
 const headSize = 64 << 10
 
 // opener opens backup files for one run; every read stops when ctx does.
-type opener struct{ ctx context.Context }
+type opener struct {
+	ctx     context.Context
+	options Options
+}
 
 // input is a backup's content with every container taken off.
 type input struct {
 	*bufio.Reader
-	end    *ending
-	closed []func()
+	end     *ending
+	closed  []func()
+	options Options
 }
 
 // open opens the file and takes off its compression, whose name it leaves in b.
@@ -51,7 +55,7 @@ const maxLayers = 4
 
 // unpack takes off the containers around r.
 func (o opener) unpack(r io.Reader, b *probe.Backup) (in *input, err error) {
-	in = &input{}
+	in = &input{options: o.options}
 	defer func() {
 		if err != nil {
 			in.Close()

@@ -25,12 +25,20 @@ const (
 	LevelComplete   = "complete"   // it was read to the end, and the end is the one its tool writes
 )
 
+// Options say what to look for in a backup's rows.
+type Options struct {
+	HistoryTable  string // the table in which the product's migrations keep their history; "" to look for none
+	HistoryColumn string // the column of it that holds the version
+}
+
 // Inspect reads the backup at path to its end and reports the rung it reached.
 // It never fails: what went wrong is in Stopped, and Damaged is true only when
 // the backup was shown to be broken.
-func Inspect(ctx context.Context, path string) probe.Backup {
-	b := probe.Backup{Path: path, Tables: []string{}, Notes: []string{}}
-	if err := climb(opener{ctx}, path, &b); err != nil {
+func Inspect(ctx context.Context, path string, o Options) probe.Backup {
+	b := probe.Backup{
+		Path: path, Tables: []probe.BackupTable{}, Users: []string{}, Extensions: []string{}, Traits: []string{}, Notes: []string{},
+	}
+	if err := climb(opener{ctx, o}, path, &b); err != nil {
 		var broken *damage
 		b.Damaged = errors.As(err, &broken)
 		b.Stopped = err.Error()

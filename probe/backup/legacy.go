@@ -34,9 +34,10 @@ func (metadataBackup) match(head []byte) bool { return legacyHead.Match(head) }
 
 func (metadataBackup) read(in *input, b *probe.Backup) error {
 	b.Producer = "metadata backup"
-	r := legacyReader{b: b, tables: names{}}
+	r := legacyReader{b: b, contents: newContents(in.options), emptied: names{}}
 	err := r.lines(in.Reader)
-	b.Tables = r.tables.sorted()
+	r.contents.describe(b)
+	trait(b, probe.TraitNoDefinitions)
 	// MySQL's flavour doubles every backslash, PostgreSQL's none.
 	switch {
 	case r.single:
@@ -60,7 +61,8 @@ func (metadataBackup) read(in *input, b *probe.Backup) error {
 
 type legacyReader struct {
 	b               *probe.Backup
-	tables          names
+	contents        *contents
+	emptied         names
 	last            string // the table truncated last
 	single, doubled bool   // backslashes seen
 }
@@ -111,15 +113,18 @@ func (r *legacyReader) statement(head, tail []byte) error {
 	switch m := legacyTruncate.FindSubmatch(head); {
 	case m != nil:
 		table := string(bytes.Trim(m[1], "`\""))
-		if r.tables[table] {
+		if r.emptied[table] {
 			note(r.b, "table "+table+" is emptied twice: two backups were written into one file")
 		}
-		r.tables.add(table)
+		r.emptied.add(table)
+		r.contents.table(table)
 		r.last = table
 	case !legacyInsert.Match(head):
 		return damaged("a line is neither TRUNCATE TABLE nor INSERT INTO: %.60q", printable(head))
 	case !bytes.HasSuffix(tail, []byte(");")):
 		return damaged("the backup ends inside a row of table %s: it was cut", r.last)
+	default:
+		r.contents.rows(r.last, 1)
 	}
 	return nil
 }

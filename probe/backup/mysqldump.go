@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/omlint/omlint/probe"
@@ -36,7 +37,7 @@ func (mysqldump) match(head []byte) bool {
 
 func (mysqldump) read(in *input, b *probe.Backup) error {
 	b.Engine = "mysql"
-	r := mysqlReader{b: b, tables: names{}, databases: names{}}
+	r := mysqlReader{b: b, contents: newContents(in.options), databases: names{}}
 	if head, _ := in.head(); headerLine(head, mysqlHeaders...) {
 		if err := preamble(in, b, mysqlHeaders...); err != nil {
 			return err
@@ -45,8 +46,8 @@ func (mysqldump) read(in *input, b *probe.Backup) error {
 		b.Producer = "mysqldump or mariadb-dump"
 		note(b, "written without comments (--skip-comments or --compact)")
 	}
-	err := r.readAll(newLexer(in.Reader, true))
-	b.Tables = r.tables.sorted()
+	err := r.readAll(newLexer(in.Reader, true, in.options))
+	r.contents.describe(b)
 	if b.Database == "" {
 		b.Database = strings.Join(r.databases.sorted(), ", ")
 	}
@@ -58,13 +59,17 @@ func (mysqldump) read(in *input, b *probe.Backup) error {
 
 // mysqlReader is what one pass over a dump has seen.
 type mysqlReader struct {
-	b                 *probe.Backup
-	tables, databases names
+	b         *probe.Backup
+	contents  *contents
+	databases names
 
 	headers, footers int
 	ended            bool // the last thing seen is a footer
 	saved, restored  bool // the session's settings, which all but --compact save first and restore last
-	inserts          bool
+
+	database  string   // the database that names without one belong to, where several are kept apart
+	announced string   // the table that a comment announced and no statement defined yet
+	generated []string // the generated columns of the table defined last
 }
 
 func (r *mysqlReader) readAll(l *lexer) error {
@@ -87,9 +92,12 @@ func (r *mysqlReader) readAll(l *lexer) error {
 			if dumperError(t.text) {
 				return damaged("the dumper reported an error: %q", printable([]byte(t.text)))
 			}
+			trait(r.b, probe.TraitMessages)
 			note(r.b, fmt.Sprintf("a message of the dumper stands in the dump, and a restore stops at it: %q", printable([]byte(t.text))))
 		case statement:
-			r.statement(t.text)
+			if err := r.statement(t); err != nil {
+				return err
+			}
 		}
 	}
 }
@@ -99,6 +107,8 @@ var (
 	mysqlDatabase = regexp.MustCompile(`^ Host: .*?\s+Database: (.*)$`)
 	mysqlServer   = regexp.MustCompile(`^ Server version\s+(\S.*)$`)
 	mysqlCurrent  = regexp.MustCompile("^ Current Database: `((?:[^`]|``)+)`")
+	mysqlTable    = regexp.MustCompile("^ Table structure for table `((?:[^`]|``)+)`$")
+	mysqlFailed   = regexp.MustCompile("^ failed on ((?:view|table|trigger|routine|event|procedure|function) `.+?`):")
 	mysqlFooter   = regexp.MustCompile(`^ Dump completed(?: on (\d{4}-\d\d-\d\d +\d?\d:\d\d:\d\d))?$`)
 )
 
@@ -138,22 +148,47 @@ func (r *mysqlReader) comment(t token) error {
 		r.b.Database = strings.TrimSpace(m[1])
 	} else if m := mysqlServer.FindStringSubmatch(text); m != nil {
 		r.b.Server = strings.TrimSpace(m[1])
+	} else if m := mysqlTable.FindStringSubmatch(text); m != nil {
+		if err := r.asAnnounced(); err != nil {
+			return err
+		}
+		r.announced = strings.ReplaceAll(m[1], "``", "`")
+	} else if m := mysqlFailed.FindStringSubmatch(text); m != nil {
+		return damaged("the dumper could not read %s, and was told to continue (--force)", m[1])
 	} else if m := mysqlCurrent.FindStringSubmatch(text); m != nil {
 		r.databases.add(strings.ReplaceAll(m[1], "``", "`"))
 	}
 	return nil
 }
 
-func (r *mysqlReader) statement(text string) {
+// asAnnounced checks that the table announced last was defined: a dumper that
+// was told to go on after errors (--force) leaves out what it could not read.
+func (r *mysqlReader) asAnnounced() error {
+	if r.announced == "" {
+		return nil
+	}
+	return damaged("the definition of table %s is announced and missing: the dumper met an error and was told to continue (--force)", r.announced)
+}
+
+func (r *mysqlReader) statement(t token) error {
 	r.ended = false
+	text := t.text
 	if table := tableName(insertInto, text); table != "" {
-		r.tables.add(table)
-		r.inserts = true
-		return
+		if t.last != ')' {
+			return damaged("the rows of table %s stop short, and the dump goes on: the dumper met an error and was told to continue (--force)", table)
+		}
+		r.insert(r.qualified(table), t)
+		return nil
 	}
 	if table := tableName(createTable, text); table != "" {
-		r.tables.add(table)
-		return
+		if table == r.announced {
+			r.announced = ""
+		}
+		r.create(r.qualified(table), text)
+		return nil
+	}
+	for _, m := range definer.FindAllStringSubmatch(text, -1) {
+		r.contents.users.add(unquoteUser(m[1]) + "@" + unquoteUser(m[2]))
 	}
 	switch {
 	case strings.Contains(text, "@OLD_SQL_NOTES=@@SQL_NOTES"):
@@ -161,13 +196,65 @@ func (r *mysqlReader) statement(text string) {
 	case strings.Contains(text, "SQL_NOTES=@OLD_SQL_NOTES"):
 		r.restored = true
 	case strings.Contains(text, "GTID_PURGED"):
+		trait(r.b, probe.TraitGTIDPurged)
 		note(r.b, "sets GTID_PURGED: restoring needs a privileged user, and a server in a replication group refuses it")
+	}
+	return nil
+}
+
+func (r *mysqlReader) qualified(table string) string {
+	if r.database == "" || strings.Contains(table, ".") {
+		return table
+	}
+	return r.database + "." + table
+}
+
+var (
+	definer    = regexp.MustCompile("DEFINER=(`(?:[^`]|``)+`|'[^']+'|\\w+)@(`(?:[^`]|``)+`|'[^']+'|[\\w.%]+)")
+	collation  = regexp.MustCompile(`(?i)\)[^()]*\bCOLLATE[ =]+(\w+)[^()]*$`)
+	characters = regexp.MustCompile(`(?i)\)[^()]*\bCHARSET[ =]+(\w+)[^()]*$`)
+)
+
+func unquoteUser(s string) string {
+	if s[0] == '\'' {
+		return strings.Trim(s, "'")
+	}
+	return unquote(s)
+}
+
+func (r *mysqlReader) create(table, text string) {
+	all, generated := columns(text)
+	r.generated = generated
+	if len(generated) > 0 && generated[0] == all[0] {
+		trait(r.b, probe.TraitGeneratedFirst)
+	}
+	r.contents.created(table)
+	t := r.contents.table(table)
+	if m := collation.FindStringSubmatch(text); m != nil {
+		t.Collation = m[1]
+	} else if m := characters.FindStringSubmatch(text); m != nil {
+		t.Collation = m[1]
+	}
+	if r.contents.history.is(table) {
+		r.contents.history.known = all
+	}
+}
+
+func (r *mysqlReader) insert(table string, t token) {
+	r.contents.rows(table, insertedRows(t))
+	if len(r.generated) > 0 {
+		if named, _ := splitInsert(t.text); named == nil || slices.Contains(named, r.generated[0]) {
+			trait(r.b, probe.TraitGeneratedValues)
+		}
+	}
+	if r.contents.history.is(table) {
+		r.contents.history.inserted(t.text, true)
 	}
 }
 
 // verdict judges the end of a dump that was read to its end.
 func (r *mysqlReader) verdict(end *ending) error {
-	if !r.inserts {
+	if _, rows := r.contents.count(); rows == 0 {
 		note(r.b, "holds no rows: a dump of the schema alone, or of empty tables")
 	}
 	if err := end.hole(); err != nil {
@@ -188,6 +275,12 @@ func (r *mysqlReader) verdict(end *ending) error {
 		return errStatementsFollow
 	case end.newlines() == 0:
 		return damaged("the last line has no line end: at least one byte is missing")
+	}
+	if err := r.asAnnounced(); err != nil {
+		return err
+	}
+	if len(r.contents.tables) == 0 {
+		return errors.New("completeness cannot be proved: it holds no table, because the database has none, or because the dumper met an error and was told to continue (--force)")
 	}
 	if r.headers > 1 {
 		note(r.b, fmt.Sprintf("%d dumps, one after the other", r.headers))

@@ -33,10 +33,11 @@ func (omBackup) match(head []byte) bool {
 
 // omMetadata is what omlint needs of metadata.json.
 type omMetadata struct {
-	Timestamp    string `json:"timestamp"`
-	Version      string `json:"version"`
-	DatabaseType string `json:"databaseType"`
-	DatabaseName string `json:"databaseName"`
+	Timestamp    string   `json:"timestamp"`
+	Version      string   `json:"version"`
+	DatabaseType string   `json:"databaseType"`
+	DatabaseName string   `json:"databaseName"`
+	Migrations   []string `json:"migrationVersions"`
 	Tables       map[string]struct {
 		RowCount int64 `json:"rowCount"`
 	} `json:"tables"`
@@ -48,7 +49,8 @@ const maxManifest = 16 << 20
 func (omBackup) read(in *input, b *probe.Backup) error {
 	var manifest *omMetadata
 	rows := map[string]int64{}
-	tables := names{}
+	contents := newContents(in.options)
+	trait(b, probe.TraitNoDefinitions)
 	err := members(in, func(name string, content io.Reader) error {
 		table, isTable := strings.CutPrefix(name, "tables/")
 		switch {
@@ -67,11 +69,11 @@ func (omBackup) read(in *input, b *probe.Backup) error {
 				return explain("the data of table "+table, err)
 			}
 			rows[table] = n
-			tables.add(table)
+			contents.rows(table, n)
 		}
 		return nil
 	})
-	b.Tables = tables.sorted()
+	contents.describe(b)
 	if err != nil {
 		return err
 	}
@@ -84,6 +86,9 @@ func (omBackup) read(in *input, b *probe.Backup) error {
 
 func (m *omMetadata) describe(b *probe.Backup) {
 	b.Producer, b.Database = "openmetadata-ops "+m.Version, m.DatabaseName
+	if m.Migrations != nil {
+		b.Migrations = slices.Sorted(slices.Values(m.Migrations))
+	}
 	switch kind := strings.ToLower(m.DatabaseType); {
 	case strings.Contains(kind, "mysql"):
 		b.Engine = "mysql"

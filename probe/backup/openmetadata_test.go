@@ -41,7 +41,7 @@ INSERT INTO entity_extension_time_series (entityFQNHash, json) VALUES ('x', '{}'
 			if said := b.Stopped + strings.Join(b.Notes, "\n"); !strings.Contains(said, test.mention) {
 				t.Errorf("no %q in %q", test.mention, said)
 			}
-			if b.Engine != test.engine || b.Format != "metadata backup" || !slices.Contains(b.Tables, "table_entity") {
+			if b.Engine != test.engine || b.Format != "metadata backup" || !slices.ContainsFunc(b.Tables, func(t probe.BackupTable) bool { return t.Name == "table_entity" }) {
 				t.Errorf("%+v", b)
 			}
 		})

@@ -11,9 +11,6 @@ import (
 
 func init() {
 	for _, d := range []markedDirectory{
-		{"mydumper", "metadata", "*-schema.sql*"},
-		{"mydumper", "metadata.partial", "*"},
-		{"MySQL Shell dump", "@.json", "@.*"},
 		{"xtrabackup", "xtrabackup_checkpoints", "*"},
 		{"pg_basebackup", "backup_manifest", "*"},
 		{"pg_basebackup", "backup_label", "*"},

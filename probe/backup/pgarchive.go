@@ -33,18 +33,20 @@ type pgArchive struct {
 	intSize     int
 	offsetSize  int
 	compression byte
-	tables      names
+	contents    *contents
 	entries     []*pgEntry // those that have data
 	err         error      // the first error; reading on returns zeros
 }
 
 // pgEntry is an entry of the table of contents that data belongs to.
 type pgEntry struct {
-	id   int
-	name string // "table public.table_entity"
-	end  string // what its data ends with; "" when that is not known
-	file string // in the tar and directory formats
-	seen bool
+	id    int
+	name  string // "table public.table_entity"
+	end   string // what its data ends with; "" when that is not known
+	copy  string // the statement that copies its rows, if that is how they are kept
+	table string // whose rows they are; "" for other data
+	file  string // in the tar and directory formats
+	seen  bool
 
 	largeObjects bool // its file lists those that hold large objects
 }
@@ -70,16 +72,16 @@ var errArchiveCut = damaged("the archive ends inside its table of contents: it w
 
 // readPGArchive reads the table of contents. custom says that it is that of a
 // custom-format file, whose entries hold offsets instead of file names.
-func readPGArchive(r *bufio.Reader, b *probe.Backup, custom bool) (*pgArchive, error) {
-	a := &pgArchive{r: r, b: b, tables: names{}}
+func readPGArchive(r *bufio.Reader, b *probe.Backup, custom bool, o Options) (*pgArchive, error) {
+	a := &pgArchive{r: r, b: b, contents: newContents(o)}
 	b.Engine = "postgres"
 	a.head()
 	if a.err == nil && (a.version < oldestArchive || a.version > newestArchive) {
 		return nil, fmt.Errorf("archive version %d.%d is not known to omlint: check it with pg_restore of the pg_dump that wrote it",
 			a.version/1000, a.version%1000)
 	}
-	a.contents(custom)
-	b.Tables = a.tables.sorted()
+	a.toc(custom)
+	a.contents.describe(b)
 	if errors.Is(a.err, io.EOF) || errors.Is(a.err, io.ErrUnexpectedEOF) {
 		a.err = errArchiveCut
 	}
@@ -130,7 +132,7 @@ func firstWord(s string) string {
 	return word
 }
 
-func (a *pgArchive) contents(custom bool) {
+func (a *pgArchive) toc(custom bool) {
 	count := a.int()
 	if a.err == nil && (count < 0 || count > maxEntries) {
 		a.err = damaged("the archive's table of contents is broken: it claims %d entries", count)
@@ -160,8 +162,8 @@ func (a *pgArchive) entry(custom bool) {
 	if a.version >= 1016 {
 		a.int() // kind of relation
 	}
-	a.string() // owner
-	a.string() // with OIDs
+	a.contents.users.add(a.string()) // its owner
+	a.string()                       // with OIDs
 	for {
 		if _, more := a.optional(); !more {
 			break // of the entries it depends on
@@ -188,11 +190,15 @@ func (a *pgArchive) entry(custom bool) {
 	if a.err != nil {
 		return
 	}
-	if kind == "TABLE" || kind == "TABLE DATA" {
+	switch kind {
+	case "TABLE":
 		e.name = "table " + name
-		a.tables.add(name)
-	}
-	if kind == "TABLE DATA" { // dumpTableData_copy, dumpTableData_insert in pg_dump.c
+		a.contents.created(name)
+	case "EXTENSION":
+		a.contents.extensions.add(tag)
+	case "TABLE DATA": // dumpTableData_copy, dumpTableData_insert in pg_dump.c
+		e.name, e.table, e.copy = "table "+name, name, strings.TrimSpace(copyStatement)
+		a.contents.table(name)
 		e.end = "\n\n"
 		if copyStatement != "" {
 			e.end = "\\.\n\n\n"
@@ -302,13 +308,41 @@ func (a *pgArchive) data(e *pgEntry, compressed io.Reader, compression byte) err
 // rows reads the uncompressed data of one entry to its end.
 func (a *pgArchive) rows(e *pgEntry, r io.Reader) error {
 	end := ending{r: r}
-	if _, err := io.Copy(io.Discard, &end); err != nil {
+	if err := a.count(e, &end); err != nil {
 		return explain("the data of "+e.name, err)
 	}
 	if !bytes.HasSuffix(end.tail, []byte(e.end)) {
 		return damaged("the data of %s has no end: it was cut", e.name)
 	}
 	return nil
+}
+
+// count reads the data of one entry to its end and counts its rows.
+func (a *pgArchive) count(e *pgEntry, r io.Reader) error {
+	if e.copy == "" {
+		if e.table != "" {
+			a.contents.rows(e.table, probe.RowsUnknown)
+		}
+		_, err := io.Copy(io.Discard, r)
+		return err
+	}
+	lines := bufio.NewReaderSize(r, headSize)
+	c := newCopied(a.contents, e.table, e.copy)
+	for start, ended := true, false; ; {
+		line, err := lines.ReadSlice('\n')
+		ended = ended || start && err == nil && string(line) == "\\.\n"
+		if !ended {
+			c.part(line, err == nil)
+		}
+		start = err == nil
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
+			c.end()
+			if errors.Is(err, io.EOF) {
+				err = nil
+			}
+			return err
+		}
+	}
 }
 
 // largeObjectList reads the list of an entry's large objects: a line for each,

@@ -26,7 +26,7 @@ func (pgDumpCustom) name() string { return "pg_dump custom" }
 func (pgDumpCustom) match(head []byte) bool { return bytes.HasPrefix(head, []byte(pgMagic)) }
 
 func (pgDumpCustom) read(in *input, b *probe.Backup) error {
-	a, err := readPGArchive(in.Reader, b, true)
+	a, err := readPGArchive(in.Reader, b, true, in.options)
 	if err != nil {
 		return err
 	}
@@ -38,6 +38,7 @@ func (pgDumpCustom) read(in *input, b *probe.Backup) error {
 		const rows, largeObjects = 1, 3 // BLK_DATA, BLK_BLOBS
 		kind, err := a.r.ReadByte()
 		if errors.Is(err, io.EOF) {
+			a.contents.describe(b)
 			return a.missing()
 		}
 		if err != nil {
@@ -47,6 +48,7 @@ func (pgDumpCustom) read(in *input, b *probe.Backup) error {
 			if err := a.r.UnreadByte(); err != nil {
 				return err
 			}
+			a.contents.describe(b)
 			return a.secondContents()
 		}
 		id := a.int()
@@ -76,8 +78,8 @@ func (pgDumpCustom) read(in *input, b *probe.Backup) error {
 // secondContents reads the table of contents that follows the data.
 func (a *pgArchive) secondContents() error {
 	again := *a
-	again.entries, again.tables = nil, names{}
-	again.contents(true)
+	again.entries, again.contents = nil, newContents(Options{})
+	again.toc(true)
 	switch {
 	case again.err != nil:
 		return explain("the second table of contents", again.err)

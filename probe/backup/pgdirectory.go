@@ -48,7 +48,7 @@ func (pgDumpDirectory) read(src opener, dir string, b *probe.Backup) error {
 		return err
 	}
 	defer toc.Close()
-	a, err := readPGArchive(toc.Reader, b, false)
+	a, err := readPGArchive(toc.Reader, b, false, src.options)
 	if err != nil {
 		return err
 	}
@@ -61,6 +61,7 @@ func (pgDumpDirectory) read(src opener, dir string, b *probe.Backup) error {
 			return err
 		}
 	}
+	a.contents.describe(b)
 	return src.largeObjects(dir, objects)
 }
 
@@ -117,25 +118,35 @@ func (o opener) packed(path string) (*input, error) {
 		return in, err
 	}
 	for _, c := range containers {
-		packed, err := o.member(path + c.extension)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
+		packed, err := o.packedAs(path + c.extension)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return packed, err
 		}
-		if err != nil {
-			return nil, err
-		}
-		content, closer, err := c.open(packed.Reader, func(string) {})
-		if err != nil {
-			packed.Close()
-			return nil, explain(filepath.Base(path)+c.extension, err)
-		}
-		if closer != nil {
-			packed.closed = append(packed.closed, closer)
-		}
-		packed.stack(&layer{ctx: o.ctx, name: c.name, r: content})
-		return packed, nil
 	}
 	return nil, err
+}
+
+// packedAs opens a file that is compressed if its extension says so.
+func (o opener) packedAs(path string) (*input, error) {
+	in, err := o.member(path)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range containers {
+		if filepath.Ext(path) != c.extension {
+			continue
+		}
+		content, closer, err := c.open(in.Reader, func(string) {})
+		if err != nil {
+			in.Close()
+			return nil, explain(filepath.Base(path), err)
+		}
+		if closer != nil {
+			in.closed = append(in.closed, closer)
+		}
+		in.stack(&layer{ctx: o.ctx, name: c.name, r: content})
+	}
+	return in, nil
 }
 
 // member opens a file as it is.

@@ -33,17 +33,17 @@ func (pgDumpPlain) read(in *input, b *probe.Backup) error {
 	if err := preamble(in, b, pgHeader); err != nil {
 		return err
 	}
-	r := newPGScript(b)
-	if err := r.readAll(in.Reader); err != nil {
+	r := newPGScript(in, b)
+	if err := r.readAll(in); err != nil {
 		return err
 	}
 	if err := r.closed(in.end); err != nil {
 		return err
 	}
-	switch {
-	case r.copies+r.inserts == 0:
+	switch created, rows := r.contents.count(); {
+	case rows == 0:
 		note(b, "holds no rows: a dump of the schema alone (--schema-only), or of empty tables")
-	case r.creates == 0:
+	case created == 0:
 		note(b, "creates no table: a dump of the data alone (--data-only)")
 	}
 	return nil
@@ -51,28 +51,32 @@ func (pgDumpPlain) read(in *input, b *probe.Backup) error {
 
 // pgScript is what one pass over SQL for psql has seen.
 type pgScript struct {
-	b                 *probe.Backup
-	tables, databases names
+	b         *probe.Backup
+	contents  *contents
+	databases names
+	roles     names // those that the dump creates itself
 
-	headers, footers         int // of single databases
-	clusterHeaders           int
-	clusterFooters           int
-	ended                    bool   // nothing but \unrestrict since the last footer
-	token                    string // of the \restrict that is open
-	creates, copies, inserts int
+	headers, footers int // of single databases
+	clusterHeaders   int
+	clusterFooters   int
+	ended            bool   // nothing but \unrestrict since the last footer
+	token            string // of the \restrict that is open
 }
 
-func newPGScript(b *probe.Backup) *pgScript {
+func newPGScript(in *input, b *probe.Backup) *pgScript {
 	b.Engine = "postgres"
-	return &pgScript{b: b, tables: names{}, databases: names{}}
+	return &pgScript{b: b, contents: newContents(in.options), databases: names{}, roles: names{}}
 }
 
-func (r *pgScript) readAll(in *bufio.Reader) error {
+func (r *pgScript) readAll(in *input) error {
 	defer func() {
-		r.b.Tables = r.tables.sorted()
+		for role := range r.roles {
+			delete(r.contents.users, role)
+		}
+		r.contents.describe(r.b)
 		r.b.Database = strings.Join(r.databases.sorted(), ", ")
 	}()
-	l := newLexer(in, false)
+	l := newLexer(in.Reader, false, in.options)
 	for {
 		t, err := l.next()
 		if err != nil {
@@ -92,9 +96,10 @@ func (r *pgScript) readAll(in *bufio.Reader) error {
 			if dumperError(t.text) {
 				return damaged("the dumper reported an error: %q", printable([]byte(t.text)))
 			}
+			trait(r.b, probe.TraitMessages)
 			note(r.b, "a message of the dumper stands in the dump, and a restore stops at it: "+printable([]byte(t.text)))
 		case statement:
-			err = r.statement(l, t.text)
+			err = r.statement(l, t)
 		}
 		if err != nil {
 			return err
@@ -171,6 +176,7 @@ func (r *pgScript) command(text string) error {
 	case `\restrict`:
 		if len(words) == 2 {
 			r.token = words[1]
+			trait(r.b, probe.TraitRestrict)
 		}
 		return nil
 	case `\unrestrict`:
@@ -188,19 +194,29 @@ func (r *pgScript) command(text string) error {
 	return nil
 }
 
-func (r *pgScript) statement(l *lexer, text string) error {
+func (r *pgScript) statement(l *lexer, t token) error {
 	r.ended = false
+	text := t.text
+	history := &r.contents.history
 	if table := tableName(copyFrom, text); table != "" {
-		r.copies++
-		r.tables.add(table)
-		return r.rows(l, table)
+		return r.rows(l, table, text)
 	}
 	if table := tableName(insertInto, text); table != "" {
-		r.inserts++
-		r.tables.add(table)
+		r.contents.rows(table, insertedRows(t))
+		if history.is(table) {
+			history.inserted(text, l.backslash)
+		}
 	} else if table := tableName(createTable, text); table != "" {
-		r.creates++
-		r.tables.add(table)
+		r.contents.created(table)
+		if history.is(table) {
+			history.known, _ = columns(text)
+		}
+	} else if m := pgOwner.FindStringSubmatch(text); m != nil {
+		r.contents.users.add(unquote(m[1]))
+	} else if m := pgRole.FindStringSubmatch(text); m != nil {
+		r.roles.add(unquote(m[1]))
+	} else if m := pgExtension.FindStringSubmatch(text); m != nil {
+		r.contents.extensions.add(unquote(m[1]))
 	} else if strings.HasPrefix(text, "SET standard_conforming_strings") {
 		// Without it a backslash escapes inside plain quotes too.
 		l.backslash = strings.HasSuffix(strings.TrimSpace(text), "off")
@@ -208,21 +224,31 @@ func (r *pgScript) statement(l *lexer, text string) error {
 	return nil
 }
 
-// rows reads over the rows of a COPY, to the line that ends them.
-func (r *pgScript) rows(l *lexer, table string) error {
+// What pg_dump writes of owners, grantees, roles and extensions.
+var (
+	pgOwner     = regexp.MustCompile(`^(?:ALTER\s[^;]*\sOWNER TO|GRANT\s[^;]*\sTO) (` + name + `)(?: WITH GRANT OPTION)?$`)
+	pgRole      = regexp.MustCompile(`^CREATE ROLE (` + name + `)$`)
+	pgExtension = regexp.MustCompile(`^CREATE EXTENSION (?:IF NOT EXISTS )?(` + name + `)`)
+)
+
+// rows reads the rows of a COPY, to the line that ends them.
+func (r *pgScript) rows(l *lexer, table, copyStatement string) error {
 	// The statement's own line ends behind its semicolon.
 	if rest, err := l.r.ReadSlice('\n'); err != nil || len(bytes.TrimSpace(rest)) > 0 {
 		return cutRows(err, table)
 	}
+	c := newCopied(r.contents, table, copyStatement)
 	for start := true; ; {
 		line, err := l.r.ReadSlice('\n')
 		if start && err == nil && line[0] == '\\' && string(bytes.TrimRight(line, "\r\n")) == `\.` {
 			l.lineStart = true
+			c.end()
 			return nil
 		}
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 			return cutRows(err, table)
 		}
+		c.part(line, err == nil)
 		start = err == nil
 	}
 }

@@ -17,8 +17,8 @@ func (pgDumpAll) read(in *input, b *probe.Backup) error {
 	if err := preamble(in, b, pgClusterHeader); err != nil {
 		return err
 	}
-	r := newPGScript(b)
-	if err := r.readAll(in.Reader); err != nil {
+	r := newPGScript(in, b)
+	if err := r.readAll(in); err != nil {
 		return err
 	}
 	if r.clusterHeaders > r.clusterFooters {

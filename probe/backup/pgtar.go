@@ -41,7 +41,7 @@ func (pgDumpTar) read(in *input, b *probe.Backup) error {
 				return damaged("toc.dat is not a file: the table of contents is lost")
 			}
 			var err error
-			if a, err = readPGArchive(bufio.NewReader(content), b, false); err != nil {
+			if a, err = readPGArchive(bufio.NewReader(content), b, false, in.options); err != nil {
 				return err
 			}
 			for _, e := range a.entries {
@@ -73,6 +73,7 @@ func (pgDumpTar) read(in *input, b *probe.Backup) error {
 	if a == nil { // a directory or a link of that name
 		return damaged("toc.dat is not a file: the table of contents is lost")
 	}
+	a.contents.describe(b)
 	if err := a.missing(); err != nil {
 		return err
 	}

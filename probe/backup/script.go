@@ -43,6 +43,7 @@ func preamble(in *input, b *probe.Backup, prefixes ...string) error {
 			return err
 		}
 		if bytes.HasPrefix(head, []byte("\ufeff")) {
+			trait(b, probe.TraitByteOrderMark)
 			note(b, "the file begins with a byte order mark, which database clients refuse")
 			_, _ = in.Discard(len("\ufeff"))
 			continue
@@ -55,6 +56,7 @@ func preamble(in *input, b *probe.Backup, prefixes ...string) error {
 		line, _, _ := bytes.Cut(head, []byte("\n"))
 		text := bytes.TrimSpace(line)
 		if bytes.HasPrefix(text, []byte(sandboxLine)) {
+			trait(b, probe.TraitSandbox)
 			note(b, "the first line turns on MariaDB's sandbox mode: clients of MySQL and of MariaDB before 10.5.25, 10.6.18, 10.11.8 and 11.0.6 refuse it")
 		}
 		ours := len(text) == 0 || bytes.HasPrefix(text, []byte("--")) || bytes.HasPrefix(text, []byte("/*"))
@@ -62,6 +64,7 @@ func preamble(in *input, b *probe.Backup, prefixes ...string) error {
 			if dumperError(string(text)) {
 				return damaged("the dumper reported an error: %q", printable(text))
 			}
+			trait(b, probe.TraitMessages)
 			note(b, fmt.Sprintf("a line before the dump is no SQL, and a restore stops at it: %q", printable(text)))
 		}
 		_, _ = in.Discard(min(len(line)+1, len(head)))
@@ -83,6 +86,7 @@ func dumperError(text string) bool {
 // crlf notes line ends that a dumper does not write.
 func crlf(b *probe.Backup, line string) {
 	if strings.HasSuffix(line, "\r") {
+		trait(b, probe.TraitLineEnds)
 		note(b, "lines end in CR LF: the dump passed through a terminal or a Windows tool, which may have changed data")
 	}
 }
@@ -93,6 +97,7 @@ const name = "(?:`(?:[^`]|``)+`|\"(?:[^\"]|\"\")+\"|[\\w$\\x80-\\xff]+)"
 var (
 	createTable = regexp.MustCompile(`(?is)^(?:/\*M?!\d*\s*)?CREATE\s+(?:UNLOGGED\s+|TEMPORARY\s+)?TABLE\s+(?:/\*!\d+ IF NOT EXISTS\*/\s*)?(?:IF\s+NOT\s+EXISTS\s+)?(` + name + `(?:\.` + name + `)?)`)
 	insertInto  = regexp.MustCompile(`(?is)^(?:INSERT\s+(?:IGNORE\s+)?|REPLACE\s+)INTO\s+(` + name + `(?:\.` + name + `)?)`)
+	copyColumns = regexp.MustCompile(`(?is)^COPY\s+` + name + `(?:\.` + name + `)?\s*\((.*)\)\s+FROM\s+stdin`)
 	copyFrom    = regexp.MustCompile(`(?is)^COPY\s+(` + name + `(?:\.` + name + `)?).*\sFROM\s+stdin\s*$`)
 )
 
@@ -108,16 +113,46 @@ func tableName(re *regexp.Regexp, text string) string {
 	if m == nil {
 		return ""
 	}
-	return unquoted.ReplaceAllStringFunc(m[1], func(part string) string {
-		q := part[:1]
-		if q != "`" && q != `"` {
-			return part
-		}
-		return strings.ReplaceAll(part[1:len(part)-1], q+q, q)
-	})
+	return unquoted.ReplaceAllStringFunc(m[1], unquote)
 }
 
 var unquoted = regexp.MustCompile(name)
+
+// unquote returns a name without its quotes.
+func unquote(name string) string {
+	q := name[:1]
+	if q != "`" && q != `"` {
+		return name
+	}
+	return strings.ReplaceAll(name[1:len(name)-1], q+q, q)
+}
+
+// columns returns the columns that a CREATE TABLE of a dumper defines, one a
+// line, and those of them that are generated.
+func columns(create string) (all, generated []string) {
+	_, body, _ := strings.Cut(create, "(")
+	for line := range strings.Lines(body) {
+		m := columnLine.FindStringSubmatch(line)
+		if m == nil || len(all) == maxColumns {
+			continue
+		}
+		column := unquote(m[1])
+		all = append(all, column)
+		if generatedColumn.MatchString(line) {
+			generated = append(generated, column)
+		}
+	}
+	return all, generated
+}
+
+// maxColumns is beyond what either database allows
+// (https://dev.mysql.com/doc/refman/8.4/en/column-count-limit.html: 4096).
+const maxColumns = 4096
+
+var (
+	columnLine      = regexp.MustCompile("^\\s*(`(?:[^`]|``)+`|\"(?:[^\"]|\"\")+\"|[a-z_][\\w$]*) \\S")
+	generatedColumn = regexp.MustCompile(`(?i)\sGENERATED\s+ALWAYS\s+AS\s*\(`)
+)
 
 // where names the place a dump was cut at.
 func where(t token) string {

@@ -13,13 +13,14 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/pierrec/lz4/v4"
 
+	"github.com/omlint/omlint/internal/testdump"
 	"github.com/omlint/omlint/probe"
 )
 
 // script is one way to get a dump that is SQL text.
 type script struct {
 	name   string
-	source func(testing.TB) dumpSource
+	source func(testing.TB) testdump.Source
 	tool   string
 	args   []string // DB stands for the database
 }
@@ -27,19 +28,21 @@ type script struct {
 // tables are those that mysqlSchema and postgresSchema make.
 var tables = []string{"SERVER_CHANGE_LOG", "nothing_here", "odd", "table_entity"}
 
+func postgres15(t testing.TB) testdump.Source { return testdump.Postgres(t, 15) }
+
 var scripts = []script{
-	{"mysqldump", mysqlSource, "mysqldump", []string{"DB"}},
-	{"mysqldump --databases", mysqlSource, "mysqldump", []string{"--databases", "DB", "--routines", "--events"}},
-	{"mysqldump --skip-extended-insert", mysqlSource, "mysqldump", []string{"--skip-extended-insert", "--hex-blob", "--skip-dump-date", "DB"}},
-	{"mysqldump --no-data", mysqlSource, "mysqldump", []string{"--no-data", "DB"}},
-	{"mariadb-dump", mariadbSource, "mariadb-dump", []string{"DB"}},
-	{"mariadb-dump --all-databases", mariadbSource, "mariadb-dump", []string{"--all-databases"}},
-	{"mariadb-dump of MySQL", mysqlSource, "mariadb-dump", []string{"--ssl=0", "DB"}},
-	{"pg_dump", postgresSource, "pg_dump", []string{"DB"}},
-	{"pg_dump --inserts", postgresSource, "pg_dump", []string{"--inserts", "DB"}},
-	{"pg_dump --column-inserts --create --verbose", postgresSource, "pg_dump", []string{"--column-inserts", "--create", "--verbose", "DB"}},
-	{"pg_dump --schema-only", postgresSource, "pg_dump", []string{"--schema-only", "DB"}},
-	{"pg_dump --data-only", postgresSource, "pg_dump", []string{"--data-only", "DB"}},
+	{"mysqldump", testdump.MySQL, "mysqldump", []string{"DB"}},
+	{"mysqldump --databases", testdump.MySQL, "mysqldump", []string{"--databases", "DB", "--routines", "--events"}},
+	{"mysqldump --skip-extended-insert", testdump.MySQL, "mysqldump", []string{"--skip-extended-insert", "--hex-blob", "--skip-dump-date", "DB"}},
+	{"mysqldump --no-data", testdump.MySQL, "mysqldump", []string{"--no-data", "DB"}},
+	{"mariadb-dump", testdump.MariaDB, "mariadb-dump", []string{"DB"}},
+	{"mariadb-dump --all-databases", testdump.MariaDB, "mariadb-dump", []string{"--all-databases"}},
+	{"mariadb-dump of MySQL", testdump.MySQL, "mariadb-dump", []string{"--ssl=0", "DB"}},
+	{"pg_dump", postgres15, "pg_dump", []string{"DB"}},
+	{"pg_dump --inserts", postgres15, "pg_dump", []string{"--inserts", "DB"}},
+	{"pg_dump --column-inserts --create --verbose", postgres15, "pg_dump", []string{"--column-inserts", "--create", "--verbose", "DB"}},
+	{"pg_dump --schema-only", postgres15, "pg_dump", []string{"--schema-only", "DB"}},
+	{"pg_dump --data-only", postgres15, "pg_dump", []string{"--data-only", "DB"}},
 }
 
 func (s script) run(t testing.TB) []byte {
@@ -47,10 +50,10 @@ func (s script) run(t testing.TB) []byte {
 	args := slices.Clone(s.args)
 	for i := range args {
 		if args[i] == "DB" {
-			args[i] = src.database
+			args[i] = src.Database
 		}
 	}
-	return src.dump(t, s.tool, args...)
+	return src.Dump(t, s.tool, args...)
 }
 
 func TestScripts(t *testing.T) {
@@ -99,9 +102,12 @@ func (s script) described(t *testing.T, b probe.Backup) {
 		t.Errorf("the database is %q", b.Database)
 	}
 	for _, table := range tables {
-		if !slices.ContainsFunc(b.Tables, func(name string) bool { return strings.HasPrefix(strings.TrimPrefix(name, "public."), table) }) {
-			t.Errorf("no table %s in %q", table, b.Tables)
+		if !slices.ContainsFunc(b.Tables, func(t probe.BackupTable) bool { return strings.HasPrefix(bare(t.Name), table) }) {
+			t.Errorf("no table %s in %v", table, b.Tables)
 		}
+	}
+	if !slices.Contains(s.args, "--no-data") && !slices.Contains(s.args, "--schema-only") && !slices.Contains(s.args, "--all-databases") {
+		counted(t, b)
 	}
 	for flag, remark := range map[string]string{"--schema-only": "holds no rows", "--no-data": "holds no rows", "--data-only": "creates no table"} {
 		if slices.Contains(s.args, flag) && !slices.ContainsFunc(b.Notes, func(n string) bool { return strings.Contains(n, remark) }) {

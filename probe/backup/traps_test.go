@@ -11,19 +11,20 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/omlint/omlint/internal/testdump"
 	"github.com/omlint/omlint/probe"
 )
 
 // TestDumpsByHand changes real dumps the way accidents do.
 func TestDumpsByHand(t *testing.T) {
-	mysql, mariadb, postgres := mysqlSource(t), mariadbSource(t), postgresSource(t)
-	my := mysql.dump(t, "mysqldump", mysql.database)
-	maria := mariadb.dump(t, "mariadb-dump", mariadb.database)
-	pg := postgres.dump(t, "pg_dump", postgres.database)
-	bare := mysql.dump(t, "mysqldump", "--skip-comments", mysql.database)
-	mariaBare := mariadb.dump(t, "mariadb-dump", "--skip-comments", mariadb.database)
-	compact := mysql.dump(t, "mysqldump", "--compact", mysql.database)
-	mariaCompact := mariadb.dump(t, "mariadb-dump", "--compact", mariadb.database)
+	mysql, mariadb, postgres := testdump.MySQL(t), testdump.MariaDB(t), testdump.Postgres(t, 15)
+	my := mysql.Dump(t, "mysqldump", mysql.Database)
+	maria := mariadb.Dump(t, "mariadb-dump", mariadb.Database)
+	pg := postgres.Dump(t, "pg_dump", postgres.Database)
+	bare := mysql.Dump(t, "mysqldump", "--skip-comments", mysql.Database)
+	mariaBare := mariadb.Dump(t, "mariadb-dump", "--skip-comments", mariadb.Database)
+	compact := mysql.Dump(t, "mysqldump", "--compact", mysql.Database)
+	mariaCompact := mariadb.Dump(t, "mariadb-dump", "--compact", mariadb.Database)
 
 	before := func(line string, dump []byte) []byte { return append([]byte(line), dump...) }
 	after := func(dump []byte, line string) []byte { return append(bytes.Clone(dump), line...) }
@@ -107,17 +108,17 @@ func flip(content []byte, at int) []byte {
 
 // TestKilled kills dumpers at work, plainly and behind a gzip that lives on.
 func TestKilled(t *testing.T) {
-	postgres, mariadb, mysql := postgresSource(t), mariadbSource(t), mysqlSource(t)
-	postgres.server.Exec(t, postgres.database, "CREATE TABLE big AS SELECT i, repeat('x', 1000) FROM generate_series(1, 4000) i")
-	for _, s := range []dumpSource{mariadb, mysql} {
-		s.server.Exec(t, s.database, "CREATE TABLE big (i INT, t TEXT)",
+	postgres, mariadb, mysql := testdump.Postgres(t, 15), testdump.MariaDB(t), testdump.MySQL(t)
+	postgres.Server.Exec(t, postgres.Database, "CREATE TABLE big AS SELECT i, repeat('x', 1000) FROM generate_series(1, 4000) i")
+	for _, s := range []testdump.Source{mariadb, mysql} {
+		s.Server.Exec(t, s.Database, "CREATE TABLE big (i INT, t TEXT)",
 			"INSERT INTO big VALUES (1, REPEAT('x', 4000)), (2, REPEAT('y', 4000)), (3, REPEAT('z', 4000)), (4, REPEAT('y', 4000))")
 		for range 8 {
-			s.server.Exec(t, s.database, "INSERT INTO big SELECT * FROM big")
+			s.Server.Exec(t, s.Database, "INSERT INTO big SELECT * FROM big")
 		}
 	}
 	for _, test := range []struct {
-		source dumpSource
+		source testdump.Source
 		tool   string
 		args   []string
 	}{
@@ -128,7 +129,7 @@ func TestKilled(t *testing.T) {
 		{mysql, "mysqldump", nil},
 	} {
 		t.Run(fmt.Sprint(test.tool, test.args), func(t *testing.T) {
-			cmd := test.source.command(t, test.tool, append(slices.Clone(test.args), test.source.database)...)
+			cmd := test.source.Command(t, test.tool, append(slices.Clone(test.args), test.source.Database)...)
 			out, err := cmd.StdoutPipe()
 			if err != nil {
 				t.Fatal(err)
@@ -158,17 +159,17 @@ func TestKilled(t *testing.T) {
 }
 
 func TestDumpAll(t *testing.T) {
-	src := postgresSource(t)
-	dump := src.dump(t, "pg_dumpall")
+	src := testdump.Postgres(t, 15)
+	dump := src.Dump(t, "pg_dumpall")
 	b := inspect(t, dump)
 	whole(t, b)
-	if !strings.Contains(b.Database, src.database) || b.Format != "pg_dumpall" {
+	if !strings.Contains(b.Database, src.Database) || b.Format != "pg_dumpall" {
 		t.Errorf("%+v", b)
 	}
 	for _, n := range append(cuts(len(dump)), bytes.LastIndex(dump, []byte(pgEnd))+len(pgEnd)+5) {
 		broken(t, inspect(t, dump[:n]))
 	}
-	globals := inspect(t, src.dump(t, "pg_dumpall", "--globals-only"))
+	globals := inspect(t, src.Dump(t, "pg_dumpall", "--globals-only"))
 	whole(t, globals)
 	if !slices.ContainsFunc(globals.Notes, func(n string) bool { return strings.Contains(n, "no database") }) {
 		t.Errorf("%+v", globals)
@@ -194,7 +195,7 @@ func TestPaths(t *testing.T) {
 		{t.TempDir(), "", "empty directory", false},
 		{"/dev/null", "", "neither a regular file", false},
 	} {
-		b := Inspect(t.Context(), test.path)
+		b := Inspect(t.Context(), test.path, looking)
 		if b.Level != test.level || b.Damaged != test.damaged || !strings.Contains(b.Stopped, test.mention) {
 			t.Errorf("%s: level %q, damaged %v: %s", test.path, b.Level, b.Damaged, b.Stopped)
 		}
@@ -244,9 +245,6 @@ func TestFind(t *testing.T) {
 // TestForeignDirectories names what cannot be read yet.
 func TestForeignDirectories(t *testing.T) {
 	for marker, format := range map[string]string{
-		"metadata":               "mydumper",
-		"metadata.partial":       "mydumper",
-		"@.json":                 "MySQL Shell dump",
 		"backup_manifest":        "pg_basebackup",
 		"xtrabackup_checkpoints": "xtrabackup",
 	} {
@@ -259,7 +257,7 @@ func TestForeignDirectories(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		b := Inspect(t.Context(), dir)
+		b := Inspect(t.Context(), dir, looking)
 		unproven(t, b)
 		if b.Format != format || b.Level != LevelIdentified || !strings.Contains(b.Stopped, "does not read") {
 			t.Errorf("%s: %+v", marker, b)
@@ -274,7 +272,7 @@ func TestCancelled(t *testing.T) {
 	if err := os.WriteFile(path, gzipped([]byte("-- MySQL dump 10.13\n")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b := Inspect(ctx, path)
+	b := Inspect(ctx, path, looking)
 	unproven(t, b)
 	if !strings.Contains(b.Stopped, "context canceled") {
 		t.Error(b.Stopped)

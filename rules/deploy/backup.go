@@ -20,6 +20,12 @@ func init() {
 	})
 }
 
+// Where OpenMetadata's migrations keep their history.
+const (
+	HistoryTable  = "SERVER_CHANGE_LOG"
+	HistoryColumn = "version"
+)
+
 func judgeBackup(f facts.Fact, in Input) []rules.Finding {
 	if f.Expect == nil || f.Expect.Op != facts.Exists || f.Subject.Name != "database" {
 		return nil // where to keep it, how to restore it: for a person

@@ -1,0 +1,147 @@
+package backup
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/omlint/omlint/probe"
+)
+
+// contents gathers what a backup holds: its tables, their rows, and what a
+// restore needs beside them. It is bounded, whatever the backup claims.
+type contents struct {
+	tables     map[string]*probe.BackupTable
+	users      names
+	extensions names
+	history    history
+}
+
+func newContents(o Options) *contents {
+	return &contents{
+		tables: map[string]*probe.BackupTable{}, users: names{}, extensions: names{},
+		history: history{table: o.HistoryTable, column: o.HistoryColumn},
+	}
+}
+
+// table returns what is known of the named table, for more to be added.
+func (c *contents) table(name string) *probe.BackupTable {
+	t := c.tables[name]
+	if t == nil {
+		t = &probe.BackupTable{Name: strings.Clone(name)}
+		if len(c.tables) < maxTables {
+			c.tables[t.Name] = t
+		}
+	}
+	return t
+}
+
+// created notes the definition of a table.
+func (c *contents) created(name string) { c.table(name).Created = true }
+
+// rows adds to the rows that were counted, or, with [probe.RowsUnknown], says
+// that they cannot be.
+func (c *contents) rows(name string, n int64) {
+	t := c.table(name)
+	if n == probe.RowsUnknown || t.Rows == probe.RowsUnknown {
+		t.Rows = probe.RowsUnknown
+		return
+	}
+	t.Rows += n
+}
+
+// count returns how many tables were defined and how many rows were counted.
+func (c *contents) count() (created int, rows int64) {
+	for _, t := range c.tables {
+		if t.Created {
+			created++
+		}
+		if t.Rows == probe.RowsUnknown {
+			rows++ // at least one: there was data
+		} else {
+			rows += t.Rows
+		}
+	}
+	return created, rows
+}
+
+// describe leaves in b what was gathered.
+func (c *contents) describe(b *probe.Backup) {
+	b.Tables = make([]probe.BackupTable, 0, len(c.tables))
+	for name := range sortedKeys(c.tables) {
+		b.Tables = append(b.Tables, *c.tables[name])
+	}
+	b.Users, b.Extensions = c.users.sorted(), c.extensions.sorted()
+	b.Migrations = c.history.versions()
+}
+
+// bare is a table's name without its schema.
+func bare(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
+
+// history collects the versions in a backup's copy of the table that the
+// product's migrations keep their history in.
+type history struct {
+	table, column string // "SERVER_CHANGE_LOG", "version"; "" for none
+
+	known   []string // the table's columns, where its definition names them
+	read    bool     // the table's rows were met
+	lost    bool     // … and some could not be read
+	entries names
+}
+
+// is says whether the named table is the one.
+func (h *history) is(table string) bool {
+	return h.table != "" && strings.EqualFold(bare(table), h.table)
+}
+
+// version adds one entry of the history.
+func (h *history) version(v string) {
+	h.read = true
+	if h.entries == nil {
+		h.entries = names{}
+	}
+	h.entries.add(v)
+}
+
+// versions returns the history, sorted, or nil when it was not read in full.
+func (h *history) versions() []string {
+	if !h.read || h.lost {
+		return nil
+	}
+	return h.entries.sorted()
+}
+
+// at says which of the columns holds the version; -1 when none does.
+func (h *history) at(columns []string) int {
+	if columns == nil {
+		columns = h.known
+	}
+	return slices.IndexFunc(columns, func(c string) bool { return strings.EqualFold(c, h.column) })
+}
+
+// copied reads one row of a COPY: its columns stand between tabs.
+func (h *history) copied(row []byte, at int) {
+	fields := strings.Split(strings.TrimRight(string(row), "\r\n"), "\t")
+	if at < 0 || at >= len(fields) {
+		h.read, h.lost = true, true
+		return
+	}
+	h.version(fields[at])
+}
+
+// inserted reads the rows of an INSERT, which must be there in full.
+func (h *history) inserted(statement string, backslash bool) {
+	h.read = true
+	columns, values := splitInsert(statement)
+	at := h.at(columns)
+	if at < 0 || len(statement) >= maxCopy {
+		h.lost = true
+		return
+	}
+	for tuple := range tuples(values, backslash) {
+		if at >= len(tuple) {
+			h.lost = true
+			return
+		}
+		h.version(tuple[at])
+	}
+}
