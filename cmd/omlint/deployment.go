@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/probe"
@@ -38,16 +39,21 @@ type deployment struct {
 func addDeploymentFlags(cmd *cobra.Command) *deployment {
 	d := &deployment{}
 	f := cmd.Flags()
-	f.StringArrayVar(&d.databases, "database", nil, "look at this database: postgres://, mysql://, jdbc:postgresql:// or jdbc:mysql:// `URL` (repeatable)")
+	d.addDatabaseFlags(f)
 	f.StringArrayVar(&d.dbConfigs, "db-config", nil, "read settings from a my.cnf or postgresql.conf `FILE` instead of a server (repeatable)")
 	f.StringVar(&d.migrationUser, "migration-user", "", "report settings as this user gets them (default: the user of --database)")
 	f.StringArrayVar(&d.backups, "backup", nil, "check this backup: a file, a directory or a glob `PATH` (repeatable)")
 	f.StringArrayVar(&d.scans, "scan", nil, "look for uses in the scripts below `PATH` (repeatable)")
 	d.http.add(f)
-	f.StringVar(&d.snapshot, "snapshot", "", "start from a snapshot `FILE` that omlint probe wrote")
 	f.BoolVar(&d.deep, "deep", false, "read whole tables where a sample is the default; takes the server's time")
-	f.DurationVar(&d.timeout, "timeout", 30*time.Second, "bound every single network step by `DURATION`")
 	return d
+}
+
+// addDatabaseFlags are the flags of every command that looks at databases.
+func (d *deployment) addDatabaseFlags(f *pflag.FlagSet) {
+	f.StringArrayVar(&d.databases, "database", nil, "look at this database: postgres://, mysql://, jdbc:postgresql:// or jdbc:mysql:// `URL` (repeatable)")
+	f.StringVar(&d.snapshot, "snapshot", "", "start from a snapshot `FILE` that omlint probe wrote")
+	f.DurationVar(&d.timeout, "timeout", 30*time.Second, "bound every single network step by `DURATION`")
 }
 
 // given says whether any flag names something to look at.

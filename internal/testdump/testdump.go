@@ -148,3 +148,45 @@ func (s Source) Command(t testing.TB, tool string, args ...string) *exec.Cmd {
 	cmd.Env = append(os.Environ(), "PGPASSWORD="+s.Server.Password, "MYSQL_PWD="+s.Server.Password, "LC_ALL=C")
 	return cmd
 }
+
+// Grow adds a table that takes a dumper long enough to be killed at it. It does not compress well.
+func (s Source) Grow(t testing.TB) {
+	t.Helper()
+	noise, series := "CONCAT(", "(WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 900) SELECT i FROM n) AS n"
+	digest := "SHA2(CONCAT(i, ' ', %d), 256), " // MySQL 9.7 has no MD5 any more
+	if strings.HasPrefix(s.Server.Name, "PostgreSQL") {
+		digest = "MD5(CONCAT(i, ' ', %d)), "
+	}
+	for i := range 30 {
+		noise += fmt.Sprintf(digest, i)
+	}
+	s.Server.Exec(t, s.Database, "CREATE TABLE big (n INT, noise TEXT)", "INSERT INTO big SELECT i, "+noise+"'') FROM "+series)
+}
+
+// WithoutOddNames drops the table that mydumper 0.10 cannot dump.
+func (s Source) WithoutOddNames(t testing.TB) Source {
+	t.Helper()
+	s.Server.Exec(t, s.Database, "DROP VIEW both_names", "CREATE TABLE odd_name AS SELECT * FROM `odd``name`", "DROP TABLE `odd``name`")
+	return s
+}
+
+// Column returns the values of a query's only column.
+func (s Source) Column(t testing.TB, query string) (values []string) {
+	t.Helper()
+	rows, err := s.Server.DB(t, s.Database).Query(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var v []byte
+		if err := rows.Scan(&v); err != nil {
+			t.Fatal(err)
+		}
+		values = append(values, string(v))
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return values
+}

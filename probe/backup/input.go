@@ -31,8 +31,8 @@ type input struct {
 	options Options
 }
 
-// open opens the file and takes off its compression, whose name it leaves in b.
-func (o opener) open(path string, b *probe.Backup) (*input, error) {
+// openFile opens the file of a backup.
+func openFile(path string) (*os.File, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrPermission) {
 		return nil, fmt.Errorf("cannot be read: permission denied; let the user that runs omlint read it")
@@ -40,13 +40,7 @@ func (o opener) open(path string, b *probe.Backup) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot be opened: %w", err)
 	}
-	in, err := o.unpack(f, b)
-	if err != nil {
-		_ = f.Close() // it was only read
-		return nil, err
-	}
-	in.closed = append(in.closed, func() { _ = f.Close() })
-	return in, nil
+	return f, nil
 }
 
 // maxLayers bounds containers in containers: a file can be crafted that

@@ -7,9 +7,11 @@
 package backup
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"time"
@@ -75,7 +77,37 @@ func climb(src opener, path string, b *probe.Backup) error {
 	}
 	b.Level = LevelPresent
 
-	in, err := src.open(path, b)
+	sum, err := checksumOf(path)
+	if err != nil {
+		return err
+	}
+	f, err := openFile(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }() // it is only read
+	if sum == nil {
+		return src.climbFile(f, b)
+	}
+	content := io.TeeReader(f, sum.hash)
+	if err := src.climbFile(content, b); errors.As(err, new(*damage)) {
+		return err
+	} else if _, rest := io.Copy(io.Discard, &source{ctx: src.ctx, r: content}); rest != nil {
+		return cmp.Or(err, rest)
+	} else if differs := sum.check(b); differs != nil {
+		if b.Level == LevelComplete {
+			b.Level = LevelIdentified
+		}
+		return differs
+	} else {
+		return err
+	}
+}
+
+// climbFile takes the containers off a file, identifies what is inside and
+// reads it to the end.
+func (o opener) climbFile(r io.Reader, b *probe.Backup) error {
+	in, err := o.unpack(r, b)
 	if err != nil {
 		return err
 	}

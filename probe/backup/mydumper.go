@@ -33,7 +33,16 @@ type mydumper struct{}
 func (mydumper) name() string { return "mydumper" }
 
 func (mydumper) match(dir string) bool {
-	return hasFile(dir, "metadata.partial") || hasFile(dir, "metadata") && len(filesLike(dir, "*-schema*.sql*")) > 0
+	if hasFile(dir, "metadata.partial") || len(filesLike(dir, "*.*-schema.sql*")) > 0 {
+		return true
+	}
+	f, err := os.Open(filepath.Join(dir, "metadata"))
+	if err != nil {
+		return false
+	}
+	defer func() { _ = f.Close() }() // it is only read
+	head, _ := io.ReadAll(io.LimitReader(f, 100))
+	return mydumperTime.Match(head)
 }
 
 func hasFile(dir, name string) bool {
@@ -55,6 +64,9 @@ func (mydumper) read(src opener, dir string, b *probe.Backup) error {
 	}
 	if hasFile(dir, "metadata.partial") {
 		return damaged("metadata.partial was never renamed to metadata: the dump did not end")
+	}
+	if !hasFile(dir, "metadata") {
+		return damaged("metadata is missing, which says whether the dump ended")
 	}
 	meta, err := src.mydumperMetadata(filepath.Join(dir, "metadata"), b)
 	if err != nil {
@@ -179,7 +191,7 @@ func (d *mydumperFiles) file(file string, parts []string) error {
 		return fmt.Errorf("%s: %w", file, err)
 	}
 	switch {
-	case in.end.newlines() == 0:
+	case in.end.newlines() == 0 && (in.end.n > 0 || kind != ""): // of an empty table there may be an empty file
 		return damaged("%s has no line end behind its last line: it was cut", file)
 	case kind == "-schema" && !d.contents.table(database+"."+table).Created:
 		return damaged("%s does not define its table: the dump failed there", file)
@@ -189,8 +201,9 @@ func (d *mydumperFiles) file(file string, parts []string) error {
 
 // compare checks that every table is there with all its rows.
 func (d *mydumperFiles) compare(m *mydumperMetadata) error {
+	created, _ := d.contents.count() // none is, with --no-schemas
 	for table := range sortedKeys(d.contents.tables) {
-		if t := d.contents.tables[table]; !t.Created && t.Rows > 0 {
+		if t := d.contents.tables[table]; created > 0 && !t.Created && t.Rows > 0 {
 			return damaged("%s-schema.sql, the definition of a table whose rows are here, is missing", table)
 		}
 	}
@@ -204,6 +217,8 @@ func (d *mydumperFiles) compare(m *mydumperMetadata) error {
 		want := m.rows[table]
 		t := d.contents.tables[table]
 		switch {
+		case created > 0 && (t == nil || !t.Created):
+			return damaged("%s-schema.sql, the definition of a table, is missing", table)
 		case t == nil:
 			return damaged("table %s is missing, although metadata says that it has %d rows", table, want)
 		case t.Rows != want:

@@ -136,6 +136,10 @@ func (o opener) packedAs(path string) (*input, error) {
 		if filepath.Ext(path) != c.extension {
 			continue
 		}
+		if head, err := in.head(); err == nil && len(head) == 0 {
+			in.Close()
+			return nil, damaged("%s is empty, which no compressor leaves", filepath.Base(path))
+		}
 		content, closer, err := c.open(in.Reader, func(string) {})
 		if err != nil {
 			in.Close()

@@ -54,6 +54,7 @@ type pgScript struct {
 	b         *probe.Backup
 	contents  *contents
 	databases names
+	database  string // the one that is connected to
 	roles     names // those that the dump creates itself
 
 	headers, footers int // of single databases
@@ -187,7 +188,8 @@ func (r *pgScript) command(text string) error {
 		return nil
 	case `\connect`:
 		if m := pgConnect.FindStringSubmatch(text); m != nil {
-			r.databases.add(m[1] + m[2] + m[3])
+			r.database = m[1] + m[2] + m[3]
+			r.databases.add(r.database)
 		}
 	}
 	r.ended = false
@@ -198,15 +200,15 @@ func (r *pgScript) statement(l *lexer, t token) error {
 	r.ended = false
 	text := t.text
 	history := &r.contents.history
-	if table := tableName(copyFrom, text); table != "" {
+	if table := r.qualified(tableName(copyFrom, text)); table != "" {
 		return r.rows(l, table, text)
 	}
-	if table := tableName(insertInto, text); table != "" {
+	if table := r.qualified(tableName(insertInto, text)); table != "" {
 		r.contents.rows(table, insertedRows(t))
 		if history.is(table) {
 			history.inserted(text, l.backslash)
 		}
-	} else if table := tableName(createTable, text); table != "" {
+	} else if table := r.qualified(tableName(createTable, text)); table != "" {
 		r.contents.created(table)
 		if history.is(table) {
 			history.known, _ = columns(text)
@@ -222,6 +224,14 @@ func (r *pgScript) statement(l *lexer, t token) error {
 		l.backslash = strings.HasSuffix(strings.TrimSpace(text), "off")
 	}
 	return nil
+}
+
+// qualified adds the database to a table's name in the dump of a cluster.
+func (r *pgScript) qualified(table string) string {
+	if table == "" || r.clusterHeaders == 0 || r.database == "" {
+		return table
+	}
+	return r.database + "." + table
 }
 
 // What pg_dump writes of owners, grantees, roles and extensions.

@@ -252,7 +252,7 @@ func TestForeignDirectories(t *testing.T) {
 		if err := os.Mkdir(dir, 0o700); err != nil {
 			t.Fatal(err)
 		}
-		for _, name := range []string{marker, "db.t-schema.sql"} {
+		for _, name := range []string{marker, "db.t.x"} {
 			if err := os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600); err != nil {
 				t.Fatal(err)
 			}

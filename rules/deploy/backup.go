@@ -1,8 +1,11 @@
 package deploy
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/omlint/omlint/parser/facts"
@@ -12,11 +15,12 @@ import (
 
 func init() {
 	register(Check{
-		ID:    "deploy/backup",
-		Title: "there is a recent, complete backup of the database",
-		Why:   "a migration changes the schema in place; without a backup that restores there is no way back",
-		Types: []facts.Type{facts.Backup},
-		Fact:  judgeBackup,
+		ID:      "deploy/backup",
+		Title:   "there is a recent, complete backup of the database",
+		Why:     "a migration changes the schema in place; without a backup that restores there is no way back",
+		Types:   []facts.Type{facts.Backup},
+		Fact:    judgeBackup,
+		Queries: restoreNeeds,
 	})
 }
 
@@ -71,7 +75,7 @@ func judgeBackupFile(b *probe.Backup, in Input) rules.Finding {
 		Location: &rules.Location{File: b.Path, Line: 1, Column: 1, EndLine: 1, EndColumn: 1},
 	}
 	complete := slices.Contains([]string{"complete", "covered", "restorable", "restored"}, b.Level)
-	problem := unfit(b, in)
+	problem := cmp.Or(unfit(b, in), hollow(b))
 	switch {
 	case b.Damaged || b.Level == "":
 		f.Outcome = rules.Fail
@@ -93,9 +97,97 @@ func judgeBackupFile(b *probe.Backup, in Input) rules.Finding {
 			f.Message += ", but " + age
 			f.Expected = facts.Optional("not older than " + in.MaxBackupAge.String())
 			f.Observed = facts.Optional("taken " + b.TakenAt)
+		} else {
+			climbOn(&f, b, in)
 		}
 	}
 	return f
+}
+
+// climbOn judges the rungs above complete, as far as there is a database to
+// compare the backup with. The level is the highest that was reached; the
+// outcome is that of the worst thing found.
+func climbOn(f *rules.Finding, b *probe.Backup, in Input) {
+	d := backedUp(b, in)
+	compared := d != nil
+	if why := incomparable(d); why != "" {
+		compared = false
+		f.Message += fmt.Sprintf("; whether it holds all of %s could not be seen: %s", d.Name, why)
+	}
+	if compared {
+		f.Expected = "restorable"
+		if fold(f, uncovered(b, d)) {
+			return
+		}
+		f.Level = higher(f.Level, "covered")
+		f.Message += fmt.Sprintf(", and holds what %s does", d.Name)
+	}
+	if !fold(f, unrestorable(b, d)) && compared {
+		f.Level = higher(f.Level, "restorable")
+		f.Message += ", in a form that it takes"
+	}
+	f.Observed = facts.Optional(f.Level)
+}
+
+// rungs are the levels of a backup, the lowest first.
+var rungs = []string{"present", "identified", "complete", "covered", "restorable", "restored"}
+
+// higher returns the higher of two levels.
+func higher(a, b string) string {
+	if slices.Index(rungs, a) > slices.Index(rungs, b) {
+		return a
+	}
+	return b
+}
+
+// A remark is something that was found about a backup; Pass is for what a
+// person should know and that is no fault.
+type remark struct {
+	outcome rules.Outcome
+	text    string
+	remedy  string
+}
+
+// fold adds remarks to a finding. It says whether one of them stops the climb.
+func fold(f *rules.Finding, found []remark) (stops bool) {
+	for _, r := range found {
+		stops = stops || r.outcome == rules.Fail || r.outcome == rules.Unknown
+		join := "; "
+		if r.outcome != rules.Pass && f.Outcome == rules.Pass {
+			join = ", but "
+		}
+		f.Message += join + r.text
+		if worse(r.outcome, f.Outcome) {
+			f.Outcome = r.outcome
+		}
+		if r.remedy != "" {
+			f.Remedy = append(f.Remedy, facts.Remedy{Language: "text", Text: r.remedy})
+		}
+	}
+	return stops
+}
+
+// worse says whether a is worse than b.
+func worse(a, b rules.Outcome) bool {
+	order := []rules.Outcome{rules.Pass, rules.Warn, rules.Unknown, rules.Fail}
+	return slices.Index(order, a) > slices.Index(order, b)
+}
+
+// backedUp returns the live database that a backup is of, nil when none was
+// looked at.
+func backedUp(b *probe.Backup, in Input) *probe.Database {
+	for i := range in.Snapshot.Databases {
+		d := &in.Snapshot.Databases[i]
+		if d.Source == probe.SourceLive && d.Connected && d.Engine == b.Engine && (b.Database == "" || holds(b, d.Database)) {
+			return d
+		}
+	}
+	return nil
+}
+
+// holds says whether a backup is, among others, of the named database.
+func holds(b *probe.Backup, database string) bool {
+	return slices.Contains(strings.Split(b.Database, ", "), database)
 }
 
 // clockSkew is how far the clocks of two machines, or their time zones in dumps
@@ -116,7 +208,7 @@ func unfit(b *probe.Backup, in Input) string {
 	switch {
 	case b.Engine != "" && len(engines) > 0 && !engines[b.Engine]:
 		return fmt.Sprintf("is a backup of %s, which this deployment does not use", engineName(facts.Engine(b.Engine)))
-	case b.Database != "" && len(names) > 0 && !names[b.Database]:
+	case b.Database != "" && len(names) > 0 && !slices.ContainsFunc(slices.Collect(maps.Keys(names)), func(name string) bool { return holds(b, name) }):
 		return fmt.Sprintf("is a backup of the database %q, not of the one that will be migrated", b.Database)
 	}
 	return ""
