@@ -148,7 +148,7 @@ func countRows(t testing.TB, s testdump.Source, dir string) {
 	old := strings.SplitAfter(string(read(t, filepath.Join(dir, "metadata"))), "\n")
 	text := "# " + old[0] + "[config]\nquote_character = BACKTICK\n\n"
 	for table, rows := range tablesIn(t, s) {
-		text += fmt.Sprintf("[`%s`.`%s`]\nreal_table_name=%s\nrows = %d\n\n", s.Database, table, table, rows)
+		text += "[`" + s.Database + "`.`" + table + "`]\nreal_table_name=" + table + fmt.Sprintf("\nrows = %d\n\n", rows)
 	}
 	write(t, filepath.Join(dir, "metadata"), []byte(text+"# "+old[len(old)-2]))
 }

@@ -90,18 +90,20 @@ func climb(src opener, path string, b *probe.Backup) error {
 		return src.climbFile(f, b)
 	}
 	content := io.TeeReader(f, sum.hash)
-	if err := src.climbFile(content, b); errors.As(err, new(*damage)) {
+	err = src.climbFile(content, b)
+	if errors.As(err, new(*damage)) {
 		return err
-	} else if _, rest := io.Copy(io.Discard, &source{ctx: src.ctx, r: content}); rest != nil {
+	}
+	if _, rest := io.Copy(io.Discard, &source{ctx: src.ctx, r: content}); rest != nil {
 		return cmp.Or(err, rest)
-	} else if differs := sum.check(b); differs != nil {
+	}
+	if differs := sum.check(b); differs != nil {
 		if b.Level == LevelComplete {
 			b.Level = LevelIdentified
 		}
 		return differs
-	} else {
-		return err
 	}
+	return err
 }
 
 // climbFile takes the containers off a file, identifies what is inside and
@@ -168,8 +170,8 @@ func takenAt(b *probe.Backup, t time.Time, from string) {
 // takenAtLocal records a time that was written without a time zone. The
 // machine that judges the backup is the best guess at the zone of the machine
 // that made it.
-func takenAtLocal(b *probe.Backup, layout, value, from string) {
-	if t, err := time.ParseInLocation(layout, value, time.Local); err == nil {
+func takenAtLocal(b *probe.Backup, value, from string) {
+	if t, err := time.ParseInLocation(time.DateTime, value, time.Local); err == nil {
 		takenAt(b, t, from+", which names no time zone; read as this machine's")
 	}
 }

@@ -107,7 +107,7 @@ func (o opener) mydumperMetadata(path string, b *probe.Backup) (*mydumperMetadat
 		if at := mydumperTime.FindStringSubmatch(line); at != nil {
 			m.finished = at[1] == "Finished"
 			if at[1] == "Started" {
-				takenAtLocal(b, "2006-01-02 15:04:05", at[2], "metadata")
+				takenAtLocal(b, at[2], "metadata")
 			}
 		} else if v := mydumperVersion.FindStringSubmatch(line); v != nil {
 			b.Producer = "mydumper " + v[1]

@@ -122,7 +122,7 @@ func (r *mysqlReader) comment(t token) error {
 		r.footers++
 		r.ended = true
 		if m[1] != "" {
-			takenAtLocal(r.b, "2006-01-02 15:04:05", strings.Join(strings.Fields(m[1]), " "), "the dump's last line")
+			takenAtLocal(r.b, strings.Join(strings.Fields(m[1]), " "), "the dump's last line")
 		}
 		return nil
 	}

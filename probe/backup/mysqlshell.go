@@ -96,7 +96,7 @@ func (d *shellReader) readAll() error {
 	}
 	d.b.Producer = "mysqlsh " + secondOf(strings.TrimPrefix(dump.Dumper, "mysqlsh "))
 	d.b.Server, d.b.Database = dump.ServerVersion, strings.Join(dump.Schemas, ", ")
-	takenAtLocal(d.b, "2006-01-02 15:04:05", dump.Begin, shellStart)
+	takenAtLocal(d.b, dump.Begin, shellStart)
 	if err := d.manifest(shellDone, &d.end); err != nil {
 		return err
 	}

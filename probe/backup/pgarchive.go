@@ -122,7 +122,7 @@ func (a *pgArchive) head() {
 	a.b.Database, a.b.Server, a.b.Producer = database, firstWord(server), "pg_dump "+firstWord(producer)
 	if at[5] > 0 {
 		local := time.Date(at[5]+1900, time.Month(at[4]+1), at[3], at[2], at[1], at[0], 0, time.UTC)
-		takenAtLocal(a.b, time.DateTime, local.Format(time.DateTime), "the archive's header")
+		takenAtLocal(a.b, local.Format(time.DateTime), "the archive's header")
 	}
 }
 

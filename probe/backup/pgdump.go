@@ -55,7 +55,7 @@ type pgScript struct {
 	contents  *contents
 	databases names
 	database  string // the one that is connected to
-	roles     names // those that the dump creates itself
+	roles     names  // those that the dump creates itself
 
 	headers, footers int // of single databases
 	clusterHeaders   int
@@ -164,7 +164,7 @@ func pgTime(b *probe.Backup, value, zone string) {
 		}
 		return
 	}
-	takenAtLocal(b, layout, value, "the dump's first lines")
+	takenAtLocal(b, value, "the dump's first lines")
 }
 
 // pgConnect matches the database that \connect names, as pg_dump writes it:

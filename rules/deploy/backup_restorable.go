@@ -12,10 +12,10 @@ import (
 )
 
 // restoreNeeds asks what a dump may need of the server that it is restored to.
+// The accounts of MySQL are for administrators to see alone.
 var restoreNeeds = []probe.Query{
 	{Name: "roles", Engine: "postgres", SQL: `SELECT rolname AS name FROM pg_catalog.pg_roles ORDER BY rolname`},
 	{Name: "available-extensions", Engine: "postgres", SQL: `SELECT name FROM pg_catalog.pg_available_extensions ORDER BY name`},
-	{Name: "accounts", Engine: "mysql", SQL: `SELECT concat(user, '@', host) AS name FROM mysql.user ORDER BY 1`},
 }
 
 // A restoreRule is a reason for which a whole dump does not restore, or not
@@ -170,15 +170,14 @@ func versions(b *probe.Backup, d *probe.Database) []remark {
 }
 
 func missingRoles(b *probe.Backup, d *probe.Database) []remark {
-	if d == nil {
-		return nil
-	}
-	look, what := "accounts", "accounts that views, triggers or routines run as"
-	if d.Engine == "postgres" {
-		look, what = "roles", "roles that own its tables or may read them"
-	}
-	if absent := absentFrom(d.Look(look), b.Users); len(absent) > 0 {
-		return []remark{{rules.Warn, fmt.Sprintf("%s are not on %s: %s", what, d.Name, some(absent)), "create them before a restore, or restore with --no-owner --no-acl"}}
+	switch {
+	case d == nil:
+	case d.Engine == "mysql" && len(b.Users) > 0:
+		return []remark{{outcome: rules.Pass, text: "its views, triggers or routines run as " + some(b.Users) + ", which has to be there after a restore"}}
+	case d.Engine == "postgres":
+		if absent := absentFrom(d.Look("roles"), b.Users); len(absent) > 0 {
+			return []remark{{rules.Warn, fmt.Sprintf("roles that own its tables or may read them are not on %s: %s", d.Name, some(absent)), "create them before a restore, or restore with --no-owner --no-acl"}}
+		}
 	}
 	return nil
 }
