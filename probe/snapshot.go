@@ -136,6 +136,7 @@ type Backup struct {
 	Users       []string      `json:"users"`      // accounts that a restore needs: owners, grantees, definers
 	Extensions  []string      `json:"extensions"` // extensions of PostgreSQL that a restore needs
 	Traits      []string      `json:"traits"`     // what decides whether a server takes it: Trait…
+	Restore     *Restore      `json:"restore"`    // what came of restoring it; null when that was not tried
 	Notes       []string      `json:"notes"`      // observations worth telling: "first line is an error message of the dumper"
 }
 
@@ -146,6 +147,22 @@ type BackupTable struct {
 	Rows      int64  `json:"rows"`      // how many were counted; RowsUnknown when they were not
 	Collation string `json:"collation"` // of MySQL's tables, where their definition names it; else the character set, or ""
 }
+
+// Restore is what came of restoring a backup into a scratch database.
+type Restore struct {
+	Into    string `json:"into"`    // the database's URL without any secret
+	Outcome string `json:"outcome"` // RestoreDone, RestoreFailed or RestoreRefused
+	Why     string `json:"why"`     // why it was not done
+	Tables  int    `json:"tables"`  // how many arrived
+	Rows    int64  `json:"rows"`
+}
+
+// The values of Restore.Outcome.
+const (
+	RestoreDone    = "restored"
+	RestoreFailed  = "failed"
+	RestoreRefused = "refused" // nothing was written
+)
 
 // RowsUnknown stands for rows that nobody counted.
 const RowsUnknown = -1
@@ -160,6 +177,8 @@ const (
 	TraitMessages        = "messages"         // messages of the dumper stand among its statements
 	TraitLineEnds        = "crlf"             // its lines end in CR LF
 	TraitByteOrderMark   = "byte-order-mark"  // it begins with one
+	TraitNamesDatabase   = "names-database"   // it says itself which database it goes to
+	TraitClientCommands  = "client-commands"  // it holds commands for the client that no dumper writes
 	TraitNoDefinitions   = "no-definitions"   // its format holds no table definitions
 )
 

@@ -106,6 +106,30 @@ func climb(src opener, path string, b *probe.Backup) error {
 	return err
 }
 
+// Open returns the content of the backup file at path, its containers taken
+// off. The reader ends with an error where a container is broken.
+func Open(ctx context.Context, path string) (io.ReadCloser, error) {
+	f, err := openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	in, err := opener{ctx: ctx}.unpack(f, &probe.Backup{})
+	if err != nil {
+		_ = f.Close() // it was only read
+		return nil, err
+	}
+	in.closed = append(in.closed, func() { _ = f.Close() })
+	return unpacked{in}, nil
+}
+
+// unpacked is an input that closes as others do.
+type unpacked struct{ *input }
+
+func (u unpacked) Close() error {
+	u.input.Close()
+	return nil
+}
+
 // climbFile takes the containers off a file, identifies what is inside and
 // reads it to the end.
 func (o opener) climbFile(r io.Reader, b *probe.Backup) error {

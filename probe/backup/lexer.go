@@ -24,6 +24,7 @@ type lexer struct {
 	lineStart     bool   // nothing but blanks since the last line end
 	text          []byte // the head of the current token
 	insideVersion int    // depth of /*! … */
+	escaped       bool
 	depth, groups int    // open parentheses; pairs of them at depth 0
 	history       string // the table whose rows are kept in full
 }
@@ -62,6 +63,9 @@ type token struct {
 	// an INSERT, and its list of columns.
 	groups int
 	last   byte // the one before the delimiter
+	// escaped says that a backslash stands outside quotes: MySQL's client takes
+	// what follows for a command of its own.
+	escaped bool
 	// open says what was still open when the dump ended: "a quoted value",
 	// "a comment", "a statement", "a line"; "" when the token is whole.
 	open string
@@ -168,7 +172,7 @@ func (l *lexer) line(kind tokenKind) (token, error) {
 // statement reads to the delimiter.
 func (l *lexer) statement() (token, error) {
 	l.lineStart = false
-	l.insideVersion, l.depth, l.groups = 0, 0, 0
+	l.insideVersion, l.depth, l.groups, l.escaped = 0, 0, 0, false
 	var c, before, before2 byte // this byte and the two before it
 	for {
 		before2, before = before, c
@@ -202,6 +206,8 @@ func (l *lexer) statement() (token, error) {
 			if err := l.quoted(c, l.mysql); err != nil {
 				return l.token("a quoted value"), err
 			}
+		case c == '\\':
+			l.escaped = true
 		case c == '`' && l.mysql:
 			if err := l.quoted(c, false); err != nil {
 				return l.token("a quoted name"), err
@@ -280,7 +286,7 @@ const (
 func (l *lexer) delimit(delimiter string) {
 	l.delimiter = delimiter
 	l.class = [256]byte{'(': opening, ')': closing}
-	for _, c := range []byte("'\"`$-#/*" + delimiter[:1]) {
+	for _, c := range []byte("'\"`$-#/*\\" + delimiter[:1]) {
 		l.class[c] = special
 	}
 }
@@ -288,7 +294,7 @@ func (l *lexer) delimit(delimiter string) {
 // token is the statement that was read. open says what the end of the dump
 // interrupted, if it did.
 func (l *lexer) token(open string) token {
-	return token{kind: statement, text: string(l.text), open: open, groups: l.groups}
+	return token{kind: statement, text: string(l.text), open: open, groups: l.groups, escaped: l.escaped}
 }
 
 // quoted reads past the closing quote. A doubled quote is read as two values,

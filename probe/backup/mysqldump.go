@@ -94,7 +94,14 @@ func (r *mysqlReader) readAll(l *lexer) error {
 			}
 			trait(r.b, probe.TraitMessages)
 			note(r.b, fmt.Sprintf("a message of the dumper stands in the dump, and a restore stops at it: %q", printable([]byte(t.text))))
+		case command:
+			if !strings.EqualFold(t.text[:len("delimiter ")], "delimiter ") {
+				trait(r.b, probe.TraitClientCommands)
+			}
 		case statement:
+			if t.escaped {
+				trait(r.b, probe.TraitClientCommands)
+			}
 			if err := r.statement(t); err != nil {
 				return err
 			}
@@ -187,6 +194,9 @@ func (r *mysqlReader) statement(t token) error {
 		r.create(r.qualified(table), text)
 		return nil
 	}
+	if namesDatabase.MatchString(text) {
+		trait(r.b, probe.TraitNamesDatabase)
+	}
 	for _, m := range definer.FindAllStringSubmatch(text, -1) {
 		r.contents.users.add(unquoteUser(m[1]) + "@" + unquoteUser(m[2]))
 	}
@@ -210,6 +220,8 @@ func (r *mysqlReader) qualified(table string) string {
 }
 
 var (
+	namesDatabase = regexp.MustCompile(`(?i)^(?:USE|CREATE\s+DATABASE|DROP\s+DATABASE|/\*!\d+\s+DROP\s+DATABASE)\b`)
+
 	definer    = regexp.MustCompile("DEFINER=(`(?:[^`]|``)+`|'[^']+'|\\w+)@(`(?:[^`]|``)+`|'[^']+'|[\\w.%]+)")
 	collation  = regexp.MustCompile(`(?i)\)[^()]*\bCOLLATE[ =]+(\w+)[^()]*$`)
 	characters = regexp.MustCompile(`(?i)\)[^()]*\bCHARSET[ =]+(\w+)[^()]*$`)

@@ -188,9 +188,12 @@ func (r *pgScript) command(text string) error {
 		return nil
 	case `\connect`:
 		if m := pgConnect.FindStringSubmatch(text); m != nil {
+			trait(r.b, probe.TraitNamesDatabase)
 			r.database = m[1] + m[2] + m[3]
 			r.databases.add(r.database)
 		}
+	default:
+		trait(r.b, probe.TraitClientCommands)
 	}
 	r.ended = false
 	return nil

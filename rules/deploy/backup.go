@@ -99,6 +99,7 @@ func judgeBackupFile(b *probe.Backup, in Input) rules.Finding {
 			f.Observed = facts.Optional("taken " + b.TakenAt)
 		} else {
 			climbOn(&f, b, in)
+			rehearsed(&f, b)
 		}
 	}
 	return f
@@ -127,6 +128,21 @@ func climbOn(f *rules.Finding, b *probe.Backup, in Input) {
 		f.Message += ", in a form that it takes"
 	}
 	f.Observed = facts.Optional(f.Level)
+}
+
+// rehearsed judges what came of restoring the backup.
+func rehearsed(f *rules.Finding, b *probe.Backup) {
+	switch r := b.Restore; {
+	case r == nil:
+	case r.Outcome == probe.RestoreDone:
+		f.Level = higher(f.Level, "restored")
+		f.Observed = facts.Optional(f.Level)
+		f.Message += fmt.Sprintf("; it was restored into %s, where all its rows arrived (%d in %d tables)", r.Into, r.Rows, r.Tables)
+	case r.Outcome == probe.RestoreRefused:
+		fold(f, []remark{{outcome: rules.Unknown, text: fmt.Sprintf("it was not restored into %s: %s", r.Into, r.Why)}})
+	default:
+		fold(f, []remark{{outcome: rules.Fail, text: fmt.Sprintf("it does not restore into %s: %s", r.Into, r.Why)}})
+	}
 }
 
 // rungs are the levels of a backup, the lowest first.
