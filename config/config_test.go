@@ -145,7 +145,7 @@ func TestRelevel(t *testing.T) {
 func TestMistakes(t *testing.T) {
 	for _, tt := range []struct{ name, source, want string }{
 		{"key", "format: json\nschemas: x", `omlint.yaml:2:1: there is no key "schemas"; did you mean schema?`},
-		{"key unlike any", "waivers: x", `omlint.yaml:1:1: there is no key "waivers"; the keys are extends, rules, overrides, ignore and the long flags of the commands`},
+		{"key unlike any", "exceptions: x", `omlint.yaml:1:1: there is no key "exceptions"; the keys are extends, rules, overrides, ignore, waivers, acknowledged and the long flags of the commands`},
 		{"rule", "rules:\n  link/broken-pages: off", `omlint.yaml:2:3: rules: there is no such rule as "link/broken-pages"; did you mean link/broken-page?`},
 		{"family", "rules: {snippet/*: off}", `omlint.yaml:1:9: rules: there is no such rule as "snippet/*"; omlint rules lists them`},
 		{"level", "rules: {link/empty: warn}", `omlint.yaml:1:9: rules: "warn" is no severity of a rule; it is error, warning, info or off`},
@@ -166,7 +166,7 @@ func TestMistakes(t *testing.T) {
 		{"cycle", "extends: sub/a.yaml", "sub/b.yaml:1:10: omlint.yaml extends itself, by way of sub/b.yaml"},
 		{"without end", "extends: deep/0.yaml", "deep/59.yaml:1:20: the configuration extends more than 100 files, counting those read several times"},
 		{"all of them", "rules: {a/b: off}\nx-y: 1", "omlint.yaml:1:9: rules: there is no such rule as \"a/b\"; omlint rules lists them\n" +
-			`omlint.yaml:2:1: there is no key "x-y"; the keys are extends, rules, overrides, ignore and the long flags of the commands`},
+			`omlint.yaml:2:1: there is no key "x-y"; the keys are extends, rules, overrides, ignore, waivers, acknowledged and the long flags of the commands`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			files := map[string]string{"omlint.yaml": tt.source, "sub/a.yaml": "extends: b.yaml", "sub/b.yaml": "extends: ../omlint.yaml", "deep/60.yaml": ""}
@@ -222,7 +222,15 @@ func TestJSONSchema(t *testing.T) {
 		{"overrides: [{paths: [a], ignore: [b]}]", false},
 		{"overrides: {paths: [a]}", false},
 		{"ignore: [[a]]", false},
-		{"waivers: []", false},
+		{"exceptions: []", false},
+		{"waivers: []", true},
+		{"waivers: [{rule: deploy/*, owner: a, reason: b, expires: '2025-12-31'}]", true},
+		{"acknowledged: [{fact: process/*, match: c, owner: a, reason: b, expires: '2025-12-31'}]", true},
+		{"waivers: {rule: deploy/*}", false},
+		{"waivers: [{owner: a, reason: b, expires: '2025-12-31'}]", false},
+		{"waivers: [{rule: deploy/*, owner: a, expires: '2025-12-31'}]", false},
+		{"waivers: [{rule: deploy/*, owner: a, reason: b, expires: soon}]", false},
+		{"waivers: [{rule: deploy/*, owner: a, reason: b, expires: '2025-12-31', until: x}]", false},
 	} {
 		tree(t, map[string]string{"omlint.yaml": tt.source})
 		if _, err := Load("omlint.yaml", keys); (err == nil) != tt.valid {
