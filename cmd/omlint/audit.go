@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/report"
+	"github.com/omlint/omlint/rules"
 	"github.com/omlint/omlint/rules/deploy"
 )
 
@@ -24,58 +27,95 @@ where the two disagree. The deployment is only read, never changed.`,
   omlint audit docs/ --from 1.3.0 --to 1.4.0 \
     --database mysql://openmetadata_user@localhost:3306/openmetadata_db \
     --backup backup.sql.gz --scan scripts/
-  omlint audit docs/ --from 1.3.0 --to 1.4.0 --snapshot snapshot.json --format json`,
+  omlint audit docs/ --from 1.3.0 --to 1.4.0 --snapshot snapshot.json --format json
+  omlint audit --fleet fleet.yaml --concurrency 32 --report json='reports/{target}.json'`,
 	}
 	g := addGlobalFlags(cmd, report.Formats()...)
 	g.addReportFlag(cmd)
-	d := addDeploymentFlags(cmd)
+	a := addAuditFlags(cmd)
 	gate := addGateFlags(cmd)
-	from := cmd.Flags().String("from", "", "the `VERSION` that runs now")
-	to := cmd.Flags().String("to", "", "the `VERSION` to upgrade to")
-	maxAge := cmd.Flags().Duration("max-backup-age", 24*time.Hour, "a backup older than `DURATION` fails")
-	asOf := cmd.Flags().String("as-of", "", "judge ages as of this RFC 3339 `TIME` (default: now)")
+	fleet := addFleetFlags(cmd)
 	product := addProfileFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		now, err := parseTime(*asOf)
+		if err := errors.Join(gate.check(), fleet.check()); err != nil {
+			return err
+		}
+		if fleet.file != "" {
+			return runFleet(cmd, g, gate, fleet, product, args)
+		}
+		if err := a.check(args); err != nil {
+			return err
+		}
+		docs, err := readDocuments(args, a.from, a.to, product)
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(gate.check(), d.check(), notNegative("--max-backup-age", *maxAge)); err != nil {
+		if err := g.keepInputs(append(docs.files, a.files()...)); err != nil {
 			return err
-		}
-		if len(args) == 0 && (*from == "" || *to == "") {
-			return errors.New("the upgrade is not known: give --from and --to, like omlint audit --from 1.3.0 --to 1.4.0")
-		}
-		if !d.given() {
-			return errors.New("nothing to compare with: name the deployment with --database, --db-config, --server, --search, --backup, --scan or --snapshot")
-		}
-		docs, err := readDocuments(args, *from, *to, product)
-		if err != nil {
-			return err
-		}
-		if err := g.keepInputs(append(docs.files, d.files()...)); err != nil {
-			return err
-		}
-		if len(docs.facts) == 0 {
-			docs.problems = append(docs.problems, errors.New("the documents demand nothing of this upgrade, so there was nothing to compare: name the pages of the release to upgrade to, or leave them out to use the built-in catalogue"))
 		}
 		g.say(cmd, "%d documents demand %d things", docs.pages, len(docs.facts))
-		snapshot, trouble := d.collect(cmd.Context(), settingsOf(docs.facts), product.profile())
-
-		found := deploy.Audit(deploy.Input{
-			Facts: docs.facts, Snapshot: snapshot, From: *from, To: *to, Gaps: docs.gaps,
-			Now: now, MaxBackupAge: *maxAge,
-		})
-		found = append(found, docs.syntax...)
-		found = deploy.Waive(found, g.loaded.Waivers, now)
-		r := report.New("audit", found, report.Coverage{
-			Documents: docs.pages, Facts: len(docs.facts),
-			FilesScanned: snapshot.FilesScanned, FilesSkipped: report.SkippedFiles(snapshot.FilesSkipped), Probes: snapshot.Probes,
-		})
-		r.From, r.To = facts.Optional(*from), facts.Optional(*to)
-		return finish(cmd, g, gate, r, errors.Join(append(docs.problems, trouble)...))
+		r, trouble := a.audit(cmd.Context(), docs, product, g.loaded.Waivers)
+		return finish(cmd, g, gate, r, trouble)
 	}
 	return cmd
+}
+
+// auditFlags say what to audit: where to look, and which upgrade it is about.
+type auditFlags struct {
+	*deployment
+	from, to string
+	maxAge   time.Duration
+	asOf     string
+	now      time.Time // of asOf, once checked
+}
+
+func addAuditFlags(cmd *cobra.Command) *auditFlags {
+	a := &auditFlags{deployment: addDeploymentFlags(cmd)}
+	f := cmd.Flags()
+	f.StringVar(&a.from, "from", "", "the `VERSION` that runs now")
+	f.StringVar(&a.to, "to", "", "the `VERSION` to upgrade to")
+	f.DurationVar(&a.maxAge, "max-backup-age", 24*time.Hour, "a backup older than `DURATION` fails")
+	f.StringVar(&a.asOf, "as-of", "", "judge ages as of this RFC 3339 `TIME` (default: now)")
+	return a
+}
+
+func (a *auditFlags) check(pages []string) error {
+	var err error
+	if a.now, err = parseTime(a.asOf); err != nil {
+		return err
+	}
+	if err := errors.Join(a.deployment.check(), notNegative("--max-backup-age", a.maxAge)); err != nil {
+		return err
+	}
+	if len(pages) == 0 && (a.from == "" || a.to == "") {
+		return errors.New("the upgrade is not known: give --from and --to, like omlint audit --from 1.3.0 --to 1.4.0")
+	}
+	if !a.given() {
+		return errors.New("nothing to compare with: name the deployment with --database, --db-config, --server, --search, --backup, --scan or --snapshot")
+	}
+	return nil
+}
+
+// audit looks at one deployment and judges it. The error says what kept omlint
+// from doing all of its job; the report has the rest.
+func (a *auditFlags) audit(ctx context.Context, docs *documents, product *profileFlag, waivers []rules.Waiver) (*report.Report, error) {
+	problems := slices.Clone(docs.problems)
+	if len(docs.facts) == 0 {
+		problems = append(problems, errors.New("the documents demand nothing of this upgrade, so there was nothing to compare: name the pages of the release to upgrade to, or leave them out to use the built-in catalogue"))
+	}
+	snapshot, trouble := a.collect(ctx, settingsOf(docs.facts), product.profile())
+	found := deploy.Audit(deploy.Input{
+		Facts: docs.facts, Snapshot: snapshot, From: a.from, To: a.to, Gaps: docs.gaps,
+		Now: a.now, MaxBackupAge: a.maxAge,
+	})
+	found = append(found, docs.syntax...)
+	found = deploy.Waive(found, waivers, a.now)
+	r := report.New("audit", found, report.Coverage{
+		Documents: docs.pages, Facts: len(docs.facts),
+		FilesScanned: snapshot.FilesScanned, FilesSkipped: report.SkippedFiles(snapshot.FilesSkipped), Probes: snapshot.Probes,
+	})
+	r.From, r.To = facts.Optional(a.from), facts.Optional(a.to)
+	return r, errors.Join(append(problems, trouble)...)
 }
 
 // finish prints the report and decides the exit status.

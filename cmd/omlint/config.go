@@ -133,7 +133,7 @@ func applyConfig(cmd *cobra.Command, path string) (*config.Config, error) {
 // relative to its folder, so that it means the same from everywhere.
 var isPath = map[string]bool{
 	"db-config": true, "backup": true, "scan": true, "snapshot": true, "output": true, "schema": true, "profile": true,
-	"baseline": true, "write-baseline": true, "cache": true, "server-token-file": true, "ca-file": true,
+	"baseline": true, "write-baseline": true, "cache": true, "server-token-file": true, "ca-file": true, "fleet": true,
 }
 
 // setFrom gives a flag the value that a configuration has for it.

@@ -34,6 +34,7 @@ type deployment struct {
 	snapshot      string
 	timeout       time.Duration
 	deep          bool
+	password      *string // of the databases whose URLs have none, nil to look where ParseURL does
 }
 
 func addDeploymentFlags(cmd *cobra.Command) *deployment {
@@ -196,7 +197,7 @@ func (d *deployment) collectDatabases(ctx context.Context, wanted settings) ([]p
 		if slices.Contains(d.databases[:i], url) {
 			continue
 		}
-		target, err := database.ParseURL(url)
+		target, err := d.target(url)
 		if err != nil {
 			problems = append(problems, fmt.Errorf("--database: %w", err))
 			unusable = append(unusable, probe.Status{Probe: "database", Status: probe.StatusFailed, Why: err.Error()})
@@ -214,6 +215,13 @@ func (d *deployment) collectDatabases(ctx context.Context, wanted settings) ([]p
 	}
 	wg.Wait()
 	return seen, unusable, errors.Join(problems...)
+}
+
+func (d *deployment) target(url string) (*database.Target, error) {
+	if d.password != nil {
+		return database.ParseURLWithPassword(url, *d.password)
+	}
+	return database.ParseURL(url)
 }
 
 // readSnapshot reads what omlint probe wrote.

@@ -43,9 +43,10 @@ func TestMain(m *testing.M) {
 //	                             $SEARCH_URL
 //	silent-server                a listener that accepts and never answers; sets $HOST_PORT
 //	client-came                  wait until somebody connected to it since the last time
-//	valid SCHEMA FILE            FILE (or stdout) is JSON that fits facts|report|snapshot
+//	valid SCHEMA FILE            FILE (or stdout) is JSON that fits facts|report|snapshot|fleet
 //	unix2utf16 FROM TO           write a file in UTF-16, as PowerShell's > does
 //	damage DIR                   cut every file in a folder in half
+//	fill FILE NAME=VALUE…        write VALUE for every NAME in a file
 //	processes-hide SECRET        no running omlint shows SECRET to ps
 func TestScripts(t *testing.T) {
 	root, err := filepath.Abs("../..")
@@ -82,9 +83,19 @@ func TestScripts(t *testing.T) {
 			"valid":          valid,
 			"unix2utf16":     toUTF16,
 			"damage":         damage,
+			"fill":           fill,
 			"processes-hide": processesHide,
 		},
 	})
+}
+
+func fill(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[0])
+	for _, pair := range args[1:] {
+		name, value, _ := strings.Cut(pair, "=")
+		text = strings.ReplaceAll(text, name, value)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
 }
 
 func damage(ts *testscript.TestScript, _ bool, args []string) {
@@ -194,7 +205,7 @@ func clientCame(ts *testscript.TestScript, _ bool, _ []string) {
 }
 
 func valid(ts *testscript.TestScript, neg bool, args []string) {
-	source, ok := map[string]string{"facts": schema.Facts, "report": schema.Report, "snapshot": schema.Snapshot}[args[0]]
+	source, ok := map[string]string{"facts": schema.Facts, "report": schema.Report, "snapshot": schema.Snapshot, "fleet": schema.Fleet}[args[0]]
 	if !ok {
 		ts.Fatalf("no schema %q", args[0])
 	}

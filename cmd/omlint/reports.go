@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -57,18 +58,28 @@ func (g *global) reportFiles() []string {
 // of the others from being.
 func (g *global) writeReports(cmd *cobra.Command, r *report.Report) error {
 	problems := []error{g.write(cmd, func(w io.Writer) error { return report.Write(w, g.format, r, g.look()) })}
+	options := g.look()
+	options.Color, options.Width = false, 0
 	for _, spec := range g.reports {
-		format, file, _ := strings.Cut(spec, "=")
-		options := g.look()
-		options.Color, options.Width = false, 0
-		var b bytes.Buffer
-		err := report.Write(&b, format, r, options)
-		if err == nil {
-			err = atomicfile.Replace(file, b.Bytes())
-		}
-		if err != nil {
-			problems = append(problems, fmt.Errorf("--report %s: %w", spec, err))
-		}
+		problems = append(problems, writeReport(spec, func(w io.Writer, format string) error { return report.Write(w, format, r, options) }))
 	}
 	return errors.Join(problems...)
+}
+
+// writeReport writes one report of FORMAT=FILE. Its folder is made, so that the
+// reports of many targets need nothing prepared.
+func writeReport(spec string, render func(w io.Writer, format string) error) error {
+	format, file, _ := strings.Cut(spec, "=")
+	var b bytes.Buffer
+	err := render(&b, format)
+	if err == nil {
+		err = os.MkdirAll(filepath.Dir(file), 0o777) //nolint:gosec // as the umask says
+	}
+	if err == nil {
+		err = atomicfile.Replace(file, b.Bytes())
+	}
+	if err != nil {
+		return fmt.Errorf("--report %s: %w", spec, err)
+	}
+	return nil
 }

@@ -79,7 +79,13 @@ func (t *Target) mentionRequest(s *probe.Setting) {
 // passed on: PostgreSQL run-time parameters and options, MySQL session variables.
 //
 // No error repeats the URL, which may hold a password.
-func ParseURL(raw string) (*Target, error) {
+func ParseURL(raw string) (*Target, error) { return parseURL(raw, nil) }
+
+// ParseURLWithPassword is ParseURL for a password that is known already. It
+// stands for the one that the URL does not have.
+func ParseURLWithPassword(raw, password string) (*Target, error) { return parseURL(raw, &password) }
+
+func parseURL(raw string, password *string) (*Target, error) {
 	scheme, rest, ok := strings.Cut(strings.TrimSpace(raw), "://")
 	d := dialectOf(strings.ToLower(scheme))
 	if !ok || d == nil {
@@ -105,6 +111,9 @@ func ParseURL(raw string) (*Target, error) {
 	t.User = u.User.Username()
 	t.password, t.hasPassword = u.User.Password()
 	t.read(query)
+	if password != nil && !t.hasPassword {
+		t.password, t.hasPassword = *password, true
+	}
 	if strings.ContainsRune(t.Host+t.Port+t.Database+t.User+t.password, 0) {
 		return nil, errors.New("the database URL holds a NUL character (%00), which no server accepts")
 	}

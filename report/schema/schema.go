@@ -17,3 +17,8 @@ var Report string
 //
 //go:embed snapshot.schema.json
 var Snapshot string
+
+// Fleet is the JSON Schema of what omlint audit --fleet and omlint merge print.
+//
+//go:embed fleet.schema.json
+var Fleet string
