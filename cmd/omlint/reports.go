@@ -73,7 +73,7 @@ func writeReport(spec string, render func(w io.Writer, format string) error) err
 	var b bytes.Buffer
 	err := render(&b, format)
 	if err == nil {
-		err = os.MkdirAll(filepath.Dir(file), 0o777) //nolint:gosec // as the umask says
+		err = os.MkdirAll(filepath.Dir(file), 0o777)
 	}
 	if err == nil {
 		err = atomicfile.Replace(file, b.Bytes())
