@@ -11,6 +11,7 @@ const Schema = "omlint.snapshot/v1"
 type Snapshot struct {
 	Schema       string     `json:"schema"`
 	Databases    []Database `json:"databases"`
+	Keys         []Key      `json:"keys"` // in the order in which their files were named
 	Servers      []Server   `json:"servers"`
 	Search       []Search   `json:"search"`
 	Backups      []Backup   `json:"backups"`
@@ -23,7 +24,7 @@ type Snapshot struct {
 // New returns an empty snapshot, ready to be filled.
 func New() *Snapshot {
 	return &Snapshot{
-		Schema: Schema, Databases: []Database{}, Servers: []Server{}, Search: []Search{}, Backups: []Backup{}, Uses: []Use{},
+		Schema: Schema, Databases: []Database{}, Keys: []Key{}, Servers: []Server{}, Search: []Search{}, Backups: []Backup{}, Uses: []Use{},
 		FilesSkipped: []Skipped{}, Probes: []Status{},
 	}
 }
@@ -55,6 +56,7 @@ type Skipped struct {
 type Database struct {
 	Name          string    `json:"name"`           // the URL without any secret, or the configuration file's path
 	Source        string    `json:"source"`         // SourceLive or SourceFile
+	Format        string    `json:"format"`         // of the configuration file: "my.cnf", "docker-compose", …; "" for a live database
 	Engine        string    `json:"engine"`         // "mysql" or "postgres"
 	Flavour       string    `json:"flavour"`        // "mysql", "mariadb", "percona", "postgres", "aurora-mysql", …; "" unknown
 	Version       string    `json:"version"`        // numbers only: "9.7.4", "15.18"; "" unknown

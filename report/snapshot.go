@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/omlint/omlint/probe"
 )
@@ -40,6 +41,14 @@ func SnapshotTable(w io.Writer, s *probe.Snapshot, o Options) error {
 	}
 	for i := range s.Search {
 		p.search(&s.Search[i])
+	}
+	for _, k := range s.Keys {
+		p.printf("%s\n", clean(k.Place))
+		known := "fingerprint " + strings.Join(k.Fingerprints, ", ")
+		if k.Why != "" {
+			known = "unknown: " + k.Why
+		}
+		p.field("key", k.Name+" "+known)
 	}
 	for _, b := range s.Backups {
 		p.printf("%s\n", clean(b.Path))

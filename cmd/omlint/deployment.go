@@ -41,7 +41,7 @@ func addDeploymentFlags(cmd *cobra.Command) *deployment {
 	d := &deployment{}
 	f := cmd.Flags()
 	d.addDatabaseFlags(f)
-	f.StringArrayVar(&d.dbConfigs, "db-config", nil, "read settings from a my.cnf or postgresql.conf `FILE` instead of a server (repeatable)")
+	f.StringArrayVar(&d.dbConfigs, "db-config", nil, "read settings from a my.cnf, postgresql.conf, docker-compose.yml, values.yaml or a provider's list in a `FILE` instead of a server (repeatable; the older first)")
 	f.StringVar(&d.migrationUser, "migration-user", "", "report settings as this user gets them (default: the user of --database)")
 	f.StringArrayVar(&d.backups, "backup", nil, "check this backup: a file, a directory or a glob `PATH` (repeatable)")
 	f.StringArrayVar(&d.scans, "scan", nil, "look for uses in the scripts below `PATH` (repeatable)")
@@ -113,13 +113,19 @@ func (d *deployment) collect(ctx context.Context, wanted settings, profile *fact
 		snapshot.Probes = append(snapshot.Probes, database.Status(live[i]))
 	}
 	for _, path := range d.dbConfigs {
-		db, err := database.ReadConfig(path)
+		config, err := database.ReadConfig(path)
 		if err != nil {
 			problems = append(problems, fmt.Errorf("--db-config: %w", err))
 			continue
 		}
-		snapshot.Databases = append(snapshot.Databases, db)
-		snapshot.Probes = append(snapshot.Probes, database.Status(db))
+		snapshot.Databases = append(snapshot.Databases, config.Databases...)
+		for _, db := range config.Databases {
+			snapshot.Probes = append(snapshot.Probes, database.Status(db))
+		}
+		snapshot.Keys = append(snapshot.Keys, config.Keys...)
+		if len(config.Databases) == 0 {
+			snapshot.Probes = append(snapshot.Probes, probe.Status{Probe: "keys " + path, Status: probe.StatusOK})
+		}
 	}
 
 	problems = append(problems, addServers(snapshot))

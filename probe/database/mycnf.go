@@ -1,6 +1,7 @@
 package database
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -12,18 +13,45 @@ import (
 
 // option is one line of a MySQL option file.
 type option struct {
-	group string
+	group string // "" on the command line
 	name  string // lower case, with underscores
 	value string
 	given bool // there is a value, if only an empty one
 	place string
+	note  string
+	why   string // why the value is not known
 }
 
-// readMyCnf reads the options of the server's groups; the last one wins (MySQL
-// manual, "Using Option Files"; MariaDB manual, "Configuring MariaDB with Option Files").
-func readMyCnf(l *loader, text []byte, db *probe.Database) error {
-	db.Engine = EngineMySQL
-	last := map[string]option{}
+func init() {
+	registerConfig(configFormat{
+		name: "my.cnf", give: "my.cnf (with a [mysqld] group)",
+		match: func(f *configFile) bool {
+			first := firstSignificant(f.text)
+			return f.documents == nil && f.base != persistedFile &&
+				(strings.HasPrefix(first, "[") || strings.HasPrefix(first, "!") || f.ext == ".cnf" || f.ext == ".ini")
+		},
+		read: func(l *loader, f *configFile) (Config, error) {
+			var m mysqlOptions
+			if err := errors.Join(m.read(l, f.text), m.readPersisted(l)); err != nil {
+				return Config{}, err
+			}
+			db := l.describe(f.path, EngineMySQL, m.settings())
+			db.Flavour = m.flavour
+			return Config{Databases: []probe.Database{db}}, nil
+		},
+	})
+}
+
+// mysqlOptions are the options that a server is given: of each the last one,
+// which wins (MySQL manual, "Using Option Files"; MariaDB manual, "Configuring
+// MariaDB with Option Files").
+type mysqlOptions struct {
+	last    map[string]option
+	flavour string // flavourMariaDB where there is a group of MariaDB's
+}
+
+// read takes the options of the server's groups.
+func (m *mysqlOptions) read(l *loader, text []byte) error {
 	server := false
 	err := parseMyCnf(l, text, func(o option) {
 		if !isServerGroup(o.group) {
@@ -31,27 +59,39 @@ func readMyCnf(l *loader, text []byte, db *probe.Database) error {
 		}
 		server = true
 		if strings.HasPrefix(o.group, "mariadb") {
-			db.Flavour = flavourMariaDB
+			m.flavour = flavourMariaDB
 		}
-		if o.name, o.value = plainOption(o); o.name != "" {
-			last[o.name] = o
-		}
+		m.add(o)
 	})
-	if err != nil {
-		return err
+	if err == nil && !server {
+		l.problems = append(l.problems, l.current().path+" has no group for the server ([mysqld], [server], [mariadb]): it says nothing about it")
 	}
-	if !server {
-		l.problems = append(l.problems, db.Name+" has no group for the server ([mysqld], [server], [mariadb]): it says nothing about it")
+	return err
+}
+
+func (m *mysqlOptions) add(o option) {
+	if o.name, o.value = plainOption(o); o.name == "" {
+		return
 	}
-	atConnect := assignments(last["init_connect"].value)
-	for _, o := range last {
+	if m.last == nil {
+		m.last = map[string]option{}
+	}
+	m.last[o.name] = o
+}
+
+// settings interprets the options.
+func (m *mysqlOptions) settings() []probe.Setting {
+	var settings []probe.Setting
+	atConnect := m.last["init_connect"]
+	assigned := assignments(atConnect.value)
+	for _, o := range m.last {
 		s := o.setting()
-		if i := slices.IndexFunc(atConnect, func(a assignment) bool { return a.name == o.name }); i >= 0 {
-			s.Note = join(s.Note, fmt.Sprintf("init_connect (%s) sets it to %s for users without CONNECTION_ADMIN", last["init_connect"].place, atConnect[i].value))
+		if i := slices.IndexFunc(assigned, func(a assignment) bool { return a.name == o.name }); i >= 0 {
+			s.Note = join(s.Note, fmt.Sprintf("init_connect (%s) sets it to %s for users without CONNECTION_ADMIN", atConnect.place, assigned[i].value))
 		}
-		db.Settings = append(db.Settings, s)
+		settings = append(settings, s)
 	}
-	return nil
+	return settings
 }
 
 // isServerGroup tells the groups that servers read: [mysqld], [server] and
@@ -92,10 +132,20 @@ var sized = regexp.MustCompile(`^(\d+)([KMGTPEkmgtpe])$`)
 func (o option) setting() probe.Setting {
 	s := probe.Setting{
 		Name: o.name, Value: o.value, Text: o.value, Unit: mysqlUnit(o.name),
-		Origin: o.place, Query: "[" + o.group + "]", Persistent: probe.PersistentYes,
+		Origin: o.place, Query: "[" + o.group + "]", Persistent: probe.PersistentYes, Note: o.note,
+	}
+	switch o.group {
+	case "":
+		s.Query = "command line"
+	case persistedGroup:
+		s.Query = persistedGroup
+	}
+	if o.why != "" {
+		s.Value, s.Text, s.Why = "", "", fmt.Sprintf("%s: %s", o.place, o.why)
+		return s
 	}
 	if _, version, ok := strings.Cut(o.group, "-"); ok && o.group != "client-server" {
-		s.Note = "only a server of version " + version + " reads the group [" + o.group + "]"
+		s.Note = join(s.Note, "only a server of version "+version+" reads the group ["+o.group+"]")
 	}
 	if m := sized.FindStringSubmatch(o.value); m != nil {
 		n, err := strconv.ParseUint(m[1], 10, 64)
@@ -118,7 +168,7 @@ func parseMyCnf(l *loader, text []byte, emit func(option)) error {
 	number := 0
 	for line := range strings.Lines(string(text)) {
 		number++
-		place := l.current() + ":" + strconv.Itoa(number)
+		place := l.place(number)
 		line = strings.TrimSpace(strings.TrimPrefix(line, "\ufeff"))
 		if line == "" || line[0] == '#' || line[0] == ';' {
 			continue

@@ -5,11 +5,11 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/omlint/omlint/internal/testserver"
-	"github.com/omlint/omlint/probe/database"
 )
 
 const kib256 = "262144"
@@ -74,7 +74,7 @@ func TestMySQLPersistence(t *testing.T) {
 	appendTo(t, s.ConfigFile, "sort_buffer_size = 20M\n")
 	s.Restart(t)
 	now(expect{value: mib20, origin: s.ConfigFile, persistent: "yes", pending: "-"})
-	offline, err := database.ReadConfig(s.ConfigFile)
+	offline, err := readOne(s.ConfigFile)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,10 +84,24 @@ func TestMySQLPersistence(t *testing.T) {
 
 	s.Exec(t, "", "SET PERSIST_ONLY sort_buffer_size = 33554432")
 	now(expect{value: mib20, origin: s.ConfigFile, persistent: "yes", pending: "33554432"})
+	persisted := filepath.Join(s.DataDir, "mysqld-auto.cnf")
+	for _, path := range []string{s.ConfigFile, persisted} {
+		offline, err := readOne(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := offline.Setting("sort_buffer_size"); got == nil || got.Value != "33554432" || !strings.HasPrefix(got.Origin, persisted+":") {
+			t.Errorf("offline, persisted: %+v", got)
+		}
+	}
 	// A server told to ignore what is persisted.
 	appendTo(t, s.ConfigFile, "persisted_globals_load = OFF\n")
 	s.Restart(t)
 	now(expect{value: mib20, origin: s.ConfigFile, persistent: "yes", pending: "-"})
+	offline, err = readOne(s.ConfigFile)
+	if got := offline.Setting("sort_buffer_size"); err != nil || got.Value != mib20 {
+		t.Errorf("offline, ignoring what is persisted: %+v, error %v", got, err)
+	}
 }
 
 func TestMySQLUnknownAndCommandLine(t *testing.T) {
@@ -186,7 +200,7 @@ func TestMariaDB(t *testing.T) {
 	expect{value: mib20, origin: "option file", persistent: "yes", note: "GRANT FILE ON *.* TO '" + om + "'@'%'"}.of(t, look(t, s.URL(om, "sesame", ""), "", "sort_buffer_size"), "sort_buffer_size")
 	s.Exec(t, "", "GRANT FILE ON *.* TO '"+om+"'@'%'")
 	expect{value: mib20, origin: s.ConfigFile, persistent: "yes", note: "-"}.of(t, look(t, s.URL(om, "sesame", ""), "", "sort_buffer_size"), "sort_buffer_size")
-	offline, err := database.ReadConfig(s.ConfigFile)
+	offline, err := readOne(s.ConfigFile)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,51 +31,83 @@ var pgKnown = sync.OnceValue(func() map[string]postgresRow {
 	return known
 })
 
-// pgEntry is one setting in a configuration file.
-type pgEntry struct{ name, value, place string }
+func init() {
+	registerConfig(configFormat{
+		name: "postgresql.conf", give: "postgresql.conf",
+		match: func(f *configFile) bool {
+			if f.documents != nil || strings.HasPrefix(firstSignificant(f.text), "[") {
+				return false
+			}
+			return strings.HasPrefix(f.base, "postgresql") && f.ext == ".conf" || f.ext != ".cnf" && f.ext != ".ini" && looksLikePgConf(f.text)
+		},
+		read: func(l *loader, f *configFile) (Config, error) {
+			p := pgEntries{}
+			if err := parsePgConf(l, f.text, p.add); err != nil {
+				return Config{}, err
+			}
+			unseen := pgUnseen
+			if f.base != pgAutoConf {
+				found, err := readAutoConf(l, p["data_directory"].value, p.add)
+				if err != nil {
+					return Config{}, err
+				}
+				if !found {
+					unseen += ", and there is no postgresql.auto.conf beside this one, where ALTER SYSTEM writes"
+				}
+			}
+			return Config{Databases: []probe.Database{l.describe(f.path, EnginePostgres, p.settings("postgresql.conf", unseen))}}, nil
+		},
+	})
+}
 
-// readPgConf reads a postgresql.conf as the server does: the last entry wins,
-// and postgresql.auto.conf, which ALTER SYSTEM writes, comes after all others
-// (PostgreSQL manual, 20.1.2 "Parameter Interaction via the Configuration File").
-func readPgConf(l *loader, text []byte, db *probe.Database) error {
-	db.Engine = EnginePostgres
-	last := map[string]pgEntry{}
-	emit := func(e pgEntry) { last[strings.ToLower(e.name)] = e }
-	if err := parsePgConf(l, text, emit); err != nil {
-		return err
-	}
-	unseen := "settings of roles and databases (ALTER ROLE, ALTER DATABASE) are not in files"
-	if filepath.Base(db.Name) != "postgresql.auto.conf" {
-		found, err := readAutoConf(l, last["data_directory"].value, emit)
-		if err != nil {
-			return err
-		}
-		if !found {
-			unseen += ", and there is no postgresql.auto.conf beside this one, where ALTER SYSTEM writes"
-		}
-	}
-	for key, e := range last {
-		s := probe.Setting{Name: e.name, Origin: e.place, Query: "postgresql.conf", Persistent: probe.PersistentYes, Note: unseen}
+const (
+	pgAutoConf = "postgresql.auto.conf"
+	pgUnseen   = "settings of roles and databases (ALTER ROLE, ALTER DATABASE) are not in files"
+)
+
+// pgEntry is one setting in a configuration file.
+type pgEntry struct {
+	name, value, place string
+	note               string
+	why                string // why the value is not known
+}
+
+// pgEntries are the settings that a server is given: of each the last one,
+// which wins. postgresql.auto.conf, which ALTER SYSTEM writes, comes after all
+// other files, and the command line after it (PostgreSQL manual, 20.1
+// "Setting Parameters").
+type pgEntries map[string]pgEntry
+
+func (p pgEntries) add(e pgEntry) { p[strings.ToLower(e.name)] = e }
+
+// settings interprets the entries. The note is about all of them.
+func (p pgEntries) settings(query, note string) []probe.Setting {
+	var settings []probe.Setting
+	for key, e := range p {
 		row, ok := pgKnown()[key]
 		if !ok {
 			row = postgresRow{name: e.name, kind: "string"}
 		}
-		s.Name = row.name
-		if err := row.fill(&s, e.value); err != nil {
+		s := probe.Setting{Name: row.name, Origin: e.place, Query: query, Persistent: probe.PersistentYes, Note: join(e.note, note)}
+		err := row.fill(&s, e.value)
+		if e.why != "" {
+			err = errors.New(e.why)
+		}
+		if err != nil {
 			s.Value, s.Text, s.Why = "", "", fmt.Sprintf("%s: %v", e.place, err)
 		}
-		db.Settings = append(db.Settings, s)
+		settings = append(settings, s)
 	}
-	return nil
+	return settings
 }
 
 // readAutoConf reads postgresql.auto.conf, which lies in the data directory:
 // usually beside postgresql.conf, on Debian elsewhere.
 func readAutoConf(l *loader, dataDirectory string, emit func(pgEntry)) (found bool, err error) {
-	path := filepath.Join(filepath.Dir(l.current()), "postgresql.auto.conf")
+	path := filepath.Join(filepath.Dir(l.current().path), pgAutoConf)
 	_, err = os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) && dataDirectory != "" {
-		path = filepath.Join(dataDirectory, "postgresql.auto.conf")
+		path = filepath.Join(dataDirectory, pgAutoConf)
 		_, err = os.Stat(path)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
@@ -104,7 +136,7 @@ func parsePgConf(l *loader, text []byte, emit func(pgEntry)) error {
 	number := 0
 	for line := range strings.Lines(string(text)) {
 		number++
-		place := l.current() + ":" + strconv.Itoa(number)
+		place := l.place(number)
 		name, value, ok := pgLine(strings.TrimPrefix(line, "\ufeff"))
 		if !ok {
 			return fmt.Errorf("%s: a line that PostgreSQL cannot read: write name = value, and put the value into single quotes", place)
@@ -116,26 +148,19 @@ func parsePgConf(l *loader, text []byte, emit func(pgEntry)) error {
 		case "include":
 			err = l.include(value, place, parse)
 		case "include_if_exists":
-			if _, missing := os.Stat(relativeTo(l.current(), value)); !errors.Is(missing, fs.ErrNotExist) {
+			if _, missing := os.Stat(l.relative(value)); l.current().away || !errors.Is(missing, fs.ErrNotExist) {
 				err = l.include(value, place, parse)
 			}
 		case "include_dir":
 			err = l.includeDirectory(value, place, []string{".conf"}, parse)
 		default:
-			emit(pgEntry{name, value, place})
+			emit(pgEntry{name: name, value: value, place: place})
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func relativeTo(file, path string) string {
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(filepath.Dir(file), path)
 }
 
 // PostgreSQL's scanner, guc-file.l: a name, an optional equals sign, and a

@@ -311,5 +311,5 @@ func parseSwitch(text string) (on, ok bool) {
 
 // join puts two remarks into one line.
 func join(a, b string) string {
-	return strings.TrimPrefix(a+"; "+b, "; ")
+	return strings.TrimSuffix(strings.TrimPrefix(a+"; "+b, "; "), "; ")
 }

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/omlint/omlint/internal/testserver"
-	"github.com/omlint/omlint/probe/database"
 )
 
 const (
@@ -157,7 +156,7 @@ func TestPostgresPending(t *testing.T) {
 		}
 
 		// What the file holds is what the live server says.
-		offline, err := database.ReadConfig(s.ConfigFile)
+		offline, err := readOne(s.ConfigFile)
 		if err != nil {
 			t.Fatal(err)
 		}

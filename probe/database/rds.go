@@ -1,68 +1,61 @@
 package database
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
 	"strings"
+
+	"go.yaml.in/yaml/v3"
 
 	"github.com/omlint/omlint/probe"
 )
 
-// readRDS reads what "aws rds describe-db-parameters" and
-// "describe-db-cluster-parameters" print as JSON (Amazon RDS API reference,
-// "Parameter"). Values are in the server's base units.
-func readRDS(db *probe.Database, text []byte) error {
-	type parameter struct {
-		ParameterName  string
-		ParameterValue *string
-		Source         string // "user", "system" or "engine-default"
-		ApplyType      string // "static" or "dynamic"
+func init() {
+	registerConfig(configFormat{
+		name: "rds", give: "aws rds describe-db-parameters as JSON",
+		match: func(f *configFile) bool { return rdsParameters(f) != nil },
+		read:  readRDS,
+	})
+}
+
+// rdsParameters returns the elements of what "aws rds describe-db-parameters"
+// and "describe-db-cluster-parameters" print, also with --query Parameters.
+func rdsParameters(f *configFile) []*yaml.Node {
+	if len(f.documents) != 1 {
+		return nil
 	}
-	var dump struct{ Parameters []parameter }
-	err := json.Unmarshal(text, &dump)
+	list := items(f.documents[0])
+	if list == nil {
+		list = items(at(f.documents[0], "Parameters"))
+	}
+	if len(list) == 0 || at(list[0], "ParameterName") == nil {
+		return nil
+	}
+	return list
+}
+
+// readRDS reads Amazon's parameters (Amazon RDS API reference, "Parameter").
+// Parameters of Aurora's own and those of RDS tell which of the two it is.
+func readRDS(l *loader, f *configFile) (Config, error) {
+	var list []parameter
+	service := "rds-"
+	for _, n := range rdsParameters(f) {
+		value := at(n, "ParameterValue")
+		p := parameter{name: scalar(n, "ParameterName"), unset: !isText(value), from: "source " + scalar(n, "Source")}
+		if !p.unset {
+			p.value, p.place = value.Value, l.place(value.Line)
+		}
+		if scalar(n, "ApplyType") == "static" {
+			p.note = "a static parameter: in force only once the instance was restarted after the change"
+		}
+		if strings.HasPrefix(p.name, "aurora_") || strings.HasPrefix(p.name, "apg_") {
+			service = "aurora-"
+		}
+		list = append(list, p)
+	}
+	engine, err := engineOf(f.path, list)
 	if err != nil {
-		err = json.Unmarshal(text, &dump.Parameters) // with --query Parameters
+		return Config{}, err
 	}
-	if err != nil || len(dump.Parameters) == 0 {
-		return notConfiguration(db.Name)
-	}
-	for _, p := range dump.Parameters {
-		switch p.ParameterName {
-		case "work_mem", "shared_buffers", "maintenance_work_mem":
-			db.Engine = EnginePostgres
-		case "sort_buffer_size", "innodb_buffer_pool_size", "max_allowed_packet":
-			db.Engine = EngineMySQL
-		}
-	}
-	if db.Engine == "" {
-		return errors.New(db.Name + ": neither MySQL nor PostgreSQL parameters: give the complete output of aws rds describe-db-parameters")
-	}
-	seen := map[string]bool{}
-	for _, p := range dump.Parameters {
-		if p.ParameterValue == nil || seen[p.ParameterName] || p.ParameterName == "" {
-			continue // the engine's default, which the dump does not tell
-		}
-		seen[p.ParameterName] = true
-		s := probe.Setting{
-			Name: p.ParameterName, Value: *p.ParameterValue, Text: *p.ParameterValue, Query: "aws rds describe-db-parameters",
-			Origin: fmt.Sprintf("%s (source %s)", db.Name, p.Source), Persistent: probe.PersistentYes,
-		}
-		if p.ApplyType == "static" {
-			s.Note = "a static parameter: in force only once the instance was restarted after the change"
-		}
-		row, known := pgKnown()[strings.ToLower(p.ParameterName)]
-		switch {
-		case strings.Contains(s.Text, "{"):
-			s.Value, s.Why = "", "a formula of the instance's size: use --database to see its value"
-		case db.Engine == EngineMySQL:
-			s.Unit = mysqlUnit(s.Name)
-		case known:
-			if err := row.fill(&s, s.Text); err != nil {
-				s.Value, s.Why = "", err.Error()
-			}
-		}
-		db.Settings = append(db.Settings, s)
-	}
-	return nil
+	db := l.describe(f.path, engine, managedSettings(engine, "aws rds describe-db-parameters", list))
+	db.Flavour = service + engine
+	return Config{Databases: []probe.Database{db}}, nil
 }
