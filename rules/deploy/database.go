@@ -103,8 +103,13 @@ func init() {
 
 func judgeConnectivity(f facts.Fact, in Input) []rules.Finding {
 	var found []rules.Finding
+	var described []string
 	for _, d := range in.Snapshot.Databases {
-		if d.Source != probe.SourceLive || (f.Subject.Engine != facts.NoEngine && string(f.Subject.Engine) != d.Engine) {
+		if f.Subject.Engine != facts.NoEngine && string(f.Subject.Engine) != d.Engine {
+			continue
+		}
+		if d.Source == probe.SourceFile {
+			described = append(described, d.Name)
 			continue
 		}
 		if d.Connected {
@@ -121,10 +126,10 @@ func judgeConnectivity(f facts.Fact, in Input) []rules.Finding {
 	if len(in.Snapshot.Databases) == 0 {
 		return []rules.Finding{unknown("no live database was looked at; pass --database URL on the host that runs the upgrade")}
 	}
+	if len(found) == 0 && len(described) > 0 {
+		return []rules.Finding{unknown("no live database was tried, only files that describe one were read (%s); pass --database URL on the host that runs the upgrade", some(described))}
+	}
 	if len(found) == 0 {
-		if f.Subject.Engine == facts.NoEngine {
-			return []rules.Finding{notApplicable("no live database was named, so there is no connection to try; --database names one")}
-		}
 		return []rules.Finding{notApplicable("no %s database is part of this deployment", engineName(f.Subject.Engine))}
 	}
 	return found

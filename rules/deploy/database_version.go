@@ -28,19 +28,26 @@ func judgeDatabaseVersion(f facts.Fact, in Input) []rules.Finding {
 	}
 	var found []rules.Finding
 	others := 0
+	var described []string
 	for i := range in.Snapshot.Databases {
 		d := &in.Snapshot.Databases[i]
 		switch {
+		case f.Subject.Engine != facts.NoEngine && string(f.Subject.Engine) != d.Engine && (d.Connected || d.Source == probe.SourceFile):
+			others++
 		case d.Source == probe.SourceFile:
+			described = append(described, d.Name)
 		case !d.Connected:
 			finding := unknown("the version of %s was not seen: %s", d.Name, d.Why)
 			finding.Source = facts.Optional(d.Name)
 			found = append(found, finding)
-		case f.Subject.Engine != facts.NoEngine && string(f.Subject.Engine) != d.Engine, d.Flavour == "mariadb":
+		case d.Flavour == "mariadb":
 			others++ // MariaDB counts its versions differently; deploy/database-flavour speaks of it
 		default:
 			found = append(found, judgeVersionOf(d, wanted, f, in))
 		}
+	}
+	if len(found) == 0 && len(described) > 0 {
+		return []rules.Finding{unknown("the version of %s was not seen: no live database was looked at, only files that describe one (%s); pass --database or --snapshot", engineName(f.Subject.Engine), some(described))}
 	}
 	if len(found) == 0 && others == 0 {
 		return []rules.Finding{unknown("the version of %s was not seen: no live database was looked at; pass --database or --snapshot", engineName(f.Subject.Engine))}

@@ -112,6 +112,13 @@ func TestSettingRemedy(t *testing.T) {
 		{"rds takes no SQL", live("mysql", "rds-mysql"), sortBuffer(), "aws rds modify-db-parameter-group --db-parameter-group-name GROUP --parameters ParameterName=sort_buffer_size,ParameterValue=20971520,ApplyMethod=immediate"},
 		{"postgres, quoted role", pg, workMem(), `ALTER ROLE "OM-Migrator" SET work_mem = '20MB';`},
 		{"postgres, a setting of the server", pg, func() facts.Fact { f := workMem(); f.Subject.Name = "shared_buffers"; return f }(), "ALTER SYSTEM SET shared_buffers = '20MB';"},
+		{"PostgreSQL's sizes are numbers of kB to providers", live("postgres", "azure-postgres"), workMem(), "az postgres flexible-server parameter set --resource-group GROUP --server-name SERVER --name work_mem --value 20480"},
+		{"or of pages", live("postgres", "aurora-postgres"), func() facts.Fact { f := workMem(); f.Subject.Name = "shared_buffers"; return f }(), "aws rds modify-db-cluster-parameter-group --db-cluster-parameter-group-name GROUP --parameters ParameterName=shared_buffers,ParameterValue=2560,ApplyMethod=immediate"},
+		{"a provider's list", probe.Database{Name: "p.json", Source: probe.SourceFile, Format: "cloudsql", Engine: "postgres", Flavour: "cloudsql-postgres"}, workMem(), "gcloud sql instances patch INSTANCE --database-flags=work_mem=20480"},
+		{"a compose file", probe.Database{Name: "c.yml (service db)", Source: probe.SourceFile, Format: "docker-compose", Engine: "mysql"}, sortBuffer(), "command: --sort_buffer_size=20971520"},
+		{"a compose file, PostgreSQL", probe.Database{Name: "c.yml (service db)", Source: probe.SourceFile, Format: "docker-compose", Engine: "postgres"}, workMem(), "command: postgres -c work_mem=20MB"},
+		{"Helm's values", probe.Database{Name: "values.yaml (mysql)", Source: probe.SourceFile, Format: "helm", Engine: "mysql"}, sortBuffer(), "primary:\n  extraFlags: \"--sort_buffer_size=20971520\""},
+		{"manifests", probe.Database{Name: "m.yaml (StatefulSet pg)", Source: probe.SourceFile, Format: "kubernetes", Engine: "postgres"}, workMem(), "args:\n  - -c\n  - work_mem=20MB"},
 		{"a file", probe.Database{Name: "my.cnf", Source: probe.SourceFile, Engine: "mysql"}, sortBuffer(), "[mysqld]\nsort_buffer_size = 20971520"},
 		{"a PostgreSQL file", probe.Database{Name: "postgresql.conf", Source: probe.SourceFile, Engine: "postgres"}, workMem(), "work_mem = 20MB"},
 	} {

@@ -89,10 +89,7 @@ func judgeFernet(d database) []rules.Finding {
 	case keyDefault:
 		f := d.finding(rules.Warn, "encrypted", "stored passwords are encrypted with the key that OpenMetadata ships: whoever reads a dump can read them")
 		f.Observed, f.Expected = keyDefault, "a key of your own"
-		f.Remedy = []facts.Remedy{
-			{Language: "bash", Text: `python3 -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"`, Note: "after the upgrade: change FERNET_KEY, then enter the passwords of the services again"},
-			keep,
-		}
+		f.Remedy = append(ownKey(), keep)
 		return []rules.Finding{f}
 	case keyOwn:
 		f := d.finding(rules.Pass, "encrypted", "stored passwords are encrypted with a key of your own; the backup is worth nothing without it")
@@ -101,4 +98,12 @@ func judgeFernet(d database) []rules.Finding {
 	default:
 		return []rules.Finding{d.finding(rules.Unknown, "encrypted", "whose key stored passwords are encrypted with cannot be told: the value is %s", keyUnread)}
 	}
+}
+
+// ownKey makes a key to use instead of the one that everybody knows.
+func ownKey() []facts.Remedy {
+	return []facts.Remedy{{
+		Language: "bash", Text: `python3 -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"`,
+		Note: "after the upgrade: change FERNET_KEY, then enter the passwords of the services again",
+	}}
 }

@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/omlint/omlint/parser/facts"
@@ -49,4 +50,21 @@ func managedRemedy(d *probe.Database, name, value string) facts.Remedy {
 		Engine: facts.Engine(d.Engine), Language: p.language, Text: fmt.Sprintf(p.change, d.Engine, name, value),
 		Note: p.note + "; managed servers refuse the SQL statement",
 	}
+}
+
+// plainNumber is a required value as providers take it: without a unit, in the
+// one that the server counts in. For PostgreSQL's sizes that is a kilobyte or,
+// for what is made of pages, one of 8 kB (PostgreSQL manual, 20.4 "Resource
+// Consumption"); MySQL counts bytes.
+func plainNumber(f facts.Fact) string {
+	bytes, err := strconv.ParseInt(f.Expect.Value, 10, 64)
+	if err != nil || f.Expect.Unit != "bytes" || f.Subject.Engine != facts.Postgres {
+		return f.Expect.Value
+	}
+	unit := int64(1 << 10)
+	switch f.Subject.Name {
+	case "shared_buffers", "temp_buffers", "wal_buffers", "effective_cache_size":
+		unit = 8 << 10
+	}
+	return strconv.FormatInt((bytes+unit-1)/unit, 10)
 }

@@ -110,7 +110,8 @@ func judgeSettingOn(d *probe.Database, f facts.Fact) rules.Finding {
 
 // origin names the server or file a value was seen in, and what sets it there.
 func origin(d *probe.Database, s *probe.Setting) string {
-	if d.Source == probe.SourceFile && strings.HasPrefix(s.Origin, d.Name) {
+	file, _, _ := strings.Cut(d.Name, " (") // without the service in it
+	if d.Source == probe.SourceFile && strings.HasPrefix(s.Origin, file) {
 		return s.Origin
 	}
 	return d.Name + ": " + s.Origin

@@ -17,18 +17,10 @@ func settingRemedy(d *probe.Database, f facts.Fact) []facts.Remedy {
 	}
 	engine := facts.Engine(d.Engine)
 	switch {
-	case d.Source == probe.SourceFile && engine == facts.Postgres:
-		return []facts.Remedy{{
-			Engine: engine, Language: "ini", Text: fmt.Sprintf("%s = %s", name, value),
-			Note: "in " + d.Name + "; then SELECT pg_reload_conf()",
-		}}
-	case d.Source == probe.SourceFile:
-		return []facts.Remedy{{
-			Engine: engine, Language: "ini", Text: fmt.Sprintf("[mysqld]\n%s = %s", name, value),
-			Note: "in " + d.Name + "; takes effect when the server restarts",
-		}}
 	case managed(d):
-		return []facts.Remedy{managedRemedy(d, name, f.Expect.Value)}
+		return []facts.Remedy{managedRemedy(d, name, plainNumber(f))}
+	case d.Source == probe.SourceFile:
+		return []facts.Remedy{fileRemedy(d, name, value)}
 	case engine == facts.Postgres && !facts.PerRole(name):
 		return []facts.Remedy{
 			{
