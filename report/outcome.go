@@ -105,3 +105,22 @@ func (r *Report) with(o rules.Outcome) []rules.Finding {
 func in(phase facts.Phase, results []rules.Finding) []rules.Finding {
 	return slices.DeleteFunc(slices.Clone(results), func(f rules.Finding) bool { return phaseOf(&f) != phase })
 }
+
+// work returns the results that somebody has to act on, the worst first.
+func (r *Report) work() []rules.Finding {
+	return slices.Concat(r.with(rules.Fail), r.with(rules.Unknown), r.with(rules.Warn), r.with(rules.Manual))
+}
+
+// things are the results, those together that differ only in their place.
+func things(results []rules.Finding) [][]rules.Finding {
+	var all [][]rules.Finding
+	for len(results) > 0 {
+		n, a := 1, &results[0]
+		for n < len(results) && a.Location != nil && results[n].Location != nil &&
+			a.Outcome == results[n].Outcome && a.Rule == results[n].Rule && a.Fact == results[n].Fact && a.Message == results[n].Message {
+			n++
+		}
+		all, results = append(all, results[:n]), results[n:]
+	}
+	return all
+}

@@ -36,6 +36,11 @@ type Report struct {
 	// Trouble is what kept omlint from doing all of its job, a sentence each.
 	Trouble []string `json:"-"`
 
+	// Snapshot and Facts are what the results were judged by, for formats that
+	// show it; nil where only the results are left.
+	Snapshot *probe.Snapshot `json:"-"`
+	Facts    []facts.Fact    `json:"-"`
+
 	// Rules are what the rules say about themselves, for formats that explain.
 	Rules []Explanation `json:"-"`
 }

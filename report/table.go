@@ -53,36 +53,21 @@ func writeTable(w io.Writer, r *Report, o Options) error {
 	return p.err
 }
 
-// work returns the results that somebody has to act on, the worst first.
-func (r *Report) work() []rules.Finding {
-	return slices.Concat(r.with(rules.Fail), r.with(rules.Unknown), r.with(rules.Warn), r.with(rules.Manual))
-}
-
 func (p *page) heading(title string) { p.printf("\n%s\n", p.bold(strings.ToUpper(title))) }
 
 // work prints what is to be done in one phase: each result with everything
 // needed to act, then what a person has to confirm, in the order of the pages.
 func (p *page) work(found []rules.Finding) {
 	var confirm []rules.Finding
-	for len(found) > 0 {
-		n := 1
-		for n < len(found) && sameThing(&found[0], &found[n]) {
-			n++
-		}
-		if found[0].Outcome == rules.Manual && !p.o.Verbose {
-			confirm = append(confirm, found[:n]...)
+	for _, places := range things(found) {
+		if places[0].Outcome == rules.Manual && !p.o.Verbose {
+			confirm = append(confirm, places...)
 		} else {
 			p.printf("\n")
-			p.result(found[:n])
+			p.result(places)
 		}
-		found = found[n:]
 	}
 	p.confirm(confirm)
-}
-
-// sameThing says whether two results differ only in the place where they are.
-func sameThing(a, b *rules.Finding) bool {
-	return a.Location != nil && b.Location != nil && a.Outcome == b.Outcome && a.Rule == b.Rule && a.Fact == b.Fact && a.Message == b.Message
 }
 
 const (

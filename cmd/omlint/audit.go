@@ -115,6 +115,7 @@ func (a *auditFlags) audit(ctx context.Context, docs *documents, product *profil
 		FilesScanned: snapshot.FilesScanned, FilesSkipped: report.SkippedFiles(snapshot.FilesSkipped), Probes: snapshot.Probes,
 	})
 	r.From, r.To = facts.Optional(a.from), facts.Optional(a.to)
+	r.Snapshot, r.Facts = snapshot, docs.facts
 	return r, errors.Join(append(problems, trouble)...)
 }
 

@@ -60,6 +60,7 @@ PATH is a file, a directory or a glob.`,
 		snapshot.Backups, snapshot.Probes = backups, append(snapshot.Probes, statuses...)
 		found := deploy.Backups(deploy.Input{Snapshot: snapshot, Now: now, MaxBackupAge: *maxAge})
 		r := report.New("backup", found, report.Coverage{FilesScanned: len(snapshot.Backups), Probes: snapshot.Probes})
+		r.Snapshot = snapshot
 		return finish(cmd, g, gate, r, trouble)
 	}
 	return cmd
