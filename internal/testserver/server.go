@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -193,5 +194,15 @@ func (s *Server) mustOwn(t testing.TB, what string) {
 	t.Helper()
 	if !s.private {
 		t.Fatalf("%s: other tests share this %s; get one for this test alone, from a testserver.Start function", what, s.Name)
+	}
+}
+
+// Kill ends the server without warning, as kill -9 does; PostgreSQL's other
+// processes end when they notice. Only for a server that the test started itself.
+func (s *Server) Kill(t testing.TB) {
+	t.Helper()
+	s.mustOwn(t, "Kill")
+	if err := s.process.stop(syscall.SIGKILL, stopTimeout); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -64,9 +64,9 @@ type session interface {
 	// setting reads one setting. Failures are told in its Why.
 	setting(ctx context.Context, name string) probe.Setting
 	// ask runs queries in one round trip, each in a read-only transaction of its
-	// own, and keeps at most limit rows of each answer. It ends at the first query
-	// that fails, whose error it returns with the answers to those before it.
-	ask(ctx context.Context, queries []string, limit int) ([]answer, error)
+	// own, and keeps at most limit rows of each answer. It answers the first of
+	// them at least, if only with an error; where it stops at that it is asked again.
+	ask(ctx context.Context, queries []string, limit int) []answer
 	// why explains a failed query, in one line.
 	why(error) string
 	// literal writes a text as SQL.

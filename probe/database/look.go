@@ -14,6 +14,7 @@ type answer struct {
 	columns []string // in lower case
 	rows    [][]string
 	more    bool // there are more rows than were kept
+	err     error
 }
 
 // looks asks the queries that concern the engine, each once, those that are a
@@ -35,60 +36,52 @@ func looks(ctx context.Context, s session, req Request, db *probe.Database) []pr
 	return found
 }
 
-// answers asks all queries in as few round trips as can be: a server stops at
-// one that fails, and is then asked those behind it.
+// answers asks all queries in as few round trips as can be.
 func answers(ctx context.Context, s session, req Request, db *probe.Database, queries []probe.Query) []probe.Look {
 	var looks []probe.Look
+	var texts []string
 	for _, q := range queries {
 		l := probe.Look{Name: q.Name, Query: q.SQL, Columns: []string{}, Rows: [][]string{}}
 		if req.Deep && q.Deep != "" {
 			l.Query, l.Deep = q.Deep, true
 		}
 		l.Query = strings.ReplaceAll(l.Query, "$user", s.literal(db.MigrationUser))
-		looks = append(looks, l)
+		looks, texts = append(looks, l), append(texts, l.Query)
 	}
-	for next := 0; next < len(looks); {
-		var texts []string
-		for _, l := range looks[next:] {
-			texts = append(texts, l.Query)
-		}
-		given, err := s.ask(ctx, texts, probe.MaxRows)
-		for _, a := range given {
-			l, q := &looks[next], queries[next]
-			l.Columns, l.More = a.columns, a.more
-			if q.Reduce != nil {
-				a.rows = q.Reduce(a.rows)
+	for next := 0; next < len(queries); {
+		for _, a := range s.ask(ctx, texts[next:], probe.MaxRows) {
+			if next < len(queries) {
+				a.fill(&looks[next], queries[next], s)
 			}
-			if a.rows != nil {
-				l.Rows = a.rows
-			}
-			next++
-		}
-		if next < len(looks) {
-			fail(&looks[next], queries[next], s, err)
 			next++
 		}
 	}
 	return looks
 }
 
-// fail tells in a look what prevented its answer.
-func fail(l *probe.Look, q probe.Query, s session, err error) {
+// fill tells in a look what was answered, or what prevented it.
+func (a answer) fill(l *probe.Look, q probe.Query, s session) {
 	switch {
-	case err == nil:
-		l.Why = "the server gave fewer answers than it was asked for"
-	case s.absent(err):
+	case a.err == nil:
+		l.Columns, l.More = a.columns, a.more
+		if q.Reduce != nil {
+			a.rows = q.Reduce(a.rows)
+		}
+		if a.rows != nil {
+			l.Rows = a.rows
+		}
+	case s.absent(a.err):
 		l.Absent = true
-	case s.refused(err):
+	case s.refused(a.err):
 		l.Grant = strings.ReplaceAll(q.Grant, "$login", s.me())
 		if len(q.Reads) > 0 {
 			l.Grant = s.grantRead(q.Reads)
 		}
 		l.Why = "the login may not see it"
 		if l.Grant == "" {
-			l.Why = s.why(err)
+			l.Why = s.why(a.err)
 		}
 	default:
-		l.Why = s.why(err)
+		l.Why = s.why(a.err)
 	}
 }

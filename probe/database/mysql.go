@@ -391,38 +391,42 @@ func (s *mysqlSession) rows(ctx context.Context, query string, args []any) ([]ma
 // me is the account as GRANT wants it.
 func (s *mysqlSession) me() string { return s.account }
 
-// ask sends all queries in one packet. Each has a transaction of its own, so
-// that the locks of one are gone when another has to wait.
-func (s *mysqlSession) ask(ctx context.Context, queries []string, limit int) (answers []answer, err error) {
+// ask sends all queries in one packet and reads the answers as they come; the
+// server stops at one that fails. Each has a transaction of its own, so that
+// the locks of one are gone when another has to wait.
+func (s *mysqlSession) ask(ctx context.Context, queries []string, limit int) []answer {
+	failed := func(err error) answer { return answer{err: s.outcome(err)} }
 	if s.lost != nil {
-		return nil, s.lost
+		return []answer{{err: s.lost}}
 	}
 	var text strings.Builder
 	for _, q := range queries {
 		fmt.Fprintf(&text, "START TRANSACTION READ ONLY; %s; ", s.limited(q))
 	}
 	text.WriteString("ROLLBACK")
-	// What comes within one statement's time limit earns the next one its own.
+	// What comes within one step's time limit earns the next one its own.
 	patience := func() error { return s.wire.SetDeadline(time.Now().Add(s.req.Timeout)) }
 	if err := patience(); err != nil {
-		return nil, err
+		return []answer{failed(err)}
 	}
 	results, err := s.conn.QueryContext(ctx, text.String())
 	if err != nil {
-		return nil, s.outcome(err)
+		return []answer{failed(err)}
 	}
 	defer results.Close()
+	var answers []answer
 	for {
 		a, err := readMySQL(results, limit)
+		if err == nil {
+			answers = append(answers, a)
+			if results.NextResultSet() {
+				err = patience()
+			} else if err = results.Err(); err == nil {
+				return answers
+			}
+		}
 		if err != nil {
-			return answers, s.outcome(err)
-		}
-		answers = append(answers, a)
-		if !results.NextResultSet() {
-			return answers, s.outcome(results.Err())
-		}
-		if err := patience(); err != nil {
-			return answers, s.outcome(err)
+			return append(answers, failed(err))
 		}
 	}
 }

@@ -269,65 +269,84 @@ func (s *postgresSession) transaction(ctx context.Context, setting string, queri
 	return err
 }
 
-// ask sends all queries in one message. Each has a transaction of its own, so
-// that the locks of one are gone when another has to wait.
-func (s *postgresSession) ask(ctx context.Context, queries []string, limit int) (answers []answer, err error) {
+// ask sends all queries at once, as a pipeline, and reads the answers as they
+// come. Each has a transaction of its own, so that the locks of one are gone
+// when another has to wait.
+func (s *postgresSession) ask(ctx context.Context, queries []string, limit int) []answer {
 	if s.lost != nil {
-		return nil, s.lost
+		return []answer{{err: s.lost}}
 	}
-	limits := serverLimit(s.req.Timeout).Milliseconds()
-	var text strings.Builder
-	for _, q := range queries {
-		fmt.Fprintf(&text, "BEGIN READ ONLY; SET LOCAL statement_timeout = %d; SET LOCAL lock_timeout = %[1]d; %s; ROLLBACK; ", limits, q)
-	}
-	// What comes within one statement's time limit earns the next one its own.
+	// What comes within one step's time limit earns the next one its own.
 	waiting, cancel := context.WithCancel(ctx)
 	defer cancel()
 	patience := time.AfterFunc(s.req.Timeout, cancel)
 	defer patience.Stop()
-	results := s.conn.PgConn().Exec(waiting, text.String())
-	for n := 0; results.NextResult(); n++ {
-		patience.Reset(s.req.Timeout)
-		result := results.ResultReader()
-		a := readPostgres(result, limit)
-		if _, failed := result.Close(); failed != nil {
+
+	limits := strconv.FormatInt(serverLimit(s.req.Timeout).Milliseconds(), 10)
+	pipeline := s.conn.PgConn().StartPipeline(waiting)
+	send := func(statements ...string) {
+		for _, statement := range statements {
+			pipeline.SendQueryParams(statement, nil, nil, nil, nil)
+		}
+	}
+	for _, q := range queries {
+		send("BEGIN READ ONLY", "SET LOCAL statement_timeout = "+limits, "SET LOCAL lock_timeout = "+limits, q)
+		pipeline.SendPipelineSync() // up to here an error has the rest skipped
+		send("ROLLBACK")
+	}
+	pipeline.SendPipelineSync()
+	err := pipeline.Flush()
+
+	var answers []answer
+	for range queries {
+		a := answer{err: err}
+		for done := err != nil; !done; {
+			a, done = readPipeline(pipeline, a, limit)
+			patience.Reset(s.req.Timeout)
+		}
+		lost := a.err != nil && !isPostgresError(a.err) // nothing but a server's own error leaves the connection usable
+		if lost && ctx.Err() == nil && waiting.Err() != nil {
+			a.err = context.DeadlineExceeded
+		}
+		answers = append(answers, a)
+		if lost {
+			s.lost = a.err
 			break
 		}
-		if n%5 == 3 { // behind BEGIN and two SETs, before ROLLBACK
-			answers = append(answers, a)
-		}
 	}
-	err = results.Close()
-	if err != nil && ctx.Err() == nil && waiting.Err() != nil {
-		err = context.DeadlineExceeded
+	if end := pipeline.Close(); s.conn.IsClosed() {
+		s.lost = cmp.Or(s.lost, end, net.ErrClosed)
 	}
-	if err != nil && !s.conn.IsClosed() {
-		ending, cancel := context.WithTimeout(ctx, s.req.Timeout)
-		defer cancel()
-		_, _ = s.conn.Exec(ending, "ROLLBACK")
-	}
-	if s.conn.IsClosed() {
-		s.lost = cmp.Or(err, net.ErrClosed)
-	}
-	return answers, err
+	return answers
 }
 
-// readPostgres reads a result to its end: queries bound themselves.
-func readPostgres(result *pgconn.ResultReader, limit int) (a answer) {
-	for _, f := range result.FieldDescriptions() {
-		a.columns = append(a.columns, strings.ToLower(f.Name))
-	}
-	for result.NextRow() {
-		if a.more = len(a.rows) >= limit; a.more {
-			continue
+// readPipeline reads one result to its end, which queries bound themselves.
+// It is done when the server is ready for the next query, or gone.
+func readPipeline(pipeline *pgconn.Pipeline, a answer, limit int) (_ answer, done bool) {
+	results, err := pipeline.GetResults()
+	switch result := results.(type) {
+	case *pgconn.PipelineSync:
+		return a, true
+	case *pgconn.ResultReader:
+		for _, f := range result.FieldDescriptions() { // BEGIN and SET have none
+			a.columns = append(a.columns, strings.ToLower(f.Name))
 		}
-		var row []string
-		for _, v := range result.Values() {
-			row = append(row, string(v))
+		for result.NextRow() {
+			if a.more = len(a.rows) >= limit; a.more {
+				continue
+			}
+			var row []string
+			for _, v := range result.Values() {
+				row = append(row, string(v))
+			}
+			a.rows = append(a.rows, row)
 		}
-		a.rows = append(a.rows, row)
+		_, err = result.Close()
+	default:
+		err = cmp.Or(err, net.ErrClosed)
 	}
-	return a
+	a.err = cmp.Or(a.err, err)
+	return a, err != nil && !isPostgresError(err)
 }
 
 // literal quotes a text; U& needs standard_conforming_strings, E does not.
@@ -343,9 +362,11 @@ func (s *postgresSession) absent(err error) bool {
 	return isPostgresError(err, "42P01", "42703", "42883", "3F000")
 }
 
+// isPostgresError tells an error of the server, with one of some codes if any
+// are named.
 func isPostgresError(err error, codes ...string) bool {
 	var pg *pgconn.PgError
-	return errors.As(err, &pg) && slices.Contains(codes, pg.Code)
+	return errors.As(err, &pg) && (len(codes) == 0 || slices.Contains(codes, pg.Code))
 }
 
 // me is the login as GRANT wants it.
