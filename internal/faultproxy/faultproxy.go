@@ -3,6 +3,7 @@
 package faultproxy
 
 import (
+	"context"
 	"io"
 	"net"
 	"sync"
@@ -46,7 +47,7 @@ type Proxy struct {
 // Start listens on a free loopback port until the test ends.
 func Start(t testing.TB, server string, fault Fault) *Proxy {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +107,7 @@ func (p *Proxy) keep(c net.Conn) {
 
 func (p *Proxy) pass(client net.Conn) {
 	p.keep(client)
-	server, err := net.Dial("tcp", p.server)
+	server, err := new(net.Dialer).DialContext(context.Background(), "tcp", p.server)
 	if err != nil {
 		_ = client.Close()
 		return

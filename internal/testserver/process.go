@@ -68,16 +68,16 @@ func (p *process) wait() error {
 	return p.err
 }
 
-// stop sends a signal and waits. A process that is still there after the patience is killed, which is an error.
-func (p *process) stop(signal syscall.Signal, patience time.Duration) error {
+// stop sends a signal and waits. A process that is still there after stopTimeout is killed, which is an error.
+func (p *process) stop(signal syscall.Signal) error {
 	_ = p.cmd.Process.Signal(signal) // it may have exited by itself
 	select {
 	case <-p.exited:
 		return nil
-	case <-time.After(patience):
+	case <-time.After(stopTimeout):
 		_ = p.cmd.Process.Kill()
 		<-p.exited
-		return fmt.Errorf("%s did not stop within %v of %v and was killed", filepath.Base(p.cmd.Path), patience, signal)
+		return fmt.Errorf("%s did not stop within %v of %v and was killed", filepath.Base(p.cmd.Path), stopTimeout, signal)
 	}
 }
 

@@ -128,7 +128,7 @@ func (s *Server) launch() error {
 			}
 			return fmt.Errorf("start %s: it exited: %w; it said:\n%s", s.Name, s.process.err, said)
 		case <-deadline:
-			_ = s.process.stop(quick, stopTimeout)
+			_ = s.process.stop(quick)
 			return fmt.Errorf("start %s: no answer within %v; it said:\n%s", s.Name, startTimeout, s.logTail(before))
 		case <-time.After(10 * time.Millisecond):
 		}
@@ -159,7 +159,7 @@ func (s *Server) discard() {
 	}
 	if s.process != nil {
 		_, quick := s.product.signals()
-		_ = s.process.stop(quick, stopTimeout) // killed at worst
+		_ = s.process.stop(quick) // killed at worst
 	}
 	_ = os.RemoveAll(s.work) // the watchdog removes what is left
 }
@@ -169,7 +169,7 @@ func (s *Server) Stop(t testing.TB) {
 	t.Helper()
 	s.mustOwn(t, "Stop")
 	polite, _ := s.product.signals()
-	if err := s.process.stop(polite, stopTimeout); err != nil {
+	if err := s.process.stop(polite); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -202,7 +202,7 @@ func (s *Server) mustOwn(t testing.TB, what string) {
 func (s *Server) Kill(t testing.TB) {
 	t.Helper()
 	s.mustOwn(t, "Kill")
-	if err := s.process.stop(syscall.SIGKILL, stopTimeout); err != nil {
+	if err := s.process.stop(syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -52,6 +53,7 @@ func TestServerSeesOnlyReads(t *testing.T) {
 			watch.logAll(t)
 			for _, deep := range []bool{false, true} {
 				release := watch.hold(t)
+				t.Cleanup(release)
 				before, begun := watch.written(t), watch.logSize(t)
 				seen := watch.everything(t, deep)
 				after := watch.written(t)
@@ -128,7 +130,7 @@ func (w watched) hold(t *testing.T) (release func()) {
 	}
 	if w.kind != "postgres" {
 		exec("FLUSH TABLES WITH READ LOCK") // no write, no DDL on the whole server
-		return func() { exec("UNLOCK TABLES"); _ = conn.Close() }
+		return sync.OnceFunc(func() { exec("UNLOCK TABLES"); _ = conn.Close() })
 	}
 	rows, err := conn.QueryContext(ctx, `SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('public', 'pg_catalog') AND NOT relisshared`)
@@ -140,7 +142,7 @@ func (w watched) hold(t *testing.T) (release func()) {
 		t.Fatal(tables)
 	}
 	exec("BEGIN; LOCK TABLE " + strings.Join(tables, ", ") + " IN EXCLUSIVE MODE") // conflicts with all but ACCESS SHARE
-	return func() { exec("ROLLBACK"); _ = conn.Close() }
+	return sync.OnceFunc(func() { exec("ROLLBACK"); _ = conn.Close() })
 }
 
 func column(t *testing.T, rows *sql.Rows) (values []string) {
@@ -166,20 +168,13 @@ func (w watched) written(t *testing.T) string {
 	if w.kind == "postgres" {
 		return w.Value(t, w.database, "SELECT pg_snapshot_xmax(pg_current_snapshot()) || ' transactions, log at ' || pg_current_wal_insert_lsn()")
 	}
-	rows, err := w.DB(t, "").Query(`SHOW GLOBAL STATUS WHERE Variable_name REGEXP
+	status := map[string]string{"mysql": "performance_schema.global_status", "mariadb": "information_schema.GLOBAL_STATUS"}[w.kind]
+	rows, err := w.DB(t, "").Query(`SELECT CONCAT(VARIABLE_NAME, ' ', VARIABLE_VALUE) FROM ` + status + ` WHERE VARIABLE_NAME REGEXP
 		'^Innodb_(system_)?rows_(inserted|updated|deleted)$|^Com_(insert|update|delete|replace|load|create|alter|drop|rename|truncate|grant|revoke|lock|analyze|optimize|repair|call|commit)'`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer rows.Close()
-	var lines []string
-	for rows.Next() {
-		var name, value string
-		if err := rows.Scan(&name, &value); err != nil {
-			t.Fatal(err)
-		}
-		lines = append(lines, name+" "+value)
-	}
+	lines := column(t, rows)
 	if len(lines) < 20 {
 		t.Fatal(lines)
 	}
