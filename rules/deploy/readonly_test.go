@@ -54,9 +54,16 @@ func TestServerSeesOnlyReads(t *testing.T) {
 			for _, deep := range []bool{false, true} {
 				release := watch.hold(t)
 				t.Cleanup(release)
-				before, begun := watch.written(t), watch.logSize(t)
-				seen := watch.everything(t, deep)
-				after := watch.written(t)
+				begun := watch.logSize(t)
+				var seen probe.Database
+				var before, after string
+				for range 3 { // what a probe writes it writes each time; a server tidies up behind others, once
+					before = watch.written(t)
+					seen = watch.everything(t, deep)
+					if after = watch.written(t); after == before {
+						break
+					}
+				}
 				release()
 				if status := database.Status(seen); status.Status != probe.StatusOK {
 					t.Errorf("beside the locks: %s", status.Why)
@@ -168,13 +175,23 @@ func (w watched) written(t *testing.T) string {
 	if w.kind == "postgres" {
 		return w.Value(t, w.database, "SELECT pg_snapshot_xmax(pg_current_snapshot()) || ' transactions, log at ' || pg_current_wal_insert_lsn()")
 	}
-	status := map[string]string{"mysql": "performance_schema.global_status", "mariadb": "information_schema.GLOBAL_STATUS"}[w.kind]
-	rows, err := w.DB(t, "").Query(`SELECT CONCAT(VARIABLE_NAME, ' ', VARIABLE_VALUE) FROM ` + status + ` WHERE VARIABLE_NAME REGEXP
+	rows, err := w.DB(t, "").Query(`SHOW GLOBAL STATUS WHERE Variable_name REGEXP
 		'^Innodb_(system_)?rows_(inserted|updated|deleted)$|^Com_(insert|update|delete|replace|load|create|alter|drop|rename|truncate|grant|revoke|lock|analyze|optimize|repair|call|commit)'`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := column(t, rows)
+	defer rows.Close()
+	var lines []string
+	for rows.Next() {
+		var name, value string
+		if err := rows.Scan(&name, &value); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, name+" "+value)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 	if len(lines) < 20 {
 		t.Fatal(lines)
 	}
