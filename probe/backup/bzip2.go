@@ -1,13 +1,12 @@
 package backup
 
 import (
-	"bufio"
 	"compress/bzip2"
 	"io"
 )
 
 func init() {
-	registerContainer(container{"bzip2", ".bz2", "BZh", func(r *bufio.Reader, _ func(string)) (io.Reader, func(), error) {
+	registerContainer(container{"bzip2", ".bz2", "BZh", func(r *reader, _ func(string)) (io.Reader, func(), error) {
 		return bzip2.NewReader(r), nil, nil
 	}})
 }

@@ -1,7 +1,6 @@
 package backup
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"io"
@@ -16,7 +15,7 @@ type container struct {
 	// open returns the content of r. The reader verifies its own end and
 	// checksum, and uses bounded memory whatever the file claims: it fails
 	// with a [halt] instead. It tells note what a person should know.
-	open func(r *bufio.Reader, note func(string)) (content io.Reader, closer func(), err error)
+	open func(r *reader, note func(string)) (content io.Reader, closer func(), err error)
 }
 
 var containers []container

@@ -71,7 +71,7 @@ func TestContainers(t *testing.T) {
 
 func unpack(ctx context.Context, packed []byte) ([]byte, error) {
 	var b probe.Backup
-	in, err := opener{ctx, looking}.unpack(bytes.NewReader(packed), &b)
+	in, err := opener{ctx: ctx, options: looking}.unpack(bytes.NewReader(packed), &b)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package backup
 
 import (
-	"bufio"
 	"compress/gzip"
 	"errors"
 	"io"
@@ -9,7 +8,7 @@ import (
 
 func init() { registerContainer(container{"gzip", ".gz", "\x1f\x8b", openGzip}) }
 
-func openGzip(r *bufio.Reader, note func(string)) (io.Reader, func(), error) {
+func openGzip(r *reader, note func(string)) (io.Reader, func(), error) {
 	z, err := gzip.NewReader(r)
 	if err != nil {
 		return nil, nil, err
@@ -23,7 +22,7 @@ func openGzip(r *bufio.Reader, note func(string)) (io.Reader, func(), error) {
 // last member: gzip(1) ignores padding with zeros, which tapes and block
 // devices leave.
 type gzipMembers struct {
-	r    *bufio.Reader
+	r    *reader
 	z    *gzip.Reader
 	note func(string)
 }

@@ -1,13 +1,14 @@
 package backup
 
 import (
-	"bufio"
+	"cmp"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/omlint/omlint/probe"
@@ -21,14 +22,16 @@ const headSize = 64 << 10
 type opener struct {
 	ctx     context.Context
 	options Options
+	block   int // how many bytes are read at once; 0 for blockSize
 }
 
 // input is a backup's content with every container taken off.
 type input struct {
-	*bufio.Reader
+	*reader
 	end     *ending
 	closed  []func()
 	options Options
+	block   int // see opener
 }
 
 // openFile opens the file of a backup.
@@ -49,7 +52,7 @@ const maxLayers = 4
 
 // unpack takes off the containers around r.
 func (o opener) unpack(r io.Reader, b *probe.Backup) (in *input, err error) {
-	in = &input{options: o.options}
+	in = &input{options: o.options, block: o.block}
 	defer func() {
 		if err != nil {
 			in.Close()
@@ -71,7 +74,7 @@ func (o opener) unpack(r io.Reader, b *probe.Backup) (in *input, err error) {
 		}
 		layers = append(layers, c.name)
 		b.Container = strings.Join(layers, " in ")
-		unpacked, closer, err := c.open(in.Reader, func(text string) { note(b, text) })
+		unpacked, closer, err := c.open(in.reader, func(text string) { note(b, text) })
 		if err != nil {
 			return in, explain("the "+c.name+" stream", err)
 		}
@@ -84,7 +87,9 @@ func (o opener) unpack(r io.Reader, b *probe.Backup) (in *input, err error) {
 
 func (in *input) stack(r io.Reader) {
 	in.end = &ending{r: r}
-	in.Reader = bufio.NewReaderSize(in.end, headSize)
+	a := readAhead(in.end, cmp.Or(in.block, blockSize))
+	in.reader = &reader{next: a.next, last: -1}
+	in.closed = append(in.closed, a.close)
 }
 
 // head returns the first bytes without consuming them. They are fewer than
@@ -100,7 +105,7 @@ func (in *input) head() ([]byte, error) {
 // drain reads to the end of the stream, so that every container has verified
 // its own end and checksum. Bytes a format left unread do not belong to it.
 func (in *input) drain(b *probe.Backup) error {
-	n, err := io.Copy(io.Discard, in.Reader)
+	n, err := io.Copy(io.Discard, in.reader)
 	if err == nil && n > 0 {
 		note(b, fmt.Sprintf("%d bytes follow the end of the backup", n))
 	}
@@ -108,7 +113,7 @@ func (in *input) drain(b *probe.Backup) error {
 }
 
 func (in *input) Close() {
-	for _, c := range in.closed {
+	for _, c := range slices.Backward(in.closed) { // who reads before what is read
 		c()
 	}
 }

@@ -40,7 +40,7 @@ func Inspect(ctx context.Context, path string, o Options) probe.Backup {
 	b := probe.Backup{
 		Path: path, Tables: []probe.BackupTable{}, Users: []string{}, Extensions: []string{}, Traits: []string{}, Notes: []string{},
 	}
-	if err := climb(opener{ctx, o}, path, &b); err != nil {
+	if err := climb(opener{ctx: ctx, options: o}, path, &b); err != nil {
 		var broken *damage
 		b.Damaged = errors.As(err, &broken)
 		b.Stopped = err.Error()

@@ -35,7 +35,7 @@ func (metadataBackup) match(head []byte) bool { return legacyHead.Match(head) }
 func (metadataBackup) read(in *input, b *probe.Backup) error {
 	b.Producer = "metadata backup"
 	r := legacyReader{b: b, contents: newContents(in.options), emptied: names{}}
-	err := r.lines(in.Reader)
+	err := r.lines(in.reader)
 	r.contents.describe(b)
 	trait(b, probe.TraitNoDefinitions)
 	// MySQL's flavour doubles every backslash, PostgreSQL's none.
@@ -67,7 +67,7 @@ type legacyReader struct {
 	single, doubled bool   // backslashes seen
 }
 
-func (r *legacyReader) lines(in *bufio.Reader) error {
+func (r *legacyReader) lines(in *reader) error {
 	for {
 		head, tail, err := r.line(in)
 		if err != nil && !errors.Is(err, io.EOF) {
@@ -85,7 +85,7 @@ func (r *legacyReader) lines(in *bufio.Reader) error {
 }
 
 // line reads a line of any length and returns its first and last bytes.
-func (r *legacyReader) line(in *bufio.Reader) (head, tail []byte, err error) {
+func (r *legacyReader) line(in *reader) (head, tail []byte, err error) {
 	run := 0 // of backslashes
 	for {
 		part, err := in.ReadSlice('\n')

@@ -14,12 +14,13 @@ import (
 // read over, so that text inside the data is never taken for the dump's own.
 // It keeps the first bytes of each part only; a statement may be gigabytes.
 type lexer struct {
-	r     *bufio.Reader
+	r     *reader
 	mysql bool // MySQL's quoting; else PostgreSQL's
 
 	delimiter     string // what ends a statement
 	backslash     bool   // backslashes escape inside '…'
 	limit         int    // how much of the token is kept
+	full          bool   // it is, and the rest of the token is not
 	class         [256]byte
 	lineStart     bool   // nothing but blanks since the last line end
 	text          []byte // the head of the current token
@@ -39,7 +40,7 @@ const (
 
 // newLexer returns a lexer. Statements that name the history table are kept as
 // far as those of COPY are.
-func newLexer(r *bufio.Reader, mysql bool, o Options) *lexer {
+func newLexer(r *reader, mysql bool, o Options) *lexer {
 	l := &lexer{r: r, mysql: mysql, backslash: mysql, lineStart: true, history: strings.ToUpper(o.HistoryTable)}
 	l.delimit(";")
 	return l
@@ -81,7 +82,7 @@ func (l *lexer) next() (token, error) {
 }
 
 func (l *lexer) scan() (token, error) {
-	l.text, l.limit = l.text[:0], maxText
+	l.text, l.limit, l.full = l.text[:0], maxText, false
 	for {
 		next, err := l.r.Peek(1)
 		if err != nil {
@@ -177,6 +178,9 @@ func (l *lexer) statement() (token, error) {
 	for {
 		before2, before = before, c
 		run, err := l.plain()
+		if l.full && len(run) > 0 && err == nil {
+			run = run[:l.skim(len(run))]
+		}
 		if err != nil {
 			return l.token("a statement"), err
 		}
@@ -263,6 +267,48 @@ func (l *lexer) plain() ([]byte, error) {
 	}
 	l.keep(window...)
 	return window, nil
+}
+
+// skim goes on behind the n plain bytes at hand, over values in quotes and what
+// is between them, and returns where it stops: at anything else, or where the
+// bytes at hand end. It does what plain and quoted do, without their ceremony
+// for each value, where nothing has to be kept.
+func (l *lexer) skim(n int) int {
+	window := l.r.at
+	for n < len(window) && window[n] == '\'' && n > 0 {
+		escapes := l.backslash
+		if !l.mysql && window[n-1]|' ' == 'e' {
+			return n // E'…': see statement
+		}
+		end := n + 1
+		for {
+			i := bytes.IndexByte(window[end:], '\'')
+			if i < 0 {
+				return n
+			}
+			end += i + 1
+			if !escapes || window[end-2] != '\\' || !escaping(window[n+1:end-1], false) {
+				break
+			}
+		}
+		for n = end; n < len(window); n++ {
+			switch l.class[window[n]] {
+			case ordinary:
+				continue
+			case opening:
+				if l.depth == 0 {
+					l.groups++
+				}
+				l.depth++
+				continue
+			case closing:
+				l.depth--
+				continue
+			}
+			break
+		}
+	}
+	return n
 }
 
 // window returns the bytes at hand, at least one.
@@ -418,13 +464,18 @@ func (l *lexer) discard(n int) { _, _ = l.r.Discard(n) }
 
 // keep adds to the token's text as much as is kept of it.
 func (l *lexer) keep(c ...byte) {
+	if l.full {
+		return
+	}
 	if room := l.limit - len(l.text); room > 0 {
 		l.text = append(l.text, c[:min(room, len(c))]...)
 		c = c[min(room, len(c)):]
 	}
-	if len(c) > 0 && l.limit < maxCopy && l.neededWhole() {
-		l.limit = maxCopy
-		l.text = append(l.text, c[:min(maxCopy-len(l.text), len(c))]...)
+	if len(c) > 0 {
+		if l.full = l.limit == maxCopy || !l.neededWhole(); !l.full {
+			l.limit = maxCopy
+			l.keep(c...)
+		}
 	}
 }
 

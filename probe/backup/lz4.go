@@ -1,7 +1,6 @@
 package backup
 
 import (
-	"bufio"
 	"io"
 
 	"github.com/pierrec/lz4/v4"
@@ -9,7 +8,7 @@ import (
 
 func init() { registerContainer(container{"lz4", ".lz4", "\x04\x22\x4d\x18", openLZ4}) }
 
-func openLZ4(r *bufio.Reader, note func(string)) (io.Reader, func(), error) {
+func openLZ4(r *reader, note func(string)) (io.Reader, func(), error) {
 	// Byte 4 of a frame holds its flags: bit 2 announces a checksum of the
 	// content, bit 4 one of each block
 	// (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md).

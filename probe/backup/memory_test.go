@@ -55,7 +55,7 @@ func TestMemory(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			var b probe.Backup
-			in, err := opener{t.Context(), looking}.unpack(packed, &b)
+			in, err := opener{ctx: t.Context(), options: looking}.unpack(packed, &b)
 			if err == nil {
 				err = climbStream(in, &b)
 			}
@@ -86,7 +86,7 @@ func TestWindow(t *testing.T) {
 		_ = pw.CloseWithError(err)
 	}()
 	var b probe.Backup
-	in, err := opener{context.Background(), looking}.unpack(pr, &b)
+	in, err := opener{ctx: context.Background(), options: looking}.unpack(pr, &b)
 	if err == nil {
 		err = climbStream(in, &b)
 	}

@@ -184,7 +184,7 @@ func (d *mydumperFiles) file(file string, parts []string) error {
 	database, table, kind := parts[1], parts[2], parts[3]
 	d.databases.add(database)
 	r := mysqlReader{b: d.b, contents: d.contents, databases: names{}, database: database}
-	if err := r.readAll(newLexer(in.Reader, true, d.src.options)); err != nil {
+	if err := r.readAll(newLexer(in.reader, true, d.src.options)); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
 	if err := in.end.hole(); err != nil {

@@ -46,7 +46,7 @@ func (mysqldump) read(in *input, b *probe.Backup) error {
 		b.Producer = "mysqldump or mariadb-dump"
 		note(b, "written without comments (--skip-comments or --compact)")
 	}
-	err := r.readAll(newLexer(in.Reader, true, in.options))
+	err := r.readAll(newLexer(in.reader, true, in.options))
 	r.contents.describe(b)
 	if b.Database == "" {
 		b.Database = strings.Join(r.databases.sorted(), ", ")

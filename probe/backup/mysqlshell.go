@@ -199,7 +199,7 @@ func (d *shellReader) ddl(schema, file string) error {
 	}
 	defer in.Close()
 	r := mysqlReader{b: d.b, contents: d.contents, databases: names{}, database: schema}
-	if err := r.readAll(newLexer(in.Reader, true, d.src.options)); err != nil {
+	if err := r.readAll(newLexer(in.reader, true, d.src.options)); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
 	if in.end.newlines() == 0 {

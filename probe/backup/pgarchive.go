@@ -27,7 +27,7 @@ const pgMagic = "PGDMP"
 // The table of contents proves nothing about the data behind it: pg_restore
 // --list succeeds on a file that was cut right after it.
 type pgArchive struct {
-	r           *bufio.Reader
+	r           *reader
 	b           *probe.Backup
 	version     int // 1014 is 1.14
 	intSize     int
@@ -72,7 +72,7 @@ var errArchiveCut = damaged("the archive ends inside its table of contents: it w
 
 // readPGArchive reads the table of contents. custom says that it is that of a
 // custom-format file, whose entries hold offsets instead of file names.
-func readPGArchive(r *bufio.Reader, b *probe.Backup, custom bool, o Options) (*pgArchive, error) {
+func readPGArchive(r *reader, b *probe.Backup, custom bool, o Options) (*pgArchive, error) {
 	a := &pgArchive{r: r, b: b, contents: newContents(o)}
 	b.Engine = "postgres"
 	a.head()
@@ -326,7 +326,7 @@ func (a *pgArchive) count(e *pgEntry, r io.Reader) error {
 		_, err := io.Copy(io.Discard, r)
 		return err
 	}
-	lines := bufio.NewReaderSize(r, headSize)
+	lines := newReader(r)
 	c := newCopied(a.contents, e.table, e.copy)
 	for start, ended := true, false; ; {
 		line, err := lines.ReadSlice('\n')

@@ -26,7 +26,7 @@ func (pgDumpCustom) name() string { return "pg_dump custom" }
 func (pgDumpCustom) match(head []byte) bool { return bytes.HasPrefix(head, []byte(pgMagic)) }
 
 func (pgDumpCustom) read(in *input, b *probe.Backup) error {
-	a, err := readPGArchive(in.Reader, b, true, in.options)
+	a, err := readPGArchive(in.reader, b, true, in.options)
 	if err != nil {
 		return err
 	}

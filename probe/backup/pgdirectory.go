@@ -48,7 +48,7 @@ func (pgDumpDirectory) read(src opener, dir string, b *probe.Backup) error {
 		return err
 	}
 	defer toc.Close()
-	a, err := readPGArchive(toc.Reader, b, false, src.options)
+	a, err := readPGArchive(toc.reader, b, false, src.options)
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (o opener) packedAs(path string) (*input, error) {
 			in.Close()
 			return nil, damaged("%s is empty, which no compressor leaves", filepath.Base(path))
 		}
-		content, closer, err := c.open(in.Reader, func(string) {})
+		content, closer, err := c.open(in.reader, func(string) {})
 		if err != nil {
 			in.Close()
 			return nil, explain(filepath.Base(path), err)
@@ -159,7 +159,7 @@ func (o opener) member(path string) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("a file of the dump cannot be opened: %w", err)
 	}
-	in := &input{closed: []func(){func() { _ = f.Close() }}}
+	in := &input{block: o.block, closed: []func(){func() { _ = f.Close() }}}
 	in.stack(&source{ctx: o.ctx, r: f})
 	return in, nil
 }

@@ -77,7 +77,7 @@ func (r *pgScript) readAll(in *input) error {
 		r.contents.describe(r.b)
 		r.b.Database = strings.Join(r.databases.sorted(), ", ")
 	}()
-	l := newLexer(in.Reader, false, in.options)
+	l := newLexer(in.reader, false, in.options)
 	for {
 		t, err := l.next()
 		if err != nil {

@@ -2,7 +2,6 @@ package backup
 
 import (
 	"archive/tar"
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -41,7 +40,7 @@ func (pgDumpTar) read(in *input, b *probe.Backup) error {
 				return damaged("toc.dat is not a file: the table of contents is lost")
 			}
 			var err error
-			if a, err = readPGArchive(bufio.NewReader(content), b, false, in.options); err != nil {
+			if a, err = readPGArchive(newReader(content), b, false, in.options); err != nil {
 				return err
 			}
 			for _, e := range a.entries {
@@ -83,7 +82,7 @@ func (pgDumpTar) read(in *input, b *probe.Backup) error {
 // members calls read for each file in the tar that in holds, and reads on to
 // the tar's end, which must be there.
 func members(in *input, read func(name string, content io.Reader) error) error {
-	t := tar.NewReader(in.Reader)
+	t := tar.NewReader(in.reader)
 	for {
 		h, err := t.Next()
 		if errors.Is(err, io.EOF) {
@@ -99,7 +98,7 @@ func members(in *input, read func(name string, content io.Reader) error) error {
 			return explain("the tar archive", err)
 		}
 	}
-	if _, err := io.Copy(io.Discard, in.Reader); err != nil {
+	if _, err := io.Copy(io.Discard, in.reader); err != nil {
 		return err
 	}
 	// POSIX ends a tar with two blocks of zeros; archive/tar accepts a file

@@ -1,7 +1,6 @@
 package backup
 
 import (
-	"bufio"
 	"errors"
 	"io"
 
@@ -10,7 +9,7 @@ import (
 
 func init() { registerContainer(container{"xz", ".xz", "\xfd7zXZ\x00", openXZ}) }
 
-func openXZ(r *bufio.Reader, note func(string)) (io.Reader, func(), error) {
+func openXZ(r *reader, note func(string)) (io.Reader, func(), error) {
 	// Byte 7 of a stream names its check; 0 is none
 	// (https://tukaani.org/xz/xz-file-format.txt, 2.1.1.2).
 	if head, err := r.Peek(8); err == nil && head[7] == 0 {

@@ -1,7 +1,6 @@
 package backup
 
 import (
-	"bufio"
 	"errors"
 	"io"
 
@@ -10,7 +9,7 @@ import (
 
 func init() { registerContainer(container{"zstd", ".zst", "\x28\xb5\x2f\xfd", openZstd}) }
 
-func openZstd(r *bufio.Reader, note func(string)) (io.Reader, func(), error) {
+func openZstd(r *reader, note func(string)) (io.Reader, func(), error) {
 	// Byte 4 of a frame is its header's descriptor, bit 2 of which announces a
 	// checksum (RFC 8878, 3.1.1.1.1).
 	if head, err := r.Peek(5); err == nil && head[4]&0b100 == 0 {
