@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/omlint/omlint/internal/faultproxy"
 	"github.com/omlint/omlint/internal/testserver"
 	"github.com/omlint/omlint/report/schema"
 )
@@ -41,6 +42,9 @@ func TestMain(m *testing.M) {
 //	search-server elasticsearch|opensearch VERSION [SETTING=VALUE…]
 //	                             a search engine that asks om for $PASSWORD; sets
 //	                             $SEARCH_URL
+//	faulty-proxy drop|reset|close BYTES
+//	                             stands before the server and fails after so many
+//	                             bytes of it; sets $FAULTY_URL
 //	silent-server                a listener that accepts and never answers; sets $HOST_PORT
 //	client-came                  wait until somebody connected to it since the last time
 //	valid SCHEMA FILE            FILE (or stdout) is JSON that fits facts|report|snapshot|fleet
@@ -74,6 +78,7 @@ func TestScripts(t *testing.T) {
 			"server":         startServer,
 			"sql":            runSQL,
 			"restart-server": restartServer,
+			"faulty-proxy":   faultyProxy,
 			"silent-server":  silentServer,
 
 			"openmetadata-server": openMetadataServer,
@@ -177,6 +182,17 @@ func runSQL(ts *testscript.TestScript, _ bool, statements []string) {
 func restartServer(ts *testscript.TestScript, _ bool, _ []string) {
 	s := ts.Value(scriptServer{}).(*started)
 	s.server.Restart(s.t)
+}
+
+func faultyProxy(ts *testscript.TestScript, _ bool, args []string) {
+	kind, ok := map[string]faultproxy.Kind{"drop": faultproxy.Drop, "reset": faultproxy.Reset, "close": faultproxy.Close}[args[0]]
+	if !ok {
+		ts.Fatalf("no fault %q", args[0])
+	}
+	after, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	proxy := faultproxy.Start(ts.Value(scriptServer{}).(*started).t, ts.Getenv("HOST_PORT"), faultproxy.Fault{Kind: kind, After: after})
+	ts.Setenv("FAULTY_URL", strings.Replace(ts.Getenv("URL"), ts.Getenv("HOST_PORT"), proxy.Address(), 1))
 }
 
 func silentServer(ts *testscript.TestScript, _ bool, _ []string) {
