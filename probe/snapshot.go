@@ -16,6 +16,7 @@ type Snapshot struct {
 	Search       []Search   `json:"search"`
 	Backups      []Backup   `json:"backups"`
 	Uses         []Use      `json:"uses"`
+	Sought       []string   `json:"sought,omitempty"` // the names, as TYPE/NAME, that a scan looked for besides calls, packages and images
 	FilesScanned int        `json:"files_scanned"`
 	FilesSkipped []Skipped  `json:"files_skipped"`
 	Probes       []Status   `json:"probes"`
@@ -195,4 +196,18 @@ type Use struct {
 	EndLine   int    `json:"end_line"`
 	EndColumn int    `json:"end_column"`
 	Quote     string `json:"quote"`
+
+	Value    string   `json:"value,omitempty"`    // what a name is set or pinned to: "~=1.3.0", "noop", an image's tag
+	Note     string   `json:"note,omitempty"`     // what else was seen that tells right from wrong
+	Flags    []string `json:"flags,omitempty"`    // of a call, without their values: "--force"
+	Password bool     `json:"password,omitempty"` // a call gives a password in plain text
+	Spot     *Spot    `json:"-"`                  // what to replace to rename it; nil where that takes more
+}
+
+// Spot is the place that spells a name: the file's bytes from Start up to End.
+// Line and Column are 1-based; Whole is the text of the line.
+type Spot struct {
+	Start, End   int
+	Line, Column int
+	Text, Whole  string
 }

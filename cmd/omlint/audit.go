@@ -103,10 +103,10 @@ func (a *auditFlags) audit(ctx context.Context, docs *documents, product *profil
 	if len(docs.facts) == 0 {
 		problems = append(problems, errors.New("the documents demand nothing of this upgrade, so there was nothing to compare: name the pages of the release to upgrade to, or leave them out to use the built-in catalogue"))
 	}
-	snapshot, trouble := a.collect(ctx, settingsOf(docs.facts), product.profile())
+	snapshot, trouble := a.collect(ctx, docs.facts, product.profile())
 	found := deploy.Audit(deploy.Input{
 		Facts: docs.facts, Snapshot: snapshot, From: a.from, To: a.to, Gaps: docs.gaps,
-		Now: a.now, MaxBackupAge: a.maxAge,
+		Now: a.now, MaxBackupAge: a.maxAge, Profile: product.profile(),
 	})
 	found = append(found, docs.syntax...)
 	found = deploy.Waive(found, waivers, a.now)

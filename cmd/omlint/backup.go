@@ -50,7 +50,7 @@ PATH is a file, a directory or a glob.`,
 			return errors.New("no backup given: name a file, a directory or a glob, like omlint backup dump.sql.gz")
 		}
 		g.say(cmd, "reading %s", strings.Join(args, ", "))
-		snapshot, trouble := d.collect(cmd.Context(), settings{}, &facts.Profile{})
+		snapshot, trouble := d.collect(cmd.Context(), nil, &facts.Profile{})
 		backups, statuses, err := inspectBackups(cmd.Context(), args)
 		trouble = errors.Join(trouble, err)
 		if len(backups) == 0 {

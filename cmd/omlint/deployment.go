@@ -19,7 +19,6 @@ import (
 	"github.com/omlint/omlint/probe"
 	"github.com/omlint/omlint/probe/backup"
 	"github.com/omlint/omlint/probe/database"
-	"github.com/omlint/omlint/probe/usage"
 	"github.com/omlint/omlint/rules/deploy"
 )
 
@@ -92,7 +91,8 @@ func notNegative(flag string, d time.Duration) error {
 // collect looks at everything the flags name. Whatever fails is an observation
 // in the snapshot; the errors are those of the command line and of files that
 // cannot be read, and the snapshot holds the rest all the same.
-func (d *deployment) collect(ctx context.Context, wanted settings, profile *facts.Profile) (*probe.Snapshot, error) {
+func (d *deployment) collect(ctx context.Context, demands []facts.Fact, profile *facts.Profile) (*probe.Snapshot, error) {
+	wanted := settingsOf(demands)
 	snapshot := probe.New()
 	var problems []error
 	if d.snapshot != "" {
@@ -136,20 +136,7 @@ func (d *deployment) collect(ctx context.Context, wanted settings, profile *fact
 	snapshot.Probes = append(snapshot.Probes, statuses...)
 
 	if len(d.scans) > 0 {
-		found, err := usage.Scan(ctx, d.scans, usageOptions(profile))
-		problems = append(problems, err)
-		snapshot.Uses = append(snapshot.Uses, found.Uses...)
-		snapshot.FilesScanned += found.FilesScanned
-		snapshot.FilesSkipped = append(snapshot.FilesSkipped, found.FilesSkipped...)
-		status := probe.Status{Status: probe.StatusOK}
-		if err == nil && found.FilesScanned == 0 {
-			status = probe.Status{Status: probe.StatusFailed, Why: "no file there is of a kind that is scanned"}
-			problems = append(problems, fmt.Errorf("--scan %s: %s: name the scripts, or the folder that they are in", strings.Join(d.scans, ", "), status.Why))
-		}
-		for _, path := range d.scans {
-			status.Probe = "usage " + path
-			snapshot.Probes = append(snapshot.Probes, status)
-		}
+		problems = append(problems, scanInto(ctx, snapshot, "--scan ", d.scans, usageOptions(profile, demands)))
 	}
 
 	if err := ctx.Err(); err != nil {
@@ -283,14 +270,4 @@ func (s settings) of(engine string) []string {
 	names := slices.Concat(s[facts.NoEngine], s[facts.Engine(engine)])
 	slices.Sort(names)
 	return slices.Compact(names)
-}
-
-// usageOptions are the programs whose calls are looked for.
-func usageOptions(profile *facts.Profile) usage.Options {
-	var o usage.Options
-	for _, c := range profile.Commands {
-		o.CLI = append(o.CLI, c.Name)
-		o.ValueFlags = append(o.ValueFlags, c.ValueFlags...)
-	}
-	return o
 }

@@ -39,7 +39,7 @@ passwords.`,
 				return err
 			}
 		}
-		wanted := settingsOf(slices.Concat(product.catalogue(), docs.facts))
+		wanted := slices.Concat(product.catalogue(), docs.facts)
 		snapshot, trouble := d.collect(cmd.Context(), wanted, product.profile())
 		err := g.write(cmd, func(w io.Writer) error {
 			if g.format == "json" {

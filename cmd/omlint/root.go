@@ -53,6 +53,7 @@ a deployment, and says where the two disagree.`,
 		newMergeCommand(),
 		newProbeCommand(),
 		newRulesCommand(),
+		newScanCommand(),
 		newVersionCommand(),
 	)
 	return root

@@ -47,6 +47,33 @@ type Profile struct {
 		Replacement string   `yaml:"replacement"`
 	} `yaml:"lineage_annotation"`
 	Remedies []RemedyPlan `yaml:"remedies"`
+	Usage    Usage        `yaml:"usage"`
+}
+
+// Usage is how uses of the product are told in the files around a deployment.
+type Usage struct {
+	PythonRoots []string     `yaml:"python_roots"` // packages of the product's own
+	Entities    []string     `yaml:"entities"`     // what a lineage annotation's entity may be
+	Configs     []ConfigKind `yaml:"configs"`
+	Agreement   []Agreement  `yaml:"agreement"` // by release, oldest first
+}
+
+// ConfigKind is how one kind of configuration file is told from other YAML and
+// JSON: by its name, or by any of Keys, which are dotted paths. Kind is
+// "server", "workflow" or "helm". Calls are values that are arguments of a
+// command.
+type ConfigKind struct {
+	Kind  string            `yaml:"kind"`
+	Files []string          `yaml:"files"`
+	Keys  []string          `yaml:"keys"`
+	Calls map[string]string `yaml:"calls"`
+}
+
+// Agreement is how many numbers of a release client and server must have in
+// common, from a release on.
+type Agreement struct {
+	From    string `yaml:"from"`
+	Numbers int    `yaml:"numbers"`
 }
 
 // Command is a command-line program the product ships.
@@ -66,6 +93,7 @@ type Subcommand struct {
 	Process     string `yaml:"process"`
 	Phase       Phase  `yaml:"phase"`
 	Replacement string `yaml:"replacement"`
+	Danger      string `yaml:"danger"` // what a call of it destroys, as a phrase: "drops all tables"
 }
 
 // Named is a thing with the words prose uses for it: phrases, or the stems of

@@ -12,15 +12,16 @@ import (
 func (u *unit) command(args []arg, input []text) {
 	for len(args) > 0 {
 		name := base(args[0].s)
+		u.operands(name, args)
 		switch {
 		case slices.Contains(u.opts.CLI, name):
 			u.tool(args, 0)
 			return
 		case pythons.MatchString(name):
-			u.python(args)
+			u.module(args)
 			return
 		case shells[name]:
-			u.shell(args, input)
+			u.interpreter(args, input)
 			return
 		case name == "at" || name == "batch":
 			u.read(input)
@@ -91,8 +92,8 @@ func (u *unit) read(input []text) {
 
 var pythons = regexp.MustCompile(`^(python|pypy)[0-9.]*w?$|^py$`)
 
-// python looks for python -m TOOL.
-func (u *unit) python(args []arg) {
+// module looks for python -m TOOL.
+func (u *unit) module(args []arg) {
 	for i := 1; i < len(args); i++ {
 		switch a := args[i].s; {
 		case a == "-W" || a == "-X" || a == "-Q":
@@ -101,6 +102,7 @@ func (u *unit) python(args []arg) {
 			if slices.Contains(u.opts.CLI, args[i+1].s) {
 				u.tool(args, i+1)
 			}
+			u.operands(args[i+1].s, args[i+1:])
 			return
 		case strings.HasPrefix(a, "-m") && slices.Contains(u.opts.CLI, a[2:]):
 			args[i].text = args[i].part(2, len(a))
@@ -114,9 +116,9 @@ func (u *unit) python(args []arg) {
 
 var shells = map[string]bool{"sh": true, "bash": true, "dash": true, "ash": true, "ksh": true, "mksh": true, "zsh": true}
 
-// shell reads the script of bash -c, or what a shell gets from its standard
+// interpreter reads the script of bash -c, or what a shell gets from its standard
 // input. A script in another file is read when the walk comes to it.
-func (u *unit) shell(args []arg, input []text) {
+func (u *unit) interpreter(args []arg, input []text) {
 	command := false
 	for i := 1; i < len(args); i++ {
 		switch a := args[i].s; {

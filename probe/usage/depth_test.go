@@ -17,7 +17,7 @@ func TestDepth(t *testing.T) {
 			rest = open[2:]
 		}
 		src := first + strings.Repeat(rest, 1<<20/len(rest))
-		if uses, err := (shell{}).scan("x.sh", []byte(src), openmetadata); len(uses) > 0 {
+		if uses, err := scanAs(shell{}, "x.sh", []byte(src)); len(uses) > 0 {
 			t.Errorf("%s…: %d uses, %v", open, len(uses), err)
 		}
 	}

@@ -16,7 +16,7 @@ func FuzzShell(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src string) {
 		for _, head := range []string{"", "#!/bin/ksh\n", "#!/bin/zsh\n", "#!/usr/bin/env bats\n"} {
 			script := []byte(head + src)
-			uses, _ := shell{}.scan("x.sh", script, openmetadata)
+			uses, _ := scanAs(shell{}, "x.sh", script)
 			l := newLines(script)
 			for _, u := range uses {
 				if u.from < 0 || u.to <= u.from || u.to > len(script) {

@@ -36,3 +36,9 @@ func (l lines) span(src []byte, from, to int) (start, end int) {
 	}
 	return l[line-1], end
 }
+
+// lineOf returns the text of the line that an offset lies on.
+func lineOf(src []byte, l lines, offset int) string {
+	start, end := l.span(src, offset, offset)
+	return string(src[start:end])
+}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -29,19 +28,20 @@ func (shell) match(name string, head []byte) bool {
 	return shellNames.MatchString(name) && !strings.HasPrefix(string(head), "#!")
 }
 
-func (shell) scan(name string, src []byte, opts Options) ([]use, error) {
-	s := &shellScan{opts: opts, lines: newLines(src), lang: language(name, src), seen: map[string]bool{}}
-	err := s.script(withoutCR(src), nil, nil)
-	return s.uses, errors.Join(append([]error{err}, s.problems...)...)
+func (shell) scan(f *file, code text) error {
+	return f.shell(withoutCR(code), language(f.name, code.s), nil, nil)
 }
+
+// script reads a shell script that stands inside of the file.
+func (f *file) script(code text) { f.note(f.shell(withoutCR(code), syntax.LangBash, nil, nil)) }
 
 // language returns the dialect that the first line names, else the file name.
 // Bash reads nearly everything that a POSIX shell does, and /bin/sh is often
 // Bash.
-func language(name string, src []byte) syntax.LangVariant {
+func language(name, src string) syntax.LangVariant {
 	interpreter := strings.TrimPrefix(path.Ext(name), ".")
-	if m := shebang.FindSubmatch(src); m != nil {
-		interpreter = string(m[1])
+	if m := shebang.FindStringSubmatch(src); m != nil {
+		interpreter = m[1]
 	}
 	switch interpreter {
 	case "ksh", "mksh":
@@ -54,62 +54,44 @@ func language(name string, src []byte) syntax.LangVariant {
 	return syntax.LangBash
 }
 
-// shellScan is the scan of one file.
-type shellScan struct {
-	opts     Options
-	lines    lines
-	lang     syntax.LangVariant
-	uses     []use
-	seen     map[string]bool // the uses
-	scripts  int             // that were read
-	problems []error         // in scripts inside the script
-}
-
 // Bounds on scripts in scripts: bash -c "bash -c …" could be written to keep a
 // scan busy for ever.
 const (
 	maxDepth   = 8
 	maxScripts = 20_000
-
-	maxProblems = 10 // reported of one file
 )
 
-// script reads code, which is the file or a script inside it, and is given
+// shell reads a script, which is the file or stands inside it, and is given
 // input.
-func (s *shellScan) script(code text, outer *unit, input []text) error {
+func (f *file) shell(code text, lang syntax.LangVariant, outer *unit, input []text) error {
 	depth := 0
 	if outer != nil {
 		depth = outer.depth + 1
 	}
-	if s.scripts++; depth > maxDepth || s.scripts > maxScripts {
-		return fmt.Errorf("line %d: too many scripts inside each other: check it by hand", s.line(code.start(0)))
+	if f.scripts++; depth > maxDepth || f.scripts > maxScripts {
+		return fmt.Errorf("line %d: too many scripts inside each other: check it by hand", f.line(code.start(0)))
 	}
 	if tooDeep(code.s) {
-		return fmt.Errorf("line %d: nested too deeply to be read: check it by hand", s.line(code.start(0)))
+		return fmt.Errorf("line %d: nested too deeply to be read: check it by hand", f.line(code.start(0)))
 	}
-	f, err := syntax.NewParser(syntax.Variant(s.lang)).Parse(strings.NewReader(code.s), "")
-	if err != nil && s.lang == syntax.LangBash {
+	tree, err := syntax.NewParser(syntax.Variant(lang)).Parse(strings.NewReader(code.s), "")
+	if err != nil && lang == syntax.LangBash {
 		// What Bash refuses may be good for the /bin/sh it was written for.
 		if posix, err2 := syntax.NewParser(syntax.Variant(syntax.LangPOSIX)).Parse(strings.NewReader(code.s), ""); err2 == nil {
-			f, err = posix, nil
+			tree, err = posix, nil
 		}
 	}
-	if f != nil { // up to an error the statements are there
-		u := &unit{shellScan: s, code: code, outer: outer, input: input, depth: depth}
-		u.collect(f)
-		u.walk(f)
+	if tree != nil { // up to an error the statements are there
+		u := &unit{file: f, lang: lang, code: code, outer: outer, input: input, depth: depth}
+		u.collect(tree)
+		u.walk(tree)
 	}
 	if err != nil {
 		pos, message := problem(err)
 		return fmt.Errorf("line %d: not a valid shell script: %s; what follows was not checked",
-			s.line(code.start(min(int(pos.Offset()), len(code.s)))), message)
+			f.line(code.start(min(int(pos.Offset()), len(code.s)))), message)
 	}
 	return nil
-}
-
-func (s *shellScan) line(offset int) int {
-	line, _ := s.lines.position(offset)
-	return line
 }
 
 // problem returns where and why a parse failed.
@@ -132,7 +114,8 @@ func problem(err error) (syntax.Pos, string) {
 
 // unit is one script: the file, or a script inside it.
 type unit struct {
-	*shellScan
+	*file
+	lang  syntax.LangVariant
 	code  text
 	outer *unit  // the script this one stands in, whose variables it sees
 	input []text // what it is known to read
@@ -156,6 +139,10 @@ func (u *unit) walk(f *syntax.File) {
 			if n.Op == syntax.Pipe || n.Op == syntax.PipeAll {
 				piped[n.Y] = u.output(n.X)
 			}
+		case *syntax.Assign:
+			if n.Name != nil && n.Array == nil {
+				u.env(u.code.part(int(n.Name.Pos().Offset()), min(int(n.Name.End().Offset()), len(u.code.s))), u.valueOf(n))
+			}
 		case *syntax.Stmt:
 			call, ok := n.Cmd.(*syntax.CallExpr)
 			if !ok || len(call.Args) == 0 {
@@ -172,6 +159,18 @@ func (u *unit) walk(f *syntax.File) {
 		}
 		return true
 	})
+}
+
+// valueOf is the value that an assignment gives, "" when it takes running the
+// script to know.
+func (u *unit) valueOf(a *syntax.Assign) text {
+	if a.Value == nil {
+		return text{}
+	}
+	if args := u.fields(a.Value); len(args) == 1 {
+		return args[0].text
+	}
+	return text{}
 }
 
 func (u *unit) args(words []*syntax.Word) []arg {
@@ -239,9 +238,7 @@ func (u *unit) output(s *syntax.Stmt) []text {
 // embedded reads a script that a command is given, along with what that
 // command reads.
 func (u *unit) embedded(code text, input []text) {
-	if err := u.script(code, u, input); err != nil && len(u.problems) < maxProblems {
-		u.problems = append(u.problems, err)
-	}
+	u.note(u.file.shell(code, u.lang, u, input))
 }
 
 // joined returns the arguments as the shell would see them in one line.
@@ -254,70 +251,4 @@ func joined(args []arg) text {
 		b.addText(a.text)
 	}
 	return b.text()
-}
-
-// subcommand is what a subcommand looks like. Anything else behind the tool's
-// name, ./file or KEY=VALUE, means that this is another tool of that name.
-var subcommand = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
-
-// tool files the call of a tool: args[0] is the tool, or what comes before it
-// in python -m metadata, whose last word is args[at].
-func (u *unit) tool(args []arg, at int) {
-	name := base(args[at].s)
-	rest := args[at+1:]
-	for len(rest) > 1 && strings.HasPrefix(rest[0].s, "-") {
-		skip := 1
-		if slices.Contains(u.opts.ValueFlags, rest[0].s) || !subcommand.MatchString(rest[1].s) {
-			skip = 2 // --log-level DEBUG
-		}
-		if strings.HasPrefix(rest[1].s, "-") {
-			skip = 1
-		}
-		rest = rest[min(skip, len(rest)):]
-	}
-	if len(rest) == 0 {
-		return
-	}
-	sub := rest[0].s
-	if !subcommand.MatchString(sub) && !strings.ContainsAny(sub, "$`{") {
-		return
-	}
-	found := use{
-		kind: cliCommand,
-		// As written: some releases spell openmetadata_imports_migration with
-		// underscores, others with hyphens. Who compares must fold the two.
-		name: name + " " + sub,
-		from: args[0].pos,
-		to:   args[len(args)-1].stop,
-	}
-	found.secrets, found.values = secrets(args)
-	// A script may be read twice: $(…) inside quotes that bash -c is given.
-	if key := fmt.Sprint(found.from, found.name); !u.seen[key] {
-		u.seen[key] = true
-		u.uses = append(u.uses, found)
-	}
-}
-
-// secrets returns the places of passwords among the arguments of a call, and
-// the passwords themselves: a value out of a variable stands elsewhere.
-func secrets(args []arg) (places [][2]int, values []string) {
-	hide := func(t text) {
-		if n := len(t.s); n == 1 || n > 1 && t.start(0) != t.start(n-1) {
-			places = append(places, [2]int{t.start(0), t.end(n)})
-		}
-		values = append(values, t.s)
-	}
-	for i, a := range args {
-		switch {
-		case a.s == "-p" || a.s == "--password":
-			if i+1 < len(args) {
-				hide(args[i+1].text)
-			}
-		case strings.HasPrefix(a.s, "--password="):
-			hide(a.part(len("--password="), len(a.s)))
-		case strings.HasPrefix(a.s, "-p") && len(a.s) > 2:
-			hide(a.part(2, len(a.s)))
-		}
-	}
-	return places, values
 }

@@ -1,6 +1,6 @@
 package usage
 
-import "bytes"
+import "strings"
 
 // text is a string that remembers where in the file each of its bytes was
 // written. Quotes, escapes and variables make the two differ.
@@ -67,16 +67,16 @@ func (b *textBuilder) text() text {
 	return text{s: string(b.s), from: b.from, to: b.to}
 }
 
-// withoutCR returns the file with LF for CR LF: the parser's positions are off
+// withoutCR returns code with LF for CR LF: the parser's positions are off
 // behind a continued line that ends in CR LF.
-func withoutCR(src []byte) text {
-	if !bytes.Contains(src, []byte("\r\n")) {
-		return text{s: string(src)}
+func withoutCR(code text) text {
+	if !strings.Contains(code.s, "\r\n") {
+		return code
 	}
 	var b textBuilder
-	for i, c := range src {
-		if c != '\r' || i+1 == len(src) || src[i+1] != '\n' {
-			b.add(c, i, i+1)
+	for i := range len(code.s) {
+		if c := code.s[i]; c != '\r' || i+1 == len(code.s) || code.s[i+1] != '\n' {
+			b.add(c, code.start(i), code.end(i+1))
 		}
 	}
 	return b.text()

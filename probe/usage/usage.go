@@ -8,15 +8,18 @@ package usage
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
 
+	"github.com/omlint/omlint/internal/parallel"
 	"github.com/omlint/omlint/probe"
 )
 
-// Options says what to look for.
+// Options says what to look for. Calls of the tools, and the packages and
+// images, are recorded whatever they are; of other things only those that are
+// named here.
 type Options struct {
 	// CLI holds the names of the command-line tools: "metadata". A Python
 	// module of the same name, run with python -m, is the same tool.
@@ -24,7 +27,47 @@ type Options struct {
 	// ValueFlags holds the flags that take a value and may stand between a
 	// tool and its subcommand: "--log-level".
 	ValueFlags []string
+
+	Packages []string // Python packages, "openmetadata-ingestion"
+	Images   []string // without registry and tag: "openmetadata/server"
+
+	EnvVars          []string // "AIRFLOW_HOST_IP"
+	ConfigKeys       []string // of the product's server and workflows, dotted
+	ConnectionFields []string // "bigquery.projectId", "credentials.gcsConfig"
+	HelmValues       []string // dotted
+	Symbols          []string // of Python: a dotted path, or the name of a method
+	Keywords         []string // arguments of the calls that make the API's entities: "owner"
+
+	// PythonRoots are the packages that a file must import one of before a bare
+	// name in it can be one of Symbols.
+	PythonRoots []string
+	// Lineage are the arguments that hold lineage annotations: "inlets". With
+	// none, annotations are not looked for.
+	Lineage []string
+	// Entities are what an annotation's entity may be, in lower case; none: anything.
+	Entities []string
+	// Connectors are the names that a connection field may begin with.
+	Connectors []string
+	// Configs tells the product's own configuration files from others.
+	Configs []Config
 }
+
+// Config is how one kind of configuration file is told from other YAML and JSON.
+type Config struct {
+	Kind  string   // ConfigServer, ConfigWorkflow or ConfigHelm
+	Files []string // base names
+	Keys  []string // dotted paths, one of which such a file has
+	// Calls are the values that are arguments of a command: a dotted path, and
+	// the command.
+	Calls map[string]string
+}
+
+// The kinds of configuration files.
+const (
+	ConfigServer   = "server"
+	ConfigWorkflow = "workflow"
+	ConfigHelm     = "helm"
+)
 
 // Result is what a scan saw. Its parts are those of [probe.Snapshot].
 type Result struct {
@@ -39,20 +82,49 @@ type scanner interface {
 	// match says whether the file is of this kind, by its base name and its
 	// first bytes.
 	match(name string, head []byte) bool
-	// scan returns the uses in src. With an error, which says where and why,
-	// they are those of the part that could be read.
-	scan(name string, src []byte, opts Options) ([]use, error)
+	// scan files the uses in code, which is the file or stands inside it. Its
+	// error says where and why reading stopped.
+	scan(f *file, code text) error
 }
 
-// cliCommand is facts.CLICommand. A collector needs nothing else of the rooms
+// The types of uses are facts.Type. A collector needs nothing else of the rooms
 // that read documents.
-const cliCommand = "cli-command"
+const (
+	cliCommand        = "cli-command"
+	envVar            = "env-var"
+	configKey         = "config-key"
+	connectionField   = "connection-field"
+	helmValue         = "helm-value"
+	image             = "image"
+	pythonPackage     = "package"
+	pythonSymbol      = "python-symbol"
+	lineageAnnotation = "lineage-annotation"
+	api               = "api"
+)
+
+// sought says whether a name is looked for.
+func (o *Options) sought(kind, name string) bool {
+	switch kind {
+	case envVar:
+		return slices.Contains(o.EnvVars, name)
+	case pythonPackage:
+		return slices.Contains(o.Packages, name)
+	case image:
+		return slices.Contains(o.Images, name)
+	}
+	return false
+}
 
 // use is a use in the file being read, as byte offsets.
 type use struct {
 	kind     string // a facts.Type
 	name     string
 	from, to int
+	value    string
+	note     string
+	flags    []string
+	password bool
+	spot     [2]int   // the bytes that spell the name, when a rename is all it takes
 	secrets  [][2]int // the places that a quote must not show
 	values   []string // and the words, wherever they stand
 }
@@ -74,11 +146,26 @@ func scannerFor(name string, head []byte) scanner {
 // it could not read or understand are in the result; a path that does not
 // exist, and a context that ends, are errors.
 func Scan(ctx context.Context, paths []string, opts Options) (Result, error) {
-	w := walk{ctx: ctx, opts: opts, seen: map[string]bool{}, calls: map[string]*regexp.Regexp{}}
+	w := walk{ctx: ctx, seen: map[string]bool{}}
 	for _, path := range paths {
 		if err := w.root(path); err != nil {
 			return Result{}, err
 		}
+	}
+	r := newReader(opts)
+	found := make([]Result, len(w.files))
+	parallel.Each(len(w.files), func(i int) string { return w.files[i] }, func(i int) {
+		if ctx.Err() == nil {
+			found[i] = r.read(w.files[i])
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return Result{}, fmt.Errorf("scan stopped: %w; allow more time or scan less", err)
+	}
+	for i := range found {
+		w.Uses = append(w.Uses, found[i].Uses...)
+		w.FilesScanned += found[i].FilesScanned
+		w.FilesSkipped = append(w.FilesSkipped, found[i].FilesSkipped...)
 	}
 	slices.SortStableFunc(w.Uses, func(a, b probe.Use) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Name, b.Name))
@@ -94,20 +181,28 @@ func Scan(ctx context.Context, paths []string, opts Options) (Result, error) {
 }
 
 // readAs scans a file's content and files what was found under its name.
-func (r *Result) readAs(file string, src []byte, s scanner, opts Options) {
-	uses, err := s.scan(filepath.Base(file), src, opts)
-	lines := newLines(src)
-	for _, u := range uses {
-		line, column := lines.position(u.from)
-		endLine, endColumn := lines.position(u.to)
-		r.Uses = append(r.Uses, probe.Use{
-			Type: u.kind, Name: u.name, File: file,
+func (r *Result) readAs(path string, src []byte, s scanner, opts Options) {
+	f := newFile(filepath.Base(path), src, &opts)
+	err := errors.Join(append([]error{s.scan(f, text{s: string(src)})}, f.problems...)...)
+	for _, u := range f.uses {
+		line, column := f.lines.position(u.from)
+		endLine, endColumn := f.lines.position(u.to)
+		seen := probe.Use{
+			Type: u.kind, Name: u.name, Value: maskText(u.value), Note: u.note, Flags: u.flags, Password: u.password, File: path,
 			Line: line, Column: column, EndLine: endLine, EndColumn: endColumn,
-			Quote: quote(src, lines, u),
-		})
+			Quote: quote(src, f.lines, u),
+		}
+		if u.spot[1] > u.spot[0] {
+			line, column = f.lines.position(u.spot[0])
+			seen.Spot = &probe.Spot{
+				Start: u.spot[0], End: u.spot[1], Line: line, Column: column,
+				Text: string(src[u.spot[0]:u.spot[1]]), Whole: lineOf(src, f.lines, u.spot[0]),
+			}
+		}
+		r.Uses = append(r.Uses, seen)
 	}
 	if err != nil {
-		r.skip(file, err.Error())
+		r.skip(path, err.Error())
 		return
 	}
 	r.FilesScanned++

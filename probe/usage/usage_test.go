@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -15,6 +16,13 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden parts of testdata")
 
 var openmetadata = Options{CLI: []string{"metadata"}, ValueFlags: []string{"--log-level"}}
+
+// scanAs scans one source with one scanner.
+func scanAs(s scanner, name string, src []byte) ([]use, error) {
+	f := newFile(name, src, &openmetadata)
+	err := errors.Join(append([]error{s.scan(f, text{s: string(src)})}, f.problems...)...)
+	return f.uses, err
+}
 
 // TestScan reads archives of files; their last file, "want", is what a scan of
 // the others reports. Run with -update to rewrite it, and read the difference.
@@ -44,7 +52,7 @@ func TestScan(t *testing.T) {
 			got := render(r)
 			if *update {
 				archive.Files[last].Data = []byte(got)
-				if err := os.WriteFile(filepath.Join(origin, name), txtar.Format(archive), 0o644); err != nil {
+				if err := os.WriteFile(filepath.Join(here, name), txtar.Format(archive), 0o644); err != nil {
 					t.Fatal(err)
 				}
 			} else if diff := cmp.Diff(string(archive.Files[last].Data), got); diff != "" {
@@ -54,7 +62,7 @@ func TestScan(t *testing.T) {
 	}
 }
 
-var origin, _ = os.Getwd()
+var here, _ = os.Getwd()
 
 // render prints a result as the archives hold it.
 func render(r Result) string {

@@ -21,6 +21,16 @@ type Input struct {
 	Gaps         []string      // what the facts are known not to cover, a sentence each
 	Now          time.Time     // ages are counted from here
 	MaxBackupAge time.Duration // an older backup fails
+
+	Profile *facts.Profile // what the product is; nil: OpenMetadata
+}
+
+// product is what the product is.
+func (in Input) product() *facts.Profile {
+	if in.Profile == nil {
+		return facts.OpenMetadata()
+	}
+	return in.Profile
 }
 
 // A Check judges facts, the snapshot as a whole, or each database of the product.
@@ -31,6 +41,7 @@ type Check struct {
 	Types []facts.Type // the facts it judges
 	Fact  func(facts.Fact, Input) []rules.Finding
 	Whole func(Input) []rules.Finding
+	Uses  bool // it judges uses in files: what a scan is about
 
 	// Queries are what it asks of databases. Database judges the answers, for each
 	// live database of the product that answered them all.

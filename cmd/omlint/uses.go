@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/omlint/omlint/parser/facts"
+	"github.com/omlint/omlint/probe"
+	"github.com/omlint/omlint/probe/usage"
+	"github.com/omlint/omlint/rules/deploy"
+)
+
+// scanInto adds the uses below paths to a snapshot. named is how messages
+// introduce the paths: the flag that they were given with.
+func scanInto(ctx context.Context, snapshot *probe.Snapshot, named string, paths []string, opts usage.Options) error {
+	found, err := usage.Scan(ctx, paths, opts)
+	snapshot.Uses = append(snapshot.Uses, found.Uses...)
+	snapshot.FilesScanned += found.FilesScanned
+	snapshot.FilesSkipped = append(snapshot.FilesSkipped, found.FilesSkipped...)
+	snapshot.Sought = append(snapshot.Sought, soughtBy(opts)...)
+	slices.Sort(snapshot.Sought)
+	snapshot.Sought = slices.Compact(snapshot.Sought)
+	status := probe.Status{Status: probe.StatusOK}
+	if err == nil && found.FilesScanned == 0 {
+		status = probe.Status{Status: probe.StatusFailed, Why: "no file there is of a kind that is scanned"}
+		err = fmt.Errorf("%s%s: %s: name the scripts, or the folder that they are in", named, strings.Join(paths, ", "), status.Why)
+	} else if err != nil {
+		status = probe.Status{Status: probe.StatusFailed, Why: err.Error()}
+	}
+	for _, path := range paths {
+		status.Probe = "usage " + path
+		snapshot.Probes = append(snapshot.Probes, status)
+	}
+	return errors.Join(err)
+}
+
+// Names that files can be searched for. Facts that a person put in words have
+// other ones.
+var (
+	variable   = regexp.MustCompile(`^[A-Z][A-Z0-9_]+$`)
+	dottedPath = regexp.MustCompile(`^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*$`)
+	attribute  = regexp.MustCompile(`^[a-z]\w*$`)
+)
+
+// usageOptions are what the product is told by, and the names that the facts
+// speak against.
+func usageOptions(profile *facts.Profile, demands []facts.Fact) usage.Options {
+	o := usage.Options{
+		PythonRoots: profile.Usage.PythonRoots, Lineage: profile.Lineage.Arguments, Entities: profile.Usage.Entities,
+		Connectors: profile.Connectors, Images: profile.Images,
+	}
+	for _, c := range profile.Commands {
+		o.CLI = append(o.CLI, c.Name)
+		o.ValueFlags = append(o.ValueFlags, c.ValueFlags...)
+	}
+	for _, p := range profile.Packages {
+		o.Packages = append(o.Packages, p.Name)
+	}
+	for _, c := range profile.Usage.Configs {
+		o.Configs = append(o.Configs, usage.Config(c))
+	}
+	for _, f := range demands {
+		name := f.Subject.Name
+		add := func(list *[]string, form *regexp.Regexp) {
+			if form.MatchString(name) && !slices.Contains(*list, name) {
+				*list = append(*list, name)
+			}
+		}
+		if f.Subject.Type == facts.Package {
+			add(&o.Packages, dottedPath)
+		}
+		if !deploy.Forbids(f) {
+			continue
+		}
+		switch f.Subject.Type {
+		case facts.EnvVar:
+			add(&o.EnvVars, variable)
+		case facts.ConfigKey:
+			add(&o.ConfigKeys, dottedPath)
+		case facts.ConnectionField:
+			if !slices.Contains(profile.Connectors, strings.ToLower(name)) { // a connector as a whole is no field
+				add(&o.ConnectionFields, dottedPath)
+			}
+		case facts.HelmValue:
+			add(&o.HelmValues, dottedPath)
+		case facts.PythonSymbol:
+			add(&o.Symbols, dottedPath)
+		case facts.API:
+			add(&o.Keywords, attribute)
+		}
+	}
+	return o
+}
+
+// soughtBy lists what options look for by name, as a snapshot keeps it.
+func soughtBy(o usage.Options) []string {
+	var all []string
+	for _, l := range []struct {
+		of    facts.Type
+		names []string
+	}{
+		{facts.EnvVar, o.EnvVars}, {facts.ConfigKey, o.ConfigKeys}, {facts.ConnectionField, o.ConnectionFields},
+		{facts.HelmValue, o.HelmValues}, {facts.PythonSymbol, o.Symbols},
+	} {
+		for _, name := range l.names {
+			all = append(all, string(l.of)+"/"+name)
+		}
+	}
+	return all
+}

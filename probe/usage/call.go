@@ -1,0 +1,105 @@
+package usage
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// subcommand is what a subcommand looks like. Anything else behind the tool's
+// name, ./file or KEY=VALUE, means that this is another tool of that name.
+var subcommand = regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
+
+// tool files the call of a tool: args[0] is the tool, or what comes before it
+// in python -m metadata, whose last word is args[at].
+func (f *file) tool(args []arg, at int) {
+	name := base(args[at].s)
+	rest := args[at+1:]
+	for len(rest) > 1 && strings.HasPrefix(rest[0].s, "-") {
+		skip := 1
+		if slices.Contains(f.opts.ValueFlags, rest[0].s) || !subcommand.MatchString(rest[1].s) {
+			skip = 2 // --log-level DEBUG
+		}
+		if strings.HasPrefix(rest[1].s, "-") {
+			skip = 1
+		}
+		rest = rest[min(skip, len(rest)):]
+	}
+	if len(rest) == 0 {
+		return
+	}
+	sub := rest[0].s
+	if !subcommand.MatchString(sub) && !strings.ContainsAny(sub, "$`{") {
+		return
+	}
+	found := use{
+		kind: cliCommand,
+		// As written: some releases spell openmetadata_imports_migration with
+		// underscores, others with hyphens. Who compares must fold the two.
+		name:  name + " " + sub,
+		from:  args[0].pos,
+		to:    args[len(args)-1].stop,
+		flags: flagsOf(args[at+1:]),
+	}
+	found.secrets, found.values, found.password = secrets(args)
+	// A script may be read twice: $(…) inside quotes that bash -c is given.
+	if key := fmt.Sprint(found.from, found.name); !f.seen[key] {
+		f.seen[key] = true
+		f.uses = append(f.uses, found)
+	}
+}
+
+// call files a command that is given as a list of words, like a container's or
+// subprocess.run's.
+func (f *file) call(words []text) {
+	var args []arg
+	for _, w := range words {
+		args = append(args, arg{w, w.start(0), w.end(len(w.s))})
+	}
+	u := &unit{file: f}
+	u.command(args, nil)
+}
+
+// flagsOf lists the flags of a call, without their values.
+func flagsOf(args []arg) []string {
+	var list []string
+	for _, a := range args {
+		if len(a.s) < 2 || a.s[0] != '-' || a.s == "--" {
+			continue
+		}
+		name, _, _ := strings.Cut(a.s, "=")
+		if len(name) > 2 && name[1] != '-' {
+			name = name[:2] // -psecret
+		}
+		list = append(list, name)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// secrets returns the places of passwords among the arguments of a call, the
+// passwords themselves (a value out of a variable stands elsewhere), and
+// whether one of them is written out.
+func secrets(args []arg) (places [][2]int, values []string, plain bool) {
+	hide := func(t text) {
+		if n := len(t.s); n == 1 || n > 1 && t.start(0) != t.start(n-1) {
+			places = append(places, [2]int{t.start(0), t.end(n)})
+		}
+		values = append(values, t.s)
+		plain = plain || t.s != "" && !strings.ContainsAny(t.s, "$`{<")
+	}
+	for i, a := range args {
+		switch {
+		case a.s == "-p" || a.s == "--password":
+			if i+1 < len(args) {
+				hide(args[i+1].text)
+			}
+		case strings.HasPrefix(a.s, "--password="):
+			hide(a.part(len("--password="), len(a.s)))
+		case strings.HasPrefix(a.s, "-p") && len(a.s) > 2:
+			hide(a.part(2, len(a.s)))
+		}
+	}
+	return places, values, plain
+}

@@ -1,0 +1,189 @@
+package usage
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// mayConfigure says whether text could hold a configuration of the product's.
+func (f *file) mayConfigure(s string) bool {
+	for _, c := range f.opts.Configs {
+		for _, key := range c.Keys {
+			if strings.Contains(s, longest(key)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// configText reads a configuration that is written as a string.
+func (f *file) configText(t text) {
+	if strings.Count(t.s, "\n") < 2 || f.depth >= maxDepth {
+		return
+	}
+	f.depth++
+	defer func() { f.depth-- }()
+	trees, err := f.yamlTrees(t)
+	if err != nil {
+		return // most strings are no YAML
+	}
+	for _, tree := range trees {
+		f.config(tree)
+	}
+}
+
+// config files what the product's configurations in a tree use, wherever in it
+// they stand: a values file, or the values of an Application.
+func (f *file) config(tree *node) {
+	for _, c := range f.opts.Configs {
+		first := true
+		tree.walk(func(_ []string, n *node) bool {
+			named := first && slices.Contains(c.Files, f.name)
+			first = false
+			if n.kind != isMap || !named && !slices.ContainsFunc(c.Keys, func(k string) bool { return n.dotted(k) != nil }) {
+				return true
+			}
+			f.configOf(c, n)
+			return false
+		})
+	}
+}
+
+func (f *file) configOf(c Config, n *node) {
+	switch c.Kind {
+	case ConfigServer:
+		f.keys(n, configKey, f.opts.ConfigKeys)
+		f.variables(n)
+	case ConfigWorkflow:
+		f.keys(n, configKey, f.opts.ConfigKeys)
+		f.connections(n)
+	case ConfigHelm:
+		for _, name := range f.opts.HelmValues {
+			if at := n.dotted(name); at != nil {
+				f.addKey(helmValue, name, at)
+			}
+		}
+		for path, command := range c.Calls {
+			if at := n.dotted(path); at != nil {
+				f.callOf(command, at)
+			}
+		}
+	}
+}
+
+// keys files the keys of a configuration that are looked for: names whose
+// last parts, or all of them, are the last of a path.
+func (f *file) keys(n *node, kind string, names []string) {
+	root := *n
+	root.isKey = false
+	root.walk(func(path []string, n *node) bool {
+		if n.isKey {
+			dotted := "." + strings.Join(path, ".")
+			for _, name := range names {
+				if strings.HasSuffix(dotted, "."+name) {
+					f.addKey(kind, name, n)
+				}
+			}
+		}
+		return true
+	})
+}
+
+func (f *file) addKey(kind, name string, n *node) {
+	u := use{kind: kind, name: name, from: n.key.start(0), to: n.key.end(len(n.key.s))}
+	if n.kind == isScalar && !secretKey.MatchString(n.key.s) {
+		u.value = n.scalar.s
+	}
+	u.spot = [2]int{u.from, u.to}
+	if u.to-u.from != len(n.key.s) {
+		u.spot = [2]int{} // quoted with escapes
+	}
+	f.add(u)
+}
+
+var secretKey = regexp.MustCompile(`(?i)` + secretName)
+
+// callOf files the command that a value is the arguments of.
+func (f *file) callOf(command string, at *node) {
+	var words []text
+	for _, w := range strings.Fields(command) {
+		var b textBuilder
+		for i := range len(w) {
+			b.add(w[i], at.key.start(0), at.key.end(len(at.key.s)))
+		}
+		words = append(words, b.text())
+	}
+	for _, w := range at.words() {
+		words = append(words, fieldsOf(w)...)
+	}
+	if len(at.words()) > 0 {
+		f.call(words)
+	}
+}
+
+// variable matches an environment variable in a value of the server's
+// configuration: ${NAME:-default}.
+var variableRef = regexp.MustCompile(`\$\{(\w+)`)
+
+func (f *file) variables(n *node) {
+	n.walk(func(_ []string, n *node) bool {
+		if n.kind == isScalar {
+			for _, m := range variableRef.FindAllStringSubmatchIndex(n.scalar.s, -1) {
+				f.env(n.scalar.part(m[2], m[3]), text{})
+			}
+		}
+		return true
+	})
+}
+
+// connections files the fields of connections: what stands below the config of
+// a serviceConnection.
+func (f *file) connections(root *node) {
+	root.walk(func(path []string, n *node) bool {
+		if n.isKey && n.key.s == "serviceType" && n.kind == isScalar {
+			f.field("", "serviceType", n)
+		}
+		if n.kind != isMap || !n.isKey || n.key.s != "config" || len(path) < 2 || path[len(path)-2] != "serviceConnection" && path[len(path)-2] != "connection" {
+			return true
+		}
+		connector := n.str("type")
+		if connector == "" {
+			connector, _, _ = strings.Cut(root.str("source", "type"), "-")
+		}
+		connector = fold(connector)
+		if kind := n.get("type"); kind != nil {
+			f.field(connector, "serviceType", kind)
+		}
+		for _, kid := range n.kids {
+			kid.walk(func(path []string, k *node) bool {
+				if k.isKey {
+					f.field(connector, strings.Join(path, "."), k)
+				}
+				return true
+			})
+		}
+		return true
+	})
+}
+
+// field files one field of a connection.
+func (f *file) field(connector, path string, n *node) {
+	for _, name := range f.opts.ConnectionFields {
+		of, field, ok := strings.Cut(name, ".")
+		switch {
+		case ok && slices.ContainsFunc(f.opts.Connectors, func(c string) bool { return fold(c) == fold(of) }):
+			if fold(of) == connector && field == path {
+				f.addKey(connectionField, name, n)
+			}
+		case path == name, strings.HasSuffix(path, "."+name):
+			f.addKey(connectionField, name, n)
+		}
+	}
+}
+
+// fold makes one of the ways to write a connector: DeltaLake, delta_lake.
+func fold(s string) string {
+	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(s))
+}

@@ -1,0 +1,105 @@
+package usage
+
+import (
+	"fmt"
+	"strings"
+)
+
+// file is one file being read: what its scanner, and the scanners of what
+// stands inside it, found so far.
+type file struct {
+	opts     *Options
+	name     string // base name
+	lines    lines
+	uses     []use
+	seen     map[string]bool
+	scripts  int // that were read
+	depth    int // of documents in documents
+	problems []error
+}
+
+func newFile(name string, src []byte, opts *Options) *file {
+	return &file{opts: opts, name: name, lines: newLines(src), seen: map[string]bool{}}
+}
+
+// maxProblems bounds what is reported of one file.
+const maxProblems = 10
+
+// note records a part of the file that could not be read.
+func (f *file) note(err error) {
+	if err != nil && len(f.problems) < maxProblems {
+		f.problems = append(f.problems, err)
+	}
+}
+
+func (f *file) line(offset int) int {
+	line, _ := f.lines.position(offset)
+	return line
+}
+
+// embed reads a file that stands inside this one, like those of a ConfigMap,
+// as what its name says.
+func (f *file) embed(name string, code text) {
+	if f.depth >= maxDepth {
+		f.note(fmt.Errorf("line %d: too many files inside each other: check it by hand", f.line(code.start(0))))
+		return
+	}
+	s := scannerFor(name, []byte(code.s[:min(len(code.s), headSize)]))
+	if s == nil {
+		return
+	}
+	outer := f.name
+	f.name = name
+	f.depth++
+	f.note(s.scan(f, code))
+	f.depth--
+	f.name = outer
+}
+
+// found files the use of a name that stands at t.
+func (f *file) found(kind, name string, t text, value string) {
+	f.add(use{kind: kind, name: name, from: t.start(0), to: t.end(len(t.s)), value: value})
+}
+
+// add files a use, once.
+func (f *file) add(u use) {
+	if key := fmt.Sprint(u.from, u.kind, u.name); !f.seen[key] {
+		f.seen[key] = true
+		f.uses = append(f.uses, u)
+	}
+}
+
+// env files the setting or reading of an environment variable, if it is one
+// that is looked for, and what its value names.
+func (f *file) env(name, value text) {
+	if f.opts.sought(envVar, name.s) {
+		known := value.s
+		if secretKey.MatchString(name.s) {
+			known = ""
+		}
+		f.found(envVar, name.s, name, known)
+	}
+	f.symbolsIn(value)
+}
+
+// setting files a variable where it is set for other programs, so that all it
+// takes to rename it is to write its new name.
+func (f *file) setting(name, value text) {
+	f.env(name, value)
+	if n := len(f.uses); n > 0 && f.uses[n-1].kind == envVar && f.uses[n-1].from == name.start(0) && f.uses[n-1].to-f.uses[n-1].from == len(name.s) {
+		f.uses[n-1].spot = [2]int{f.uses[n-1].from, f.uses[n-1].to}
+	}
+}
+
+// symbolsIn files the Python names that stand as a whole in a value:
+// AIRFLOW__LINEAGE__BACKEND=package.module.Class.
+func (f *file) symbolsIn(value text) {
+	start := strings.TrimLeft(value.s, " \t\"'")
+	from := len(value.s) - len(start)
+	to := from + len(strings.TrimRight(start, " \t\r\n\"'"))
+	for _, symbol := range f.opts.Symbols {
+		if strings.Count(symbol, ".") > 1 && value.s[from:to] == symbol {
+			f.found(pythonSymbol, symbol, value.part(from, to), "")
+		}
+	}
+}

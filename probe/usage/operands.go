@@ -1,0 +1,102 @@
+package usage
+
+import (
+	"slices"
+	"strings"
+)
+
+// installers are the programs that install Python packages, and the words
+// behind which they take requirements.
+var installers = map[string][]string{
+	"pip": {"install", "download", "wheel"}, "pip3": {"install", "download", "wheel"}, "uv": {"install", "add"},
+	"poetry": {"add"}, "pipenv": {"install"}, "pdm": {"add"}, "pipx": {"install", "inject"}, "rye": {"add"},
+	"conda": {"install", "create"}, "mamba": {"install", "create"}, "micromamba": {"install", "create"}, "easy_install": nil,
+}
+
+// operands files what a command's arguments name: packages to install, images
+// to run, variables and values to set. The command may run another one all
+// the same.
+func (u *unit) operands(name string, args []arg) {
+	switch name {
+	case "docker", "podman", "nerdctl", "docker-compose", "kubectl", "oc", "skopeo", "crane", "kustomize":
+		for _, a := range args[1:] {
+			u.image(a.text)
+			if key, value, ok := cutText(a.text, '='); ok {
+				if strings.HasPrefix(key.s, "-") { // --env=NAME=VALUE
+					if key, value, ok = cutText(value, '='); !ok {
+						continue
+					}
+				}
+				u.env(key, value)
+				u.image(value)
+			}
+		}
+	case "env":
+		for _, a := range args[1:] {
+			if key, value, ok := cutText(a.text, '='); ok {
+				u.env(key, value)
+			}
+		}
+	case "helm":
+		u.helm(args)
+	}
+	words, ok := installers[name]
+	if !ok {
+		if words, ok = installers[strings.TrimRight(name, "0123456789.")]; !ok {
+			return
+		}
+	}
+	installs := words == nil
+	for i, a := range args[1:] {
+		switch {
+		case slices.Contains(words, a.s):
+			installs = true
+		case !installs || strings.HasPrefix(a.s, "-"):
+		case args[i].s == "-r" || args[i].s == "-c" || args[i].s == "-t" || args[i].s == "--target":
+		default:
+			u.require(a.text)
+		}
+	}
+}
+
+// helm files the values that --set sets: a.b=c,d.e[0]=f.
+func (u *unit) helm(args []arg) {
+	for i, a := range args {
+		set := text{}
+		switch flag, value, ok := cutText(a.text, '='); {
+		case ok && strings.HasPrefix(flag.s, "--set"):
+			set = value
+		case strings.HasPrefix(a.s, "--set") && i+1 < len(args):
+			set = args[i+1].text
+		default:
+			continue
+		}
+		for at := 0; at < len(set.s); {
+			end := len(set.s)
+			if n := strings.IndexByte(set.s[at:], ','); n >= 0 {
+				end = at + n
+			}
+			if key, value, ok := cutText(set.part(at, end), '='); ok {
+				u.helmSet(key, value)
+			}
+			at = end + 1
+		}
+	}
+}
+
+func (u *unit) helmSet(key, value text) {
+	path := key.s
+	if i := strings.IndexByte(path, '['); i >= 0 {
+		path = path[:i]
+	}
+	for _, name := range u.opts.HelmValues {
+		if strings.Contains(name, ".") && within(path, name) {
+			u.found(helmValue, name, key, "")
+		}
+	}
+	for _, c := range u.opts.Configs {
+		if command := c.Calls[path]; command != "" {
+			u.callOf(command, &node{key: key, isKey: true, scalar: value})
+		}
+	}
+}

@@ -1,0 +1,71 @@
+package usage
+
+import (
+	"regexp"
+	"strings"
+)
+
+// scriptKeys are the keys under which pipelines and task runners keep shell
+// scripts: GitHub, CircleCI (run), GitLab, Azure, Travis, Bitbucket, Tekton,
+// Argo (script), CodeBuild, Drone (commands), Task (cmds), Ansible (shell).
+var scriptKeys = map[string]bool{
+	"run": true, "script": true, "before_script": true, "after_script": true, "bash": true, "inlineScript": true,
+	"commands": true, "cmds": true, "cmd": true, "shell": true, "ansible.builtin.shell": true, "ansible.builtin.command": true,
+	"install": true, "before_install": true, "after_success": true, "after_failure": true, "deploy": true, "pre_build": true,
+	"source": true, "bash_command": true, "setup": true, "postStart": true, "preStop": true, "postCreateCommand": true, "postStartCommand": true,
+}
+
+// interpreters are the values of GitHub's shell: that are no shell.
+var interpreters = regexp.MustCompile(`^(python|pwsh|powershell|cmd|node|perl|ruby)`)
+
+// pipelines files the scripts of pipelines, package.json and task runners.
+func (f *file) pipelines(tree *node) {
+	tree.walk(func(path []string, n *node) bool {
+		switch {
+		case n.kind == isMap:
+			shell := n.str("shell")
+			for _, k := range n.kids {
+				if (scriptKeys[k.key.s] || isScripts(path, k)) && !(k.key.s == "run" && interpreters.MatchString(shell)) && !(k.key.s == "shell" && n.get("run") != nil) {
+					f.scriptsOf(k)
+				}
+				if k.key.s == "run" && strings.HasPrefix(shell, "python") && k.kind == isScalar {
+					f.embed("run.py", k.scalar)
+				}
+				if k.key.s == "uses" && strings.HasPrefix(k.scalar.s, "docker://") {
+					f.image(k.scalar.part(len("docker://"), len(k.scalar.s)))
+				}
+			}
+		}
+		return true
+	})
+}
+
+// isScripts tells the scripts of package.json and composer.json.
+func isScripts(path []string, n *node) bool {
+	return len(path) == 1 && path[0] == "scripts" && n.kind == isScalar
+}
+
+// scriptsOf reads a script, or a list of its lines.
+func (f *file) scriptsOf(n *node) {
+	switch n.kind {
+	case isScalar:
+		f.shellText(n.scalar)
+	case isList:
+		var b textBuilder
+		for _, k := range n.kids {
+			line := k
+			if k.kind == isMap { // Task: {cmd: …}
+				if line = k.get("cmd"); line == nil {
+					continue
+				}
+			}
+			if line.kind != isScalar || len(line.scalar.s) == 0 {
+				continue
+			}
+			b.addText(line.scalar)
+			end := line.scalar.end(len(line.scalar.s))
+			b.add('\n', end, end)
+		}
+		f.shellText(b.text())
+	}
+}

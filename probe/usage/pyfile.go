@@ -1,0 +1,153 @@
+package usage
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/omlint/omlint/probe/usage/python"
+)
+
+func init() { register(pyFile{}) }
+
+// pyFile reads Python source.
+type pyFile struct{}
+
+var pythonShebang = regexp.MustCompile(`^#!.*\b(python|pypy)[0-9.]*\b`)
+
+func (pyFile) match(name string, head []byte) bool {
+	return strings.HasSuffix(name, ".py") || strings.HasSuffix(name, ".pyw") || strings.HasSuffix(name, ".pyi") || pythonShebang.Match(head)
+}
+
+func (pyFile) scan(f *file, code text) error {
+	tree := python.Parse(code.s)
+	f.python(code, tree)
+	return f.pythonProblems(code, tree.Problems)
+}
+
+// pythonProblems says where the first thing stands that is no Python.
+func (f *file) pythonProblems(code text, problems []python.Problem) error {
+	var errs []error
+	for _, p := range problems[:min(len(problems), 1)] {
+		errs = append(errs, fmt.Errorf("line %d: not valid Python: %s; what it hides was not checked", f.line(code.start(p.At)), p.Message))
+	}
+	return errors.Join(errs...)
+}
+
+// module is one source being read.
+type module struct {
+	*file
+	code text
+	tree *python.File
+
+	imports  map[string]python.Import // by what the file calls them
+	assigned map[string][]*python.Expr
+	appended map[string][]*python.Expr
+	defined  map[string]bool
+	product  bool // something of the product is imported
+}
+
+// python looks for uses in a source that was parsed.
+func (f *file) python(code text, tree *python.File) {
+	m := &module{
+		file: f, code: code, tree: tree, imports: map[string]python.Import{},
+		assigned: map[string][]*python.Expr{}, appended: map[string][]*python.Expr{}, defined: map[string]bool{},
+	}
+	for i := range tree.Statements {
+		m.collect(&tree.Statements[i])
+	}
+	m.importedSymbols()
+	for i := range tree.Statements {
+		s := &tree.Statements[i]
+		for _, e := range s.Exprs {
+			e.Walk(func(e *python.Expr) bool {
+				m.look(e)
+				return true
+			})
+		}
+	}
+	m.lineage()
+}
+
+// collect notes what a statement gives a name to.
+func (m *module) collect(s *python.Statement) {
+	for _, i := range s.Imports {
+		m.imports[i.As] = i
+		root, _, _ := strings.Cut(i.Module, ".")
+		m.product = m.product || contains(m.opts.PythonRoots, root)
+	}
+	if s.Defines != "" {
+		m.defined[s.Defines] = true
+	}
+	if s.Value != nil {
+		for _, t := range s.Targets {
+			if name := t.Dotted(); name != "" {
+				m.assigned[name] = append(m.assigned[name], s.Value)
+			}
+		}
+	}
+	for _, e := range s.Exprs {
+		e.Walk(func(e *python.Expr) bool {
+			if e.Form == python.Call && e.X.Form == python.Attribute && len(e.Items) == 1 && (e.X.Name == "append" || e.X.Name == "extend") {
+				if name := e.X.X.Dotted(); name != "" {
+					m.appended[name] = append(m.appended[name], e)
+				}
+			}
+			return true
+		})
+	}
+}
+
+// look files what one expression uses.
+func (m *module) look(e *python.Expr) {
+	switch e.Form {
+	case python.Call:
+		m.runs(e)
+		m.keywords(e)
+		m.environment(e)
+	case python.Subscript:
+		if len(e.Items) == 1 && m.path(e.X) == "os.environ" {
+			m.envNamed(e.Items[0].Value, nil)
+		}
+	case python.Attribute:
+		m.attribute(e)
+	case python.Text:
+		m.literal(e)
+	case python.Dict:
+		m.dictionary(e)
+	}
+}
+
+// path is the dotted path of a name, attributes and all, through the imports:
+// subprocess.run, whatever the file calls it. "" when the file does not import it.
+func (m *module) path(e *python.Expr) string {
+	dotted := e.Dotted()
+	if dotted == "" {
+		return ""
+	}
+	name, rest, _ := strings.Cut(dotted, ".")
+	i, ok := m.imports[name]
+	if !ok {
+		return ""
+	}
+	path := i.Path()
+	if i.Name == "" && i.As == name && i.Module != name && strings.HasPrefix(i.Module, name+".") {
+		path = name // import a.b binds a
+	}
+	if rest != "" {
+		path += "." + rest
+	}
+	return path
+}
+
+func (m *module) at(from, to int) text { return m.code.part(from, to) }
+
+func contains(list []string, s string) bool {
+	for _, l := range list {
+		if l == s {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,121 @@
+package usage
+
+import (
+	"regexp"
+	"strings"
+)
+
+func init() { register(yamlFile{}); register(jsonFile{}) }
+
+// yamlFile reads YAML: workflows, values, manifests, pipelines, compose files.
+// What a key means is known by its name and by what stands around it.
+type yamlFile struct{}
+
+func (yamlFile) match(name string, _ []byte) bool {
+	return strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") || helmTemplate.MatchString(name)
+}
+
+var helmTemplate = regexp.MustCompile(`\.(yaml|yml)\.(tpl|j2|jinja2?|gotmpl|tmpl|template|example|sample|dist|erb)$|\.tpl$`)
+
+func (yamlFile) scan(f *file, code text) error {
+	code = withoutMark(code)
+	trees, err := f.yamlTrees(code)
+	if strings.HasSuffix(f.name, ".tpl") {
+		err = nil // helpers are text of any kind, not documents
+	}
+	for _, tree := range trees {
+		f.structure(tree)
+	}
+	return err
+}
+
+// withoutMark takes a byte order mark off.
+func withoutMark(code text) text {
+	if strings.HasPrefix(code.s, "\ufeff") {
+		return code.part(len("\ufeff"), len(code.s))
+	}
+	return code
+}
+
+// jsonFile reads JSON.
+type jsonFile struct{}
+
+func (jsonFile) match(name string, _ []byte) bool {
+	return strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".json.j2") || strings.HasSuffix(name, ".json.tpl")
+}
+
+func (jsonFile) scan(f *file, code text) error {
+	code = withoutMark(code)
+	if strings.TrimSpace(code.s) == "" {
+		return nil
+	}
+	tree, err := f.jsonTree(code)
+	if err != nil { // comments and trailing commas, or a template
+		if trees, err2 := f.yamlTrees(code); err2 == nil {
+			for _, t := range trees {
+				f.structure(t)
+			}
+			return nil
+		}
+	}
+	f.structure(tree)
+	return err
+}
+
+// structure files what a document of any kind uses.
+func (f *file) structure(tree *node) {
+	f.config(tree)
+	f.containers(tree)
+	f.pipelines(tree)
+	f.settings(tree)
+	f.dependencies(tree)
+	f.embedded(tree)
+}
+
+// embedded reads files inside of a document, like those of a ConfigMap, and
+// configurations that are written as a string.
+func (f *file) embedded(tree *node) {
+	tree.walk(func(path []string, n *node) bool {
+		if n.kind != isScalar || !strings.Contains(n.scalar.s, "\n") {
+			return true
+		}
+		if n.isKey && fileName.MatchString(n.key.s) && scannerFor(n.key.s, nil) != nil {
+			f.embed(n.key.s, n.scalar)
+		} else if f.mayConfigure(n.scalar.s) {
+			f.configText(n.scalar)
+		}
+		return true
+	})
+}
+
+var fileName = regexp.MustCompile(`^[\w.-]+\.\w+$|^(Dockerfile|Makefile|crontab)$`)
+
+// settings files environment variables: pairs, and {name: X, value: Y}.
+func (f *file) settings(tree *node) {
+	tree.walk(func(path []string, n *node) bool {
+		switch {
+		case n.isKey && n.kind == isScalar:
+			f.setting(n.key, n.scalar)
+		case n.kind == isMap:
+			if name := n.get("name"); name != nil && name.kind == isScalar && (n.get("value") != nil || n.get("valueFrom") != nil) {
+				var value text
+				if v := n.get("value"); v != nil {
+					value = v.scalar
+				}
+				f.setting(name.scalar, value)
+			}
+		case n.kind == isList:
+			for _, k := range n.kids {
+				if k.kind != isScalar {
+					continue
+				}
+				if name, value, ok := cutText(k.scalar, '='); ok {
+					f.setting(name, value)
+				} else if n.isKey && (n.key.s == "environment" || n.key.s == "env") {
+					f.setting(k.scalar, text{}) // compose takes its value from outside
+				}
+			}
+		}
+		return true
+	})
+}
