@@ -103,8 +103,11 @@ func soughtBy(o usage.Options) []string {
 		of    facts.Type
 		names []string
 	}{
-		{facts.EnvVar, o.EnvVars}, {facts.ConfigKey, o.ConfigKeys}, {facts.ConnectionField, o.ConnectionFields},
-		{facts.HelmValue, o.HelmValues}, {facts.PythonSymbol, o.Symbols},
+		{facts.EnvVar, o.EnvVars},
+		{facts.ConfigKey, o.ConfigKeys},
+		{facts.ConnectionField, o.ConnectionFields},
+		{facts.HelmValue, o.HelmValues},
+		{facts.PythonSymbol, o.Symbols},
 	} {
 		for _, name := range l.names {
 			all = append(all, string(l.of)+"/"+name)

@@ -63,7 +63,7 @@ func (makefile) scan(f *file, code text) error {
 		default:
 			flush()
 			if m := makeRule.FindStringIndex(line.s); m != nil {
-				if i := strings.IndexByte(line.s, ';'); i > 0 { // target: ; command
+				if i := strings.IndexByte(line.s, ';'); i > 0 { // behind a semicolon stands a command
 					f.script(expandMake(line.part(i+1, len(line.s)), vars, 0))
 				}
 			}

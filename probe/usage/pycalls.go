@@ -69,7 +69,7 @@ func (m *module) runs(e *python.Expr) {
 	if (e.X.Form == python.Attribute || e.X.Form == python.Ident) && runsCommand.MatchString(name) {
 		if first := e.Argument("", 0); first != nil {
 			m.runsValue(first)
-			if first.Form == python.Text && len(e.Items) > 1 { // sh("metadata", "backup")
+			if first.Form == python.Text && len(e.Items) > 1 { // the words may follow one by one
 				m.spread(e, 0)
 			}
 		}
