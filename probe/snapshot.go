@@ -131,6 +131,7 @@ type Backup struct {
 	Engine      string        `json:"engine"`    // "mysql", "postgres" or ""
 	Server      string        `json:"server"`    // server version named in the backup
 	Database    string        `json:"database"`  // database named in the backup
+	Instance    string        `json:"instance"`  // the server that a managed snapshot is of, as its provider names it; else ""
 	TakenAt     string        `json:"taken_at"`  // RFC 3339 from the backup itself, or ""
 	TakenAtFrom string        `json:"taken_at_from"`
 	Bytes       int64         `json:"bytes"`

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -130,7 +131,7 @@ func (d *deployment) collect(ctx context.Context, demands []facts.Fact, profile 
 
 	problems = append(problems, addServers(snapshot))
 
-	backups, statuses, err := inspectBackups(ctx, d.backups)
+	backups, statuses, err := inspectBackups(ctx, d.backups, nil)
 	problems = append(problems, err)
 	snapshot.Backups = append(snapshot.Backups, backups...)
 	snapshot.Probes = append(snapshot.Probes, statuses...)
@@ -147,7 +148,7 @@ func (d *deployment) collect(ctx context.Context, demands []facts.Fact, profile 
 
 // inspectBackups reads the backups that the patterns stand for. A backup that
 // cannot be opened is an observation and an error: the path may be mistyped.
-func inspectBackups(ctx context.Context, patterns []string) ([]probe.Backup, []probe.Status, error) {
+func inspectBackups(ctx context.Context, patterns []string, stdin io.Reader) ([]probe.Backup, []probe.Status, error) {
 	var found []probe.Backup
 	var statuses []probe.Status
 	var problems []error
@@ -158,9 +159,9 @@ func inspectBackups(ctx context.Context, patterns []string) ([]probe.Backup, []p
 			continue
 		}
 		for _, path := range paths {
-			b := backup.Inspect(ctx, path, backup.Options{HistoryTable: deploy.HistoryTable, HistoryColumn: deploy.HistoryColumn})
+			b := backup.Inspect(ctx, path, backup.Options{Stdin: stdin, HistoryTable: deploy.HistoryTable, HistoryColumn: deploy.HistoryColumn})
 			s := probe.Status{Probe: "backup " + path, Status: probe.StatusOK}
-			if err := openable(path); err != nil {
+			if err := openable(path); err != nil && (path != backup.Stdin || stdin == nil) {
 				problems = append(problems, fmt.Errorf("backup %s: %s", path, b.Stopped))
 				s.Status, s.Why = probe.StatusFailed, b.Stopped
 			}

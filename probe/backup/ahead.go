@@ -1,9 +1,11 @@
 package backup
 
 import (
+	"context"
 	"errors"
 	"io"
 	"sync"
+	"time"
 )
 
 // Reading and lexing take turns by blocks that fit a core's second-level cache,
@@ -27,17 +29,19 @@ type block struct {
 type ahead struct {
 	full, empty chan block
 	last        block // the one that was handed out
+	ctx         context.Context
 	done        chan struct{}
-	stopped     sync.WaitGroup
+	stopped     chan struct{}
 }
 
 // readAhead begins to read r, in blocks of size bytes, at most blockSize.
-func readAhead(r io.Reader, size int) *ahead {
-	a := &ahead{full: make(chan block, blocks), empty: make(chan block, blocks), done: make(chan struct{})}
+func readAhead(ctx context.Context, r io.Reader, size int) *ahead {
+	a := &ahead{full: make(chan block, blocks), empty: make(chan block, blocks), ctx: ctx, done: make(chan struct{}), stopped: make(chan struct{})}
 	for range blocks {
 		a.empty <- block{}
 	}
-	a.stopped.Go(func() {
+	go func() {
+		defer close(a.stopped)
 		for {
 			var b block
 			select {
@@ -57,7 +61,7 @@ func readAhead(r io.Reader, size int) *ahead {
 				return
 			}
 		}
-	})
+	}()
 	return a
 }
 
@@ -69,15 +73,29 @@ func (a *ahead) next() ([]byte, error) {
 	}
 	if a.last.content != nil {
 		a.empty <- a.last
+		a.last = block{}
 	}
-	a.last = <-a.full
-	return a.last.content[:a.last.n], nil
+	select {
+	case a.last = <-a.full:
+		return a.last.content[:a.last.n], nil
+	case <-a.ctx.Done(): // a pipe may never say more
+		a.last = block{err: stopped(a.ctx)}
+		return nil, a.last.err
+	}
 }
+
+// patience is how long a read that is under way may take to end. It does not
+// end where a pipe stays open and silent: then it is left to itself.
+const patience = time.Second
 
 // close ends the reading. What was handed out is no longer good.
 func (a *ahead) close() {
 	close(a.done)
-	a.stopped.Wait()
+	select {
+	case <-a.stopped:
+	case <-time.After(patience):
+		return
+	}
 	for _, c := range []chan block{a.full, a.empty} {
 		for len(c) > 0 {
 			if b := <-c; b.content != nil {

@@ -14,11 +14,15 @@ import (
 // Find returns the backups that pattern stands for, sorted. It takes
 //   - the path of a file, or of a directory that is one backup: that path,
 //     existing or not, for [Inspect] to say what is wrong with it;
+//   - "-", for standard input;
 //   - any other directory: the backups in it, at any depth;
 //   - a glob as of [filepath.Match]: the paths it matches, each taken as above.
 //
 // A glob that matches nothing, and a directory without a backup, are errors.
 func Find(pattern string) ([]string, error) {
+	if pattern == Stdin {
+		return []string{pattern}, nil
+	}
 	paths := []string{pattern}
 	if _, err := os.Lstat(pattern); err != nil && strings.ContainsAny(pattern, `*?[`) {
 		paths, err = filepath.Glob(pattern)

@@ -32,6 +32,7 @@ type input struct {
 	closed  []func()
 	options Options
 	block   int // see opener
+	ctx     context.Context
 }
 
 // openFile opens the file of a backup.
@@ -52,7 +53,7 @@ const maxLayers = 4
 
 // unpack takes off the containers around r.
 func (o opener) unpack(r io.Reader, b *probe.Backup) (in *input, err error) {
-	in = &input{options: o.options, block: o.block}
+	in = &input{options: o.options, block: o.block, ctx: o.ctx}
 	defer func() {
 		if err != nil {
 			in.Close()
@@ -87,7 +88,7 @@ func (o opener) unpack(r io.Reader, b *probe.Backup) (in *input, err error) {
 
 func (in *input) stack(r io.Reader) {
 	in.end = &ending{r: r}
-	a := readAhead(in.end, cmp.Or(in.block, blockSize))
+	a := readAhead(in.ctx, in.end, cmp.Or(in.block, blockSize))
 	in.reader = &reader{next: a.next, last: -1}
 	in.closed = append(in.closed, a.close)
 }

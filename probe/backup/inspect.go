@@ -27,10 +27,14 @@ const (
 	LevelComplete   = "complete"   // it was read to the end, and the end is the one its tool writes
 )
 
+// Stdin is the path that stands for Options.Stdin.
+const Stdin = "-"
+
 // Options say what to look for in a backup's rows.
 type Options struct {
-	HistoryTable  string // the table in which the product's migrations keep their history; "" to look for none
-	HistoryColumn string // the column of it that holds the version
+	Stdin         io.Reader // what the path "-" stands for; nil for a file of that name
+	HistoryTable  string    // the table in which the product's migrations keep their history; "" to look for none
+	HistoryColumn string    // the column of it that holds the version
 }
 
 // Inspect reads the backup at path to its end and reports the rung it reached.
@@ -59,6 +63,10 @@ func damaged(format string, args ...any) error {
 }
 
 func climb(src opener, path string, b *probe.Backup) error {
+	if path == Stdin && src.options.Stdin != nil {
+		b.Level = LevelPresent
+		return src.climbFile(src.options.Stdin, b)
+	}
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -159,7 +159,7 @@ func (o opener) member(path string) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("a file of the dump cannot be opened: %w", err)
 	}
-	in := &input{block: o.block, closed: []func(){func() { _ = f.Close() }}}
+	in := &input{block: o.block, ctx: o.ctx, closed: []func(){func() { _ = f.Close() }}}
 	in.stack(&source{ctx: o.ctx, r: f})
 	return in, nil
 }

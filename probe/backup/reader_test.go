@@ -20,7 +20,7 @@ func TestReader(t *testing.T) {
 			content[i] = "ab\n"[random.IntN(3)]
 		}
 		broken := io.MultiReader(bytes.NewReader(content), iotest.ErrReader(io.ErrNoProgress))
-		a := readAhead(broken, size)
+		a := readAhead(t.Context(), broken, size)
 		got := &reader{next: a.next, last: -1}
 		want := bufio.NewReaderSize(io.MultiReader(bytes.NewReader(content), iotest.ErrReader(io.ErrNoProgress)), longestLook)
 		for step := 0; ; step++ {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -83,6 +84,12 @@ func judgeBackupFile(b *probe.Backup, in Input) rules.Finding {
 	case problem != "":
 		f.Outcome = rules.Fail
 		f.Message = fmt.Sprintf("%s (%s) %s", b.Path, describe(b), problem)
+	case !complete && b.Instance != "" && ageProblem(b, in) != "":
+		f.Outcome = rules.Fail
+		f.Message = fmt.Sprintf("%s (%s): %s", b.Path, describe(b), ageProblem(b, in))
+	case !complete && b.Instance != "":
+		f.Outcome = rules.Unknown
+		f.Message = fmt.Sprintf("%s lists a snapshot of %s taken at %s: %s", b.Path, b.Instance, b.TakenAt, b.Stopped)
 	case !complete:
 		f.Outcome = rules.Unknown
 		f.Message = fmt.Sprintf("%s (%s) may be incomplete: %s", b.Path, describe(b), b.Stopped)
@@ -224,8 +231,26 @@ func unfit(b *probe.Backup, in Input) string {
 	switch {
 	case b.Engine != "" && len(engines) > 0 && !engines[b.Engine]:
 		return fmt.Sprintf("is a backup of %s, which this deployment does not use", engineName(facts.Engine(b.Engine)))
+	case b.Instance != "" && otherInstance(b, in) != "":
+		return fmt.Sprintf("is of the instance %s, and the database is on %s", b.Instance, otherInstance(b, in))
 	case b.Database != "" && len(names) > 0 && !slices.ContainsFunc(slices.Collect(maps.Keys(names)), func(name string) bool { return holds(b, name) }):
 		return fmt.Sprintf("is a backup of the database %q, not of the one that will be migrated", b.Database)
+	}
+	return ""
+}
+
+// otherInstance names the host of the live database, where it is one of a
+// provider that names hosts after instances, and another one's.
+func otherInstance(b *probe.Backup, in Input) string {
+	for _, d := range in.Snapshot.Databases {
+		u, err := url.Parse(d.Name)
+		if err != nil || d.Source != probe.SourceLive {
+			continue
+		}
+		first, domain, _ := strings.Cut(u.Hostname(), ".")
+		if (strings.HasSuffix(domain, "rds.amazonaws.com") || strings.HasSuffix(domain, "database.azure.com")) && !strings.EqualFold(first, b.Instance) {
+			return u.Hostname()
+		}
 	}
 	return ""
 }
