@@ -42,7 +42,7 @@ func judgeInvalidIndex(d database) []rules.Finding {
 }
 
 // sampled is how many rows of a large table are read without --deep.
-const sampled = 50000
+const sampled = 20000
 
 // seriesKey is what tells rows of the profiler's time series apart. The column
 // operation came with the index; where it is missing the query is answered as
