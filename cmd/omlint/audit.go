@@ -54,6 +54,7 @@ where the two disagree. The deployment is only read, never changed.`,
 			return err
 		}
 		g.say(cmd, "%d documents demand %d things", docs.pages, len(docs.facts))
+		a.shown = g.progress(cmd)
 		r, trouble := a.audit(cmd.Context(), docs, product, g.loaded.Waivers)
 		return finish(cmd, g, gate, r, trouble)
 	}

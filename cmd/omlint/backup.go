@@ -62,8 +62,10 @@ PATH is a file, a directory, a glob, or - for standard input.`,
 			return errors.New("no backup given: name a file, a directory or a glob, like omlint backup dump.sql.gz")
 		}
 		g.say(cmd, "reading %s", strings.Join(args, ", "))
+		shown := g.progress(cmd)
 		snapshot, trouble := d.collect(cmd.Context(), nil, &facts.Profile{})
-		backups, statuses, err := inspectBackups(cmd.Context(), args, cmd.InOrStdin())
+		backups, statuses, err := inspectBackups(cmd.Context(), args, cmd.InOrStdin(), shown)
+		shown.clear()
 		trouble = errors.Join(trouble, err)
 		if len(backups) == 0 {
 			return trouble

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -34,7 +35,8 @@ type deployment struct {
 	snapshot      string
 	timeout       time.Duration
 	deep          bool
-	password      *string // of the databases whose URLs have none, nil to look where ParseURL does
+	shown         *progress // how far the reading of backups is; nil to show nothing
+	password      *string   // of the databases whose URLs have none, nil to look where ParseURL does
 }
 
 func addDeploymentFlags(cmd *cobra.Command) *deployment {
@@ -131,7 +133,8 @@ func (d *deployment) collect(ctx context.Context, demands []facts.Fact, profile 
 
 	problems = append(problems, addServers(snapshot))
 
-	backups, statuses, err := inspectBackups(ctx, d.backups, nil)
+	backups, statuses, err := inspectBackups(ctx, d.backups, nil, d.shown)
+	d.shown.clear()
 	problems = append(problems, err)
 	snapshot.Backups = append(snapshot.Backups, backups...)
 	snapshot.Probes = append(snapshot.Probes, statuses...)
@@ -148,7 +151,7 @@ func (d *deployment) collect(ctx context.Context, demands []facts.Fact, profile 
 
 // inspectBackups reads the backups that the patterns stand for. A backup that
 // cannot be opened is an observation and an error: the path may be mistyped.
-func inspectBackups(ctx context.Context, patterns []string, stdin io.Reader) ([]probe.Backup, []probe.Status, error) {
+func inspectBackups(ctx context.Context, patterns []string, stdin io.Reader, shown *progress) ([]probe.Backup, []probe.Status, error) {
 	var found []probe.Backup
 	var statuses []probe.Status
 	var problems []error
@@ -159,7 +162,7 @@ func inspectBackups(ctx context.Context, patterns []string, stdin io.Reader) ([]
 			continue
 		}
 		for _, path := range paths {
-			b := backup.Inspect(ctx, path, backup.Options{Stdin: stdin, HistoryTable: deploy.HistoryTable, HistoryColumn: deploy.HistoryColumn})
+			b := backup.Inspect(ctx, path, backup.Options{Stdin: stdin, Read: shown.bytes(path, sizeOf(path)), HistoryTable: deploy.HistoryTable, HistoryColumn: deploy.HistoryColumn})
 			s := probe.Status{Probe: "backup " + path, Status: probe.StatusOK}
 			if err := openable(path); err != nil && (path != backup.Stdin || stdin == nil) {
 				problems = append(problems, fmt.Errorf("backup %s: %s", path, b.Stopped))
@@ -170,6 +173,20 @@ func inspectBackups(ctx context.Context, patterns []string, stdin io.Reader) ([]
 		}
 	}
 	return found, statuses, errors.Join(problems...)
+}
+
+// sizeOf adds up the bytes of a file, or of those in a directory; 0 where that
+// is not known.
+func sizeOf(path string) (total int64) {
+	_ = filepath.WalkDir(path, func(_ string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Type().IsRegular() {
+			if info, err := entry.Info(); err == nil {
+				total += info.Size()
+			}
+		}
+		return nil
+	})
+	return total
 }
 
 // openable says why a file or directory cannot be read at all.

@@ -40,6 +40,7 @@ passwords.`,
 			}
 		}
 		wanted := slices.Concat(product.catalogue(), docs.facts)
+		d.shown = g.progress(cmd)
 		snapshot, trouble := d.collect(cmd.Context(), wanted, product.profile())
 		err := g.write(cmd, func(w io.Writer) error {
 			if g.format == "json" {

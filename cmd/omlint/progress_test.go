@@ -40,6 +40,29 @@ func TestProgress(t *testing.T) {
 	}
 }
 
+// The reading of a big file says how far it is, how quick, and how long it takes.
+func TestProgressOfBytes(t *testing.T) {
+	var out bytes.Buffer
+	now := time.Unix(0, 0)
+	p := &progress{to: &out, now: func() time.Time { return now }, next: now.Add(silence)}
+	read := p.bytes("om.sql", 4_000_000_000)
+	read(500_000_000)
+	if out.Len() > 0 {
+		t.Errorf("at once: %q", out.String())
+	}
+	now = now.Add(2 * silence)
+	read(500_000_000)
+	if got, want := out.String(), "\r\x1b[Komlint: om.sql: ▓▓▓▓▓░░░░░░░░░░░░░░░ 25 %, 500 MB/s, 6s left"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	out.Reset()
+	p = &progress{to: &out, now: func() time.Time { return now }}
+	p.bytes("-", 0)(3_000_000)
+	if got, want := out.String(), "\r\x1b[Komlint: -: 3 MB, 3000 MB/s"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // Pages that are done at once are all counted.
 func TestProgressCounts(t *testing.T) {
 	var out bytes.Buffer

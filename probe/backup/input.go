@@ -59,7 +59,7 @@ func (o opener) unpack(r io.Reader, b *probe.Backup) (in *input, err error) {
 			in.Close()
 		}
 	}()
-	in.stack(&source{ctx: o.ctx, r: r})
+	in.stack(&source{ctx: o.ctx, r: r, seen: o.options.Read})
 	var layers []string
 	for {
 		head, err := in.head()
@@ -135,8 +135,9 @@ func final(err error) bool {
 // source is the file itself. Its errors are final, so that a failing disk is
 // not taken for a damaged archive.
 type source struct {
-	ctx context.Context
-	r   io.Reader
+	ctx  context.Context
+	r    io.Reader
+	seen func(n int) // see Options.Read
 }
 
 func (s *source) Read(p []byte) (int, error) {
@@ -144,6 +145,9 @@ func (s *source) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	n, err := s.r.Read(p)
+	if s.seen != nil && n > 0 {
+		s.seen(n)
+	}
 	if err != nil && !errors.Is(err, io.EOF) && !final(err) {
 		err = &halt{fmt.Errorf("cannot be read to the end: %w", err)}
 	}

@@ -32,9 +32,10 @@ const Stdin = "-"
 
 // Options say what to look for in a backup's rows.
 type Options struct {
-	Stdin         io.Reader // what the path "-" stands for; nil for a file of that name
-	HistoryTable  string    // the table in which the product's migrations keep their history; "" to look for none
-	HistoryColumn string    // the column of it that holds the version
+	Stdin         io.Reader   // what the path "-" stands for; nil for a file of that name
+	Read          func(n int) // called for every n bytes of the backup's files that were read, from any goroutine; nil for nobody
+	HistoryTable  string      // the table in which the product's migrations keep their history; "" to look for none
+	HistoryColumn string      // the column of it that holds the version
 }
 
 // Inspect reads the backup at path to its end and reports the rung it reached.

@@ -160,6 +160,6 @@ func (o opener) member(path string) (*input, error) {
 		return nil, fmt.Errorf("a file of the dump cannot be opened: %w", err)
 	}
 	in := &input{block: o.block, ctx: o.ctx, closed: []func(){func() { _ = f.Close() }}}
-	in.stack(&source{ctx: o.ctx, r: f})
+	in.stack(&source{ctx: o.ctx, r: f, seen: o.options.Read})
 	return in, nil
 }
