@@ -83,6 +83,9 @@ func judgeHistory(d database) []rules.Finding {
 	}
 	newest, ok := migratedTo(d.Database)
 	flyway := d.Look("migrations-flyway")
+	if d.Look("migrations").Absent && flyway.Absent && d.table("table_entity") == "" {
+		return []rules.Finding{d.finding(rules.NotApplicable, "migrations", "neither OpenMetadata's migration history is here nor its first table: this is no whole database of it")}
+	}
 	if !ok && (flyway.Absent || len(flyway.Rows) == 0) {
 		add(rules.Fail, "migrations", "no migration", "a history", "restore the backup, or find out which database the server really uses",
 			"OpenMetadata's tables are here, but no migration is recorded: the server would begin from the start and fail at the tables that exist")

@@ -95,14 +95,15 @@ func look(d *probe.Database) (rules.Finding, sight) {
 	}
 }
 
-// isOfProduct recognises the tables that tell a database of the product: its
-// migration history, under its new and its old name, and its first entity.
+// isOfProduct recognises the product's tables: its migration history, under its
+// new and its old name, its entities, their relations, events and time series.
 func isOfProduct(table string) bool {
-	switch strings.ToLower(table) {
-	case "server_change_log", "database_change_log", "table_entity":
+	name := strings.ToLower(table)
+	switch name {
+	case "server_change_log", "database_change_log", "server_migration_sql_logs", "entity_relationship", "change_event":
 		return true
 	}
-	return false
+	return strings.HasSuffix(name, "_entity") || strings.HasSuffix(name, "_time_series")
 }
 
 var grantLine = regexp.MustCompile(`^GRANT (.+) ON (?:TABLE )?(\S+)\.\* TO `)
