@@ -15,6 +15,7 @@ type htmlPath struct {
 	Width, Height int // of the wide drawing
 	Tall          int // the height of the narrow one
 	Words         string
+	Numbers       bool // the wide drawing has only the numbers of demands
 }
 
 // htmlStop is a release on the way. X is its place in the wide drawing, Y in the
@@ -23,6 +24,7 @@ type htmlStop struct {
 	Release string
 	Kind    string // "from", "release", "stop" (required), "to", "better" (to go to instead)
 	Note    string
+	Short   string // the note, where there is little room
 	Bad     bool // not to be begun at, or not to be gone to
 	X, Y    int
 
@@ -59,7 +61,7 @@ func (r *Report) path() *htmlPath {
 			case f.Expect.Op == facts.Equal:
 				line(stops, v).require(v)
 			case f.Expect.Op == facts.AtLeast:
-				last.Bad, better = true, &htmlStop{Release: clean(f.Expect.Value), Kind: "better", Note: "go here instead", version: v}
+				last.Bad, better = true, &htmlStop{Release: clean(f.Expect.Value), Kind: "better", Note: "go here", version: v}
 			case f.Expect.Op == facts.Absent:
 				first.Bad, first.Note = true, "no upgrade in place"
 			}
@@ -115,19 +117,20 @@ func (p *htmlPath) place() {
 		s := &p.Stops[i]
 		s.X, s.Y = pathMargin+i*step, pathStep/2+i*pathStep
 		demands := count(s.demands, "demand", "demands")
-		if step < 80 && s.Kind == "release" {
-			demands = fmt.Sprint(s.demands)
-		}
 		switch s.Kind {
 		case "release":
 			s.Note = demands
 		case "stop":
-			s.Note = "required stop"
+			s.Note = "stop here"
 		case "to":
 			s.Note = "the target: " + demands
 			if s.Bad {
-				s.Note = "not fit to stay on"
+				s.Note = "do not stay"
 			}
+		}
+		s.Short = s.Note
+		if step < 90 && s.Kind == "release" {
+			s.Short, p.Numbers = fmt.Sprint(s.demands), true
 		}
 		words = append(words, s.Release+" ("+s.Note+")")
 	}
