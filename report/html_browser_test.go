@@ -426,7 +426,7 @@ func TestHTMLInBrowser(t *testing.T) {
 	})
 
 	t.Run("paper", func(t *testing.T) {
-		p := open(t, browserContext, example, 1280, "dark", `window.addEventListener('beforeprint', () => setTimeout(() => {}, 0)); window.folded = -1; window.addEventListener('afterprint', () => { window.printed = true; })`)
+		p := open(t, browserContext, example, 1280, "dark", "")
 		pdf, err := chromedp.Run(p.ctx, chromedp.PrintToPDF(chromedp.PDFPrintBackground(), chromedp.PDFPreferCSSPageSize()))
 		if err != nil {
 			t.Fatal(err)

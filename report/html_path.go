@@ -25,7 +25,7 @@ type htmlStop struct {
 	Kind    string // "from", "release", "stop" (required), "to", "better" (to go to instead)
 	Note    string
 	Short   string // the note, where there is little room
-	Bad     bool // not to be begun at, or not to be gone to
+	Bad     bool   // not to be begun at, or not to be gone to
 	X, Y    int
 
 	version facts.Version
