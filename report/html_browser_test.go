@@ -114,7 +114,7 @@ func startBrowser(t *testing.T) context.Context {
 }
 
 // open shows a report in a tab of its own.
-func open(t *testing.T, browser context.Context, r *Report, width int64, scheme, before string) *tab {
+func open(browser context.Context, t *testing.T, r *Report, width int64, scheme, before string) *tab {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "report.html")
 	if err := os.WriteFile(file, render(t, "html", r), 0o644); err != nil {
@@ -132,7 +132,7 @@ func open(t *testing.T, browser context.Context, r *Report, width int64, scheme,
 		added := call(p, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: before})
 		t.Cleanup(func() {
 			p.ctx = browser
-			call(p, cdppage.RemoveScriptToEvaluateOnNewDocument, cdppage.RemoveScriptToEvaluateOnNewDocumentParams{Identifier: added.Identifier})
+			call(p, cdppage.RemoveScriptToEvaluateOnNewDocument, cdppage.RemoveScriptToEvaluateOnNewDocumentParams(added))
 		})
 	}
 	var mu sync.Mutex
@@ -273,7 +273,7 @@ func TestHTMLInBrowser(t *testing.T) {
 		{"backups-390", example, 390, "dark", "#backups", ""},
 	} {
 		t.Run("look "+look.name, func(t *testing.T) {
-			p := open(t, browserContext, look.report, look.width, look.scheme, "")
+			p := open(browserContext, t, look.report, look.width, look.scheme, "")
 			if width := evaluate[int64](p, `document.documentElement.scrollWidth`); width > look.width {
 				t.Errorf("it is %d pixels wide, on a screen of %d", width, look.width)
 			}
@@ -299,7 +299,7 @@ func TestHTMLInBrowser(t *testing.T) {
 	}
 
 	t.Run("filters", func(t *testing.T) {
-		p := open(t, browserContext, example, 1280, "light", "")
+		p := open(browserContext, t, example, 1280, "light", "")
 		all := p.shown(".results section .item")
 		p.click(".count.fail")
 		if n := p.shown(".item"); n == 0 || n != p.shown(".item.fail") || n >= all {
@@ -336,7 +336,7 @@ func TestHTMLInBrowser(t *testing.T) {
 	})
 
 	t.Run("checklist", func(t *testing.T) {
-		p := open(t, browserContext, example, 1280, "light", "")
+		p := open(browserContext, t, example, 1280, "light", "")
 		p.click(".tick")
 		p.do(chromedp.Navigate(p.url))
 		if got := evaluate[string](p, `document.getElementById('ticked').textContent + document.querySelector('.tick').checked`); got != "1true" {
@@ -370,7 +370,7 @@ func TestHTMLInBrowser(t *testing.T) {
 	})
 
 	t.Run("checklist without a store", func(t *testing.T) {
-		p := open(t, browserContext, example, 1280, "light", `Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied'); }})`)
+		p := open(browserContext, t, example, 1280, "light", `Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied'); }})`)
 		p.click(".tick")
 		if got := evaluate[string](p, `document.getElementById('ticked').textContent + document.getElementById('kept').textContent`); got != "1This browser keeps nothing: export before you close the page." {
 			t.Errorf("got %q", got)
@@ -378,7 +378,7 @@ func TestHTMLInBrowser(t *testing.T) {
 	})
 
 	t.Run("copy", func(t *testing.T) {
-		p := open(t, browserContext, example, 1280, "light", `window.copied = ''; navigator.clipboard.writeText = async (text) => { window.copied = text; }`)
+		p := open(browserContext, t, example, 1280, "light", `window.copied = ''; navigator.clipboard.writeText = async (text) => { window.copied = text; }`)
 		p.click(".copy")
 		if got := evaluate[string](p, `window.copied`); !strings.HasPrefix(got, "mysqldump --single-transaction") {
 			t.Errorf("copied: %q", got)
@@ -386,7 +386,7 @@ func TestHTMLInBrowser(t *testing.T) {
 	})
 
 	t.Run("keyboard and landmarks", func(t *testing.T) {
-		p := open(t, browserContext, example, 1280, "light", "")
+		p := open(browserContext, t, example, 1280, "light", "")
 		p.do(chromedp.KeyEvent(kb.Tab))
 		if got := evaluate[string](p, `document.activeElement.textContent`); got != "Skip to the results" {
 			t.Errorf("the first stop is %q", got)
@@ -426,7 +426,7 @@ func TestHTMLInBrowser(t *testing.T) {
 	})
 
 	t.Run("paper", func(t *testing.T) {
-		p := open(t, browserContext, example, 1280, "dark", "")
+		p := open(browserContext, t, example, 1280, "dark", "")
 		pdf, err := chromedp.Run(p.ctx, chromedp.PrintToPDF(chromedp.PDFPrintBackground(), chromedp.PDFPreferCSSPageSize()))
 		if err != nil {
 			t.Fatal(err)
@@ -451,7 +451,7 @@ func TestHTMLInBrowser(t *testing.T) {
 	// the document is made of the same elements, and nothing runs.
 	t.Run("injection", func(t *testing.T) {
 		const elements = `[...new Set([...document.querySelectorAll('*')].map((e) => e.tagName + ' ' + e.getAttributeNames().join(' ')))].sort()`
-		sane := evaluate[[]string](open(t, browserContext, hostile(t, "text"), 1280, "light", ""), elements)
+		sane := evaluate[[]string](open(browserContext, t, hostile(t, "text"), 1280, "light", ""), elements)
 		for name, evil := range map[string]string{
 			"element":   `<img src=x onerror="window.owned=1"><script>window.owned=1</script><iframe srcdoc="x"></iframe>`,
 			"attribute": `" autofocus onfocus="window.owned=1" x='' onmouseover='window.owned=1`,
@@ -461,7 +461,7 @@ func TestHTMLInBrowser(t *testing.T) {
 			"style":     `x:expression(1);background:url(https://evil.example/x)</style>`,
 			"bytes":     "\x00\x1b[31m\u202e\ufeff\xff<svg onload=window.owned=1>",
 		} {
-			p := open(t, browserContext, hostile(t, evil), 1280, "light", "")
+			p := open(browserContext, t, hostile(t, evil), 1280, "light", "")
 			if got := evaluate[[]string](p, elements); !slices.Equal(got, sane) {
 				t.Errorf("%s: the elements are %v, not %v", name, got, sane)
 			}
