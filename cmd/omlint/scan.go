@@ -31,7 +31,7 @@ Files are read by parsers of their languages: comments and prose are no uses.`,
 	g := addGlobalFlags(cmd, report.Formats()...)
 	gate := addGateFlags(cmd)
 	fix := addFixFlags(cmd.Flags())
-	from := cmd.Flags().String("from", "", "the `VERSION` that runs now")
+	from := cmd.Flags().String("from", "", "the `VERSION` that runs now (default: any before the target)")
 	to := cmd.Flags().String("to", "", "the `VERSION` to upgrade to")
 	docs := cmd.Flags().StringArray("docs", nil, "take what is deprecated from the upgrade pages below `PATH` (repeatable; default: the built-in catalogue)")
 	product := addProfileFlag(cmd)
@@ -45,9 +45,16 @@ Files are read by parsers of their languages: comments and prose are no uses.`,
 		if len(args) == 0 {
 			args = []string{"."}
 		}
-		pages, err := readDocuments(*docs, *from, *to, product)
+		since := *from
+		if since == "" {
+			since = firstRelease
+		}
+		pages, err := readDocuments(*docs, since, *to, product)
 		if err != nil {
 			return err
+		}
+		if *from == "" && len(*docs) == 0 {
+			pages.gaps = facts.CatalogueGaps("", *to)
 		}
 		if err := g.keepInputs(append(pages.files, args...)); err != nil {
 			return err
@@ -67,6 +74,10 @@ Files are read by parsers of their languages: comments and prose are no uses.`,
 	}
 	return cmd
 }
+
+// firstRelease is before any: without --from, everything counts that any release
+// up to the target deprecates or removes.
+const firstRelease = "0.0.1"
 
 // scanning is one run of omlint scan.
 type scanning struct {

@@ -1,7 +1,6 @@
 package usage
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -44,10 +43,7 @@ func (f *file) tool(args []arg, at int) {
 	}
 	found.secrets, found.values, found.password = secrets(args)
 	// A script may be read twice: $(…) inside quotes that bash -c is given.
-	if key := fmt.Sprint(found.from, found.name); !f.seen[key] {
-		f.seen[key] = true
-		f.uses = append(f.uses, found)
-	}
+	f.add(found)
 }
 
 // call files a command that is given as a list of words, like a container's or

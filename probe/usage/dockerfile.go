@@ -144,7 +144,7 @@ func (d *dockerfileReader) from(t text) {
 		if value, ok := d.args[ref.s[m[2]:m[3]]]; ok { // FROM image:${VERSION}
 			var b textBuilder
 			b.addText(ref.part(0, m[0]))
-			b.addText(value)
+			b.addText(value.placed(ref.start(m[0]), ref.end(m[1])))
 			b.addText(ref.part(m[1], len(ref.s)))
 			ref = b.text()
 		}

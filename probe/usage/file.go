@@ -2,8 +2,12 @@ package usage
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
+
+// maxName bounds what is taken for the spelling of a name.
+const maxName = 200
 
 // file is one file being read: what its scanner, and the scanners of what
 // stands inside it, found so far.
@@ -61,8 +65,17 @@ func (f *file) found(kind, name string, t text, value string) {
 	f.add(use{kind: kind, name: name, from: t.start(0), to: t.end(len(t.s)), value: value})
 }
 
+// secretValue matches variables whose values are secrets.
+var secretValue = regexp.MustCompile(`(?i)password|passwd|pwd|token|key|credential`)
+
 // add files a use, once.
 func (f *file) add(u use) {
+	if u.to <= u.from { // put together from places all over the file
+		u.to = u.from + 1
+	}
+	if u.spot[1]-u.spot[0] > maxName || u.spot[1] < u.spot[0] {
+		u.spot = [2]int{}
+	}
 	if key := fmt.Sprint(u.from, u.kind, u.name); !f.seen[key] {
 		f.seen[key] = true
 		f.uses = append(f.uses, u)
@@ -74,7 +87,7 @@ func (f *file) add(u use) {
 func (f *file) env(name, value text) {
 	if f.opts.sought(envVar, name.s) {
 		known := value.s
-		if secretKey.MatchString(name.s) {
+		if secretValue.MatchString(name.s) {
 			known = ""
 		}
 		f.found(envVar, name.s, name, known)

@@ -27,7 +27,9 @@ func (f *file) image(t text) {
 			u.note = "variable"
 		}
 		if at > 0 && u.note == "" && u.value != "" {
-			u.spot = [2]int{t.start(from + at), t.end(from + at + len(u.value))}
+			if u.spot = [2]int{t.start(from + at), t.end(from + at + len(u.value))}; u.spot[1]-u.spot[0] != len(u.value) {
+				u.spot = [2]int{} // it is filled in from elsewhere
+			}
 		}
 		f.add(u)
 		return

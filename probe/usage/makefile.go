@@ -123,7 +123,7 @@ func expandMake(t text, vars map[string]text, depth int) text {
 		case name == "":
 			b.add('$', t.start(m[0]), t.end(m[1]))
 		case known && depth < maxReference && len(b.s) < maxExpansion:
-			b.addText(expandMake(value, vars, depth+1))
+			b.addText(expandMake(value, vars, depth+1).placed(t.start(m[0]), t.end(m[1])))
 		default: // as the shell would write a variable
 			for _, c := range []byte("${" + strings.NewReplacer(".", "_", "-", "_").Replace(name) + "}") {
 				b.add(c, t.start(m[0]), t.end(m[1]))

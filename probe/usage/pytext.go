@@ -95,7 +95,11 @@ func (m *module) literals(e *python.Expr, depth int) []text {
 			switch {
 			case p.Field:
 				field := python.ParseExpr(m.code.s, p.From, p.To)
-				all = product(all, m.known(field, depth))
+				values := m.known(field, depth)
+				for i, v := range values {
+					values[i] = v.placed(m.code.start(p.From), m.code.end(p.To))
+				}
+				all = product(all, values)
 			default:
 				var b textBuilder
 				for i := range len(p.Text) {

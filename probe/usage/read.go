@@ -116,8 +116,21 @@ func (r *reader) read(path string) (found Result) {
 	case !containsAny(src, r.names) && !slices.Contains(r.configFiles(), name):
 		found.FilesScanned++ // nothing that is looked for is in it
 	default:
-		found.readAs(path, bytes.Clone(src), s, r.opts)
+		found = r.scan(path, bytes.Clone(src), s)
 	}
+	return found
+}
+
+// scan reads one file with its scanner. A file on which that fails for no fault
+// of its own must not end the scan of the others, nor count as read.
+func (r *reader) scan(path string, src []byte, s scanner) (found Result) {
+	defer func() {
+		if p := recover(); p != nil {
+			found = Result{}
+			found.skip(path, "omlint failed to read it (%v): check it by hand, and please report this", p)
+		}
+	}()
+	found.readAs(path, src, s, r.opts)
 	return found
 }
 

@@ -41,6 +41,16 @@ func (t text) part(i, j int) text {
 	return p
 }
 
+// placed returns the same string as if all of it were written at [from, to): a
+// value that is filled in counts where it is used, not where it is from.
+func (t text) placed(from, to int) text {
+	var b textBuilder
+	for i := range len(t.s) {
+		b.add(t.s[i], from, to)
+	}
+	return b.text()
+}
+
 // add appends one byte that was written at [from, to).
 func (b *textBuilder) add(c byte, from, to int) {
 	b.s = append(b.s, c)

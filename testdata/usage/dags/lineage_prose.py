@@ -1,0 +1,3 @@
+"""Old: inlets={"tables": ["a.b"]} — do not use."""
+# inlets={"tables": ["a.b.c.d"]}
+HELP = 'outlets={"tables": [...]}'

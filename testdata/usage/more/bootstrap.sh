@@ -1,0 +1,1 @@
+(cd /opt/om/bootstrap; sh ./run.sh; ./bootstrap_storage.sh drop-create-all)

@@ -1,0 +1,4 @@
+import metadata.orm_profiler.engines
+from metadata.test_suite.api.workflow import TestSuiteWorkflow
+from . import test_suite
+from .metadata import orm_profiler

@@ -1,0 +1,2 @@
+alias omb='docker exec ing metadata backup'
+alias ll='ls -la'

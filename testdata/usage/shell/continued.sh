@@ -1,0 +1,6 @@
+metadata \
+  backup \
+  -H "$DB" \
+  -u om
+printf '%s\n' \
+  metadata backup

@@ -1,0 +1,8 @@
+export AIRFLOW_HOST_IP=127.0.0.1
+declare -x AIRFLOW_VERIFY_SSL=ignore
+AIRFLOW_SSL_CERT_PATH=/c.pem ./bin/openmetadata.sh start
+SECRET_MANAGER=noop
+SECRET_MANAGER=db
+SECRET_MANAGER=managed-aws
+MY_AIRFLOW_HOST_IP=1
+AIRFLOW_HOST=1

@@ -1,0 +1,2 @@
+#!/bin/zsh
+print -l ${(f)"$(metadata insight -c i.yaml)"}

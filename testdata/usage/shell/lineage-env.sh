@@ -1,0 +1,2 @@
+export AIRFLOW__LINEAGE__BACKEND=airflow_provider_openmetadata.lineage.openmetadata.OpenMetadataLineageBackend
+export AIRFLOW__LINEAGE__BACKEND=airflow_provider_openmetadata.lineage.backend.OpenMetadataLineageBackend

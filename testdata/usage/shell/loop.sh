@@ -1,0 +1,3 @@
+for what in ingest backup profile; do
+  metadata $what -c $what.yaml
+done

@@ -1,0 +1,3 @@
+#!/bin/ksh
+typeset d=/b
+metadata backup -u om -d $d && print ok

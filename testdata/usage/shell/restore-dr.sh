@@ -1,0 +1,3 @@
+#!/usr/bin/env bash
+IN=${1:?dump}
+metadata restore -H db2 -u root --input "$IN"
