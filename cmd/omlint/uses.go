@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -56,7 +57,9 @@ func usageOptions(profile *facts.Profile, demands []facts.Fact) usage.Options {
 	for _, c := range profile.Commands {
 		o.CLI = append(o.CLI, c.Name)
 		o.ValueFlags = append(o.ValueFlags, c.ValueFlags...)
+		o.Subcommands = slices.AppendSeq(o.Subcommands, maps.Keys(c.Subcommands))
 	}
+	slices.Sort(o.Subcommands)
 	for _, p := range profile.Packages {
 		o.Packages = append(o.Packages, p.Name)
 	}

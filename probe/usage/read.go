@@ -22,18 +22,20 @@ const headSize = 8 << 10
 // reader reads files. It is safe for use by several goroutines.
 type reader struct {
 	opts  Options
-	names [][]byte // without one of these, a file uses nothing
-	tools [][]byte // without one of these, a file that no scanner reads calls nothing
-	calls []*regexp.Regexp
+	names [][]byte         // what a file names that uses something
+	roots [][]byte         // and what Python names besides
+	tools [][]byte         // and what a file that calls something calls
+	calls []*regexp.Regexp // how a file that no scanner reads calls them
 	pool  sync.Pool
 }
 
 func newReader(opts Options) *reader {
 	r := &reader{opts: opts, pool: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
 	for _, cli := range opts.CLI {
-		r.calls = append(r.calls, mentions(cli))
+		r.tools = append(r.tools, []byte(cli))
+		r.calls = append(r.calls, mentions(cli, opts.Subcommands))
 	}
-	r.tools = needles(opts.CLI)
+	// Keys and symbols count only in files that one of these is in.
 	var configs []string
 	for _, c := range opts.Configs {
 		for _, key := range c.Keys {
@@ -41,9 +43,56 @@ func newReader(opts Options) *reader {
 		}
 		configs = append(configs, c.Files...)
 	}
-	// Keys and symbols count only in files that one of these is in.
-	r.names = needles(opts.CLI, opts.Packages, opts.Images, opts.EnvVars, opts.Lineage, opts.PythonRoots, configs)
+	for _, symbol := range opts.Symbols {
+		if strings.Count(symbol, ".") > 1 {
+			configs = append(configs, symbol)
+		}
+	}
+	r.names = needles(opts.Packages, opts.Images, opts.EnvVars, configs)
+	r.roots = needles(opts.PythonRoots, opts.Lineage, opts.Symbols)
 	return r
+}
+
+// relevant says whether a file can use anything, by the names in it: a search
+// for bytes is far cheaper than a parser.
+func (r *reader) relevant(src []byte, s scanner) bool {
+	if containsAny(src, r.names) {
+		return true
+	}
+	switch s.(type) {
+	case pyFile, notebook:
+		if containsAny(src, r.roots) {
+			return true
+		}
+	case requirementsFile, tomlFile, setupConfig:
+		return true // packages are spelt in many ways
+	}
+	return slices.ContainsFunc(r.tools, func(tool []byte) bool { return mayCall(src, tool) })
+}
+
+// mayCall says whether a tool's name stands as a word of its own anywhere, and
+// not only as a key: most manifests have "metadata:".
+func mayCall(src, tool []byte) bool {
+	for at := 0; ; {
+		n := bytes.Index(src[at:], tool)
+		if n < 0 {
+			return false
+		}
+		from, to := at+n, at+n+len(tool)
+		at = to
+		if from > 0 && (isWord(src[from-1]) || src[from-1] == '.' && !bytes.HasPrefix(tool, []byte("."))) {
+			continue
+		}
+		rest := bytes.TrimLeft(src[to:min(to+4, len(src))], "\"'")
+		if len(rest) > 0 && (isWord(rest[0]) || strings.IndexByte(":./=()[", rest[0]) >= 0) {
+			continue
+		}
+		return true
+	}
+}
+
+func isWord(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-'
 }
 
 // needles are the names, without those that another one is a part of.
@@ -113,7 +162,7 @@ func (r *reader) read(path string) (found Result) {
 	switch {
 	case s == nil:
 		r.mention(&found, path, src)
-	case !containsAny(src, r.names) && !slices.Contains(r.configFiles(), name):
+	case !r.relevant(src, s) && !slices.Contains(r.configFiles(), name):
 		found.FilesScanned++ // nothing that is looked for is in it
 	default:
 		found = r.scan(path, bytes.Clone(src), s)
@@ -153,23 +202,47 @@ var unread = regexp.MustCompile(`(?i)^(Procfile|` +
 	`.*\.(toml|ini|cfg|tf|hcl|j2|ps1|psm1|bat|cmd|rb|pl|js|ts|go|java|fish|kts?))$`)
 
 // mention reports a file that no scanner reads and that seems to call a tool,
-// so that it never counts as clean.
+// so that it never counts as clean. Only the lines that hold a tool's name are
+// looked at, with the one behind.
 func (r *reader) mention(found *Result, path string, src []byte) {
-	if !containsAny(src, r.tools) {
-		return
-	}
 	for i, cli := range r.opts.CLI {
-		if bytes.Contains(src, []byte(cli)) && r.calls[i].Match(src) {
-			found.skip(path, "seems to call %s, and omlint does not read this kind of file yet: check it by hand", cli)
-			return
+		for at := 0; ; {
+			n := bytes.Index(src[at:], []byte(cli))
+			if n < 0 {
+				break
+			}
+			from, to := around(src, at+n, at+n+len(cli))
+			if r.calls[i].Match(src[from:to]) {
+				found.skip(path, "seems to call %s, and omlint does not read this kind of file yet: check it by hand", cli)
+				return
+			}
+			at += n + len(cli)
 		}
 	}
+}
+
+// around returns the line on which src[from:to] stands, and the next one.
+func around(src []byte, from, to int) (start, end int) {
+	start = bytes.LastIndexByte(src[:from], '\n') + 1
+	end = to
+	for range 2 {
+		n := bytes.IndexByte(src[end:], '\n')
+		if n < 0 {
+			return start, len(src)
+		}
+		end += n + 1
+	}
+	return start, end
 }
 
 // mentions matches what looks like a call in any language: the tool at the
 // beginning of a line, a string or a command, and behind it one more word and
 // a flag or the end. Prose about a tool is not meant.
-func mentions(cli string) *regexp.Regexp {
+func mentions(cli string, subcommands []string) *regexp.Regexp {
+	sub := "[a-z][a-z0-9_-]*"
+	if len(subcommands) > 0 {
+		sub = "(" + strings.Join(subcommands, "|") + ")" // they are words
+	}
 	return regexp.MustCompile("(?m)(^[ \t]*(- +)?|[\"'`;&|(/=]|-m[ \t]+|[*0-9][ \t]+|(RUN|CMD|ENTRYPOINT|exec|run)[ \t]([^\n]*[ \t])?)[ \t]*" + regexp.QuoteMeta(cli) +
-		"([\"'][ \t]*,[ \t\n]*[\"']|[ \t]+)[a-z][a-z0-9_-]*([ \t]+-|[ \t]*[\"'`\\\\]|[ \t]*$)")
+		"([\"'][ \t]*,[ \t\n]*[\"']|[ \t]+)" + sub + "([ \t]+-|[ \t]*[\"'`\\\\]|[ \t]*$)")
 }

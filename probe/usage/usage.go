@@ -28,6 +28,10 @@ type Options struct {
 	// tool and its subcommand: "--log-level".
 	ValueFlags []string
 
+	// Subcommands tells calls from prose in files that no scanner reads; none:
+	// any word will do.
+	Subcommands []string
+
 	Packages []string // Python packages, "openmetadata-ingestion"
 	Images   []string // without registry and tag: "openmetadata/server"
 
@@ -185,6 +189,7 @@ func (r *Result) readAs(path string, src []byte, s scanner, opts Options) {
 	f := newFile(filepath.Base(path), src, &opts)
 	err := errors.Join(append([]error{s.scan(f, text{s: string(src)})}, f.problems...)...)
 	for _, u := range f.uses {
+		u.to = min(u.to, len(src))
 		line, column := f.lines.position(u.from)
 		endLine, endColumn := f.lines.position(u.to)
 		seen := probe.Use{
