@@ -67,12 +67,19 @@ func (r *reader) relevant(src []byte, s scanner) bool {
 	case requirementsFile, tomlFile, setupConfig:
 		return true // packages are spelt in many ways
 	}
-	return slices.ContainsFunc(r.tools, func(tool []byte) bool { return mayCall(src, tool) })
+	subcommands := r.opts.Subcommands
+	switch s.(type) {
+	case yamlFile, jsonFile:
+	default:
+		subcommands = nil // a variable may hold the tool
+	}
+	return slices.ContainsFunc(r.tools, func(tool []byte) bool { return mayCall(src, tool, subcommands) })
 }
 
 // mayCall says whether a tool's name stands as a word of its own anywhere, and
-// not only as a key: most manifests have "metadata:".
-func mayCall(src, tool []byte) bool {
+// not only as a key: most manifests have "metadata:". With subcommands, a word
+// that follows it on the line must be one, or a flag, or a variable.
+func mayCall(src, tool []byte, subcommands []string) bool {
 	for at := 0; ; {
 		n := bytes.Index(src[at:], tool)
 		if n < 0 {
