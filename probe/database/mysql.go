@@ -520,7 +520,8 @@ func (s *mysqlSession) identify(ctx context.Context, db *probe.Database) error {
 	s.database = db.Database
 	db.User = row["login"][:max(strings.LastIndexByte(row["login"], '@'), 0)]
 	if at := strings.LastIndexByte(row["account"], '@'); at >= 0 {
-		s.account = fmt.Sprintf("'%s'@'%s'", row["account"][:at], row["account"][at+1:])
+		quoted := func(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+		s.account = quoted(row["account"][:at]) + "@" + quoted(row["account"][at+1:])
 	}
 	s.login = db.User
 	s.req.MigrationUser = cmp.Or(s.req.MigrationUser, s.login)

@@ -13,7 +13,7 @@ func init() {
 	for _, engine := range []string{"mysql", "postgres"} {
 		bots = append(bots, probe.Query{Name: "bots", Engine: engine, Reads: []string{"bot_entity"}, SQL: `SELECT name FROM bot_entity ORDER BY name LIMIT 200`})
 		roles = append(roles,
-			probe.Query{Name: "roles", Engine: engine, Reads: []string{"role_entity"}, SQL: `SELECT name FROM role_entity ORDER BY name LIMIT 200`},
+			probe.Query{Name: "product-roles", Engine: engine, Reads: []string{"role_entity"}, SQL: `SELECT name FROM role_entity ORDER BY name LIMIT 200`},
 			probe.Query{Name: "role-policies", Engine: engine, Reads: []string{"role_entity", "entity_relationship"}, SQL: `SELECT count(policy) AS n FROM (SELECT
 				(SELECT toId FROM entity_relationship e WHERE e.fromId = r.id AND e.toEntity = 'policy' LIMIT 1) AS policy FROM role_entity r LIMIT 200) AS s`},
 		)
@@ -67,13 +67,13 @@ func judgeBots(d database) []rules.Finding {
 }
 
 func judgeRoles(d database) []rules.Finding {
-	if d.Look("roles").Absent {
-		return []rules.Finding{d.finding(rules.NotApplicable, "roles", "there is no table role_entity")}
+	if d.Look("product-roles").Absent {
+		return []rules.Finding{d.finding(rules.NotApplicable, "product-roles", "there is no table role_entity")}
 	}
-	names := d.Look("roles").Column("name")
+	names := d.Look("product-roles").Column("name")
 	repair := []facts.Remedy{{Language: "bash", Text: "./bootstrap/openmetadata-ops.sh recover", Note: "of 1.11.4 or later; or restore the backup from before the migration that lost them"}}
 	if len(names) == 0 {
-		f := d.finding(rules.Fail, "roles", "there is no role at all: an earlier migration deleted them")
+		f := d.finding(rules.Fail, "product-roles", "there is no role at all: an earlier migration deleted them")
 		f.Observed, f.Expected, f.Remedy = "0 roles", "DataConsumer, DataSteward and the bots' roles", repair
 		return []rules.Finding{f}
 	}
@@ -82,5 +82,5 @@ func judgeRoles(d database) []rules.Finding {
 		f.Observed, f.Expected, f.Remedy = "0 policies of roles", "at least one", repair
 		return []rules.Finding{f}
 	}
-	return []rules.Finding{d.finding(rules.Pass, "roles", "%d roles are there, with policies", len(names))}
+	return []rules.Finding{d.finding(rules.Pass, "product-roles", "%d roles are there, with policies", len(names))}
 }

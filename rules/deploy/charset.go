@@ -2,6 +2,8 @@ package deploy
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/omlint/omlint/parser/facts"
@@ -18,6 +20,8 @@ func init() {
 		Queries: []probe.Query{
 			{Name: "charset", Engine: "mysql", SQL: `SELECT DEFAULT_CHARACTER_SET_NAME AS charset, DEFAULT_COLLATION_NAME AS collation
 				FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = DATABASE()`},
+			{Name: "charset-columns", Engine: "mysql", SQL: `SELECT TABLE_NAME AS name, SUM(CHARACTER_SET_NAME NOT IN ('utf8mb4', 'ascii', 'binary')) AS other, SUM(CHARACTER_SET_NAME = 'ascii') AS ascii
+				FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND CHARACTER_SET_NAME <> 'utf8mb4' GROUP BY TABLE_NAME ORDER BY TABLE_NAME`},
 			{Name: "charset", Engine: "postgres", SQL: `SELECT pg_catalog.pg_encoding_to_char(encoding) AS charset
 				FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()`},
 		},
@@ -38,13 +42,27 @@ func judgeCharset(d database) []rules.Finding {
 		return []rules.Finding{f}
 	}
 
-	var other []string // tables of another character set
-	seen := map[string]int{}
+	// Columns in ascii are so on purpose: hashes, which need no more.
+	columns, ascii := map[string]bool{}, map[string]bool{}
+	for _, c := range d.Look("charset-columns").Records() {
+		columns[c["name"]], ascii[c["name"]] = c["other"] != "0", c["ascii"] != "0"
+	}
+	var other, byHand []string // tables of another character set, or with columns of one
+	collations := map[string][]string{}
 	for _, t := range d.Look("tables").Records() {
-		if set, _, _ := strings.Cut(t["collation"], "_"); set != "utf8mb4" {
-			other = append(other, t["name"]+" ("+t["collation"]+")")
+		name := t["name"]
+		switch set, _, _ := strings.Cut(t["collation"], "_"); {
+		case set != "utf8mb4":
+			other = append(other, name+" ("+t["collation"]+")")
+		case columns[name]:
+			other = append(other, name+" (some columns)")
+		default:
+			collations[t["collation"]] = append(collations[t["collation"]], name)
+			continue
 		}
-		seen[t["collation"]]++
+		if ascii[name] {
+			byHand = append(byHand, name)
+		}
 	}
 	worse := rules.Warn
 	if d.toReaches("1.13.0") {
@@ -63,7 +81,32 @@ func judgeCharset(d database) []rules.Finding {
 	if len(other) > 0 {
 		f := d.finding(worse, "tables", "%d of %d tables are not in utf8mb4: %s", len(other), len(d.Look("tables").Rows), some(other))
 		f.Observed, f.Expected = facts.Optional(some(other)), "utf8mb4"
-		f.Remedy = []facts.Remedy{d.sql("rewrites the tables: with the server stopped and a backup at hand", "SET foreign_key_checks = 0; %s SET foreign_key_checks = 1;", convert(other))}
+		f.Remedy = d.convert(other, byHand)
+		found = append(found, f)
+	}
+	if len(collations) > 1 {
+		f := d.finding(rules.Warn, "tables", "the tables in utf8mb4 have %d collations: comparing their columns with each other fails (\"Illegal mix of collations\")", len(collations))
+		most := ""
+		for _, c := range slices.Sorted(maps.Keys(collations)) {
+			if most == "" || len(collations[c]) > len(collations[most]) {
+				most = c
+			}
+		}
+		var odd []string
+		for _, c := range slices.Sorted(maps.Keys(collations)) {
+			if c != most {
+				odd = append(odd, collations[c]...)
+			}
+		}
+		f.Message += ": " + some(odd) + " differ from " + most
+		f.Observed, f.Expected = facts.Optional(some(slices.Sorted(maps.Keys(collations)))), facts.Optional(most)
+		var hand []string
+		for _, t := range odd {
+			if ascii[t] {
+				hand = append(hand, t)
+			}
+		}
+		f.Remedy = d.collate(odd, hand, most)
 		found = append(found, f)
 	}
 	if len(found) == 0 {
@@ -74,12 +117,42 @@ func judgeCharset(d database) []rules.Finding {
 	return found
 }
 
-// convert is the SQL that rewrites tables in utf8mb4.
-func convert(tables []string) string {
-	var statements []string
+// convert rewrites tables in utf8mb4, in the collation of the database's others.
+func (d database) convert(tables, byHand []string) []facts.Remedy {
+	var names []string
 	for _, t := range tables {
 		name, _, _ := strings.Cut(t, " (")
-		statements = append(statements, fmt.Sprintf("ALTER TABLE %s CONVERT TO CHARACTER SET utf8mb4;", backquoted(name)))
+		names = append(names, name)
 	}
-	return strings.Join(statements, " ")
+	collation := ""
+	if c := d.Look("charset").Value("collation"); strings.HasPrefix(c, "utf8mb4_") {
+		collation = c
+	}
+	return d.collate(names, byHand, collation)
+}
+
+// collate rewrites tables in utf8mb4 and a collation, "" for the server's own. It
+// leaves those by hand that have columns in another character set on purpose,
+// which the statement would change, too: their indexes would become too long.
+func (d database) collate(tables, byHand []string, collation string) []facts.Remedy {
+	if collation != "" {
+		collation = " COLLATE " + collation
+	}
+	var statements []string
+	for _, t := range tables {
+		if !slices.Contains(byHand, t) {
+			statements = append(statements, fmt.Sprintf("ALTER TABLE %s CONVERT TO CHARACTER SET utf8mb4%s;", backquoted(t), collation))
+		}
+	}
+	var remedies []facts.Remedy
+	if len(statements) > 0 {
+		remedies = append(remedies, d.sql("rewrites the tables: with the server stopped and a backup at hand", "SET foreign_key_checks = 0; %s SET foreign_key_checks = 1;", strings.Join(statements, " ")))
+	}
+	for _, t := range byHand {
+		remedies = append(remedies, facts.Remedy{
+			Engine: facts.MySQL, Language: "text", Text: fmt.Sprintf("ALTER TABLE %s DEFAULT CHARACTER SET utf8mb4%s, MODIFY … for each of its columns that SHOW CREATE TABLE has in another character set", backquoted(t), collation),
+			Note: "leave the hash columns in ascii: CONVERT TO would widen them, and their index is then too long",
+		})
+	}
+	return remedies
 }

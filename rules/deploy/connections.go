@@ -16,10 +16,17 @@ func init() {
 		Title: "the server has connections to spare",
 		Why:   "the migration opens a pool of connections of its own, and the new server another while the old one still holds its: with none left the migration stops half-way",
 		Queries: []probe.Query{
-			{Name: "connections-limit", Engine: "mysql", SQL: `SHOW GLOBAL VARIABLES WHERE Variable_name = 'max_connections'`},
+			{Name: "connections-limit", Engine: "mysql", SQL: `SHOW SESSION VARIABLES WHERE Variable_name IN ('max_connections', 'max_user_connections')`},
 			{Name: "connections-used", Engine: "mysql", SQL: `SHOW GLOBAL STATUS WHERE Variable_name = 'Threads_connected'`},
-			{Name: "connections-used", Engine: "postgres", SQL: `SELECT pg_catalog.current_setting('max_connections')::int - pg_catalog.current_setting('superuser_reserved_connections')::int AS spare,
-				count(*) AS value FROM pg_catalog.pg_stat_activity WHERE backend_type = 'client backend' OR backend_type IS NULL`},
+			{Name: "connections-used", Engine: "postgres", SQL: `SELECT CASE WHEN r.rolconnlimit >= 0 AND r.rolconnlimit < l.everybody THEN r.rolconnlimit
+				WHEN d.datconnlimit >= 0 AND d.datconnlimit < l.everybody THEN d.datconnlimit ELSE l.everybody END AS spare, count(a.pid) AS value
+				FROM (SELECT pg_catalog.current_setting('max_connections')::int - pg_catalog.current_setting('superuser_reserved_connections')::int AS everybody) AS l
+				CROSS JOIN (SELECT max(rolconnlimit) AS rolconnlimit FROM pg_catalog.pg_roles WHERE rolname = $user) AS r
+				JOIN pg_catalog.pg_database d ON d.datname = pg_catalog.current_database()
+				LEFT JOIN pg_catalog.pg_stat_activity a ON (a.backend_type = 'client backend' OR a.backend_type IS NULL) AND (
+					r.rolconnlimit >= 0 AND r.rolconnlimit < l.everybody AND a.usename = $user
+					OR NOT (r.rolconnlimit >= 0 AND r.rolconnlimit < l.everybody) AND (d.datconnlimit < 0 OR d.datconnlimit >= l.everybody OR a.datname = d.datname))
+				GROUP BY 1, l.everybody`},
 		},
 		Database: judgeConnections,
 	})
@@ -32,7 +39,12 @@ const poolSize = 50
 func judgeConnections(d database) []rules.Finding {
 	limitText := d.Look("connections-used").Value("spare")
 	if d.Engine == string(facts.MySQL) {
-		limitText = d.Look("connections-limit").Value("value")
+		for _, r := range d.Look("connections-limit").Records() {
+			own := strings.EqualFold(r["variable_name"], "max_user_connections")
+			if !own && limitText == "" || own && r["value"] != "0" {
+				limitText = r["value"]
+			}
+		}
 	}
 	limit, err1 := strconv.Atoi(limitText)
 	used, err2 := strconv.Atoi(d.Look("connections-used").Value("value"))
@@ -76,6 +88,8 @@ func init() {
 				WHERE l.locktype = 'relation' AND l.pid <> pg_catalog.pg_backend_pid() AND n.nspname = ANY (pg_catalog.current_schemas(false))
 				AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
 				GROUP BY l.pid ORDER BY 4 DESC NULLS LAST LIMIT 20`},
+			{Name: "prepared-transactions", Engine: "postgres", SQL: `SELECT gid AS name, extract(epoch FROM pg_catalog.clock_timestamp() - prepared)::bigint AS seconds
+				FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database() ORDER BY 2 DESC LIMIT 20`},
 		},
 		Database: judgeBlockers,
 	})
@@ -99,6 +113,15 @@ func judgeBlockers(d database) []rules.Finding {
 	end := "KILL %s;"
 	if d.Engine == string(facts.Postgres) {
 		end = "SELECT pg_terminate_backend(%s);"
+	}
+	if prepared := d.Look("prepared-transactions"); prepared != nil && len(prepared.Rows) > 0 {
+		names := prepared.Column("name")
+		f := d.finding(rules.Warn, "prepared-transactions", "prepared transactions hold their locks until somebody ends them, restarts included: %s", some(names))
+		f.Observed, f.Expected = facts.Optional(some(names)), "no prepared transaction"
+		for _, name := range names {
+			f.Remedy = append(f.Remedy, d.sql("if nobody will commit it any more; its work is rolled back", "ROLLBACK PREPARED %s;", sqlText(name)))
+		}
+		return []rules.Finding{f}
 	}
 	switch {
 	case len(long) > 0:

@@ -90,8 +90,10 @@ func (d database) unanswered(c Check) []rules.Finding {
 			// It was not needed.
 		case l == nil:
 			found = append(found, unknown("%s: the snapshot holds no answer; record it again with this version's omlint probe", c.Title))
+		case l.More:
+			found = append(found, unknown("not known: %s; the answer has more than %d rows, and those beyond were not looked at", c.Title, probe.MaxRows))
 		case l.Why != "":
-			f := unknown("whether %s could not be seen: %s", c.Title, l.Why)
+			f := unknown("not known: %s; %s", c.Title, l.Why)
 			f.Source = d.source(q.Name)
 			if l.Grant != "" {
 				f.Remedy = []facts.Remedy{{Engine: facts.Engine(d.Engine), Language: "sql", Text: l.Grant, Note: "as an administrator, then look again"}}

@@ -20,13 +20,13 @@ func init() {
 		Queries: []probe.Query{
 			{
 				Name: "encrypted", Engine: "mysql", Reads: []string{"dbservice_entity"}, Reduce: whichKey,
-				SQL: `SELECT SUBSTRING(text, LOCATE('fernet:', text), 400) AS key_in_use FROM (SELECT CAST(json AS CHAR) AS text FROM dbservice_entity LIMIT 200) AS s
-					WHERE LOCATE('fernet:', text) > 0 LIMIT 1`,
+				SQL: `SELECT SUBSTRING(text, LOCATE('fernet:', text), 20000) AS key_in_use FROM (SELECT CAST(json AS CHAR) AS text FROM dbservice_entity LIMIT 200) AS s
+					WHERE LOCATE('fernet:', text) > 0`,
 			},
 			{
 				Name: "encrypted", Engine: "postgres", Reads: []string{"dbservice_entity"}, Reduce: whichKey,
-				SQL: `SELECT substr(text, strpos(text, 'fernet:'), 400) AS key_in_use FROM (SELECT json::text AS text FROM dbservice_entity LIMIT 200) AS s
-					WHERE strpos(text, 'fernet:') > 0 LIMIT 1`,
+				SQL: `SELECT substr(text, strpos(text, 'fernet:'), 20000) AS key_in_use FROM (SELECT json::text AS text FROM dbservice_entity LIMIT 200) AS s
+					WHERE strpos(text, 'fernet:') > 0`,
 			},
 		},
 		Database: judgeFernet,
@@ -52,13 +52,20 @@ const (
 	keyUnread  = "not a Fernet token"
 )
 
-// whichKey replaces an encrypted value by whose key it is signed with, so that
-// it stays out of the snapshot.
+// whichKey replaces encrypted values by whose key the worst of them is signed
+// with, so that they stay out of the snapshot.
 func whichKey(rows [][]string) [][]string {
+	worst := ""
 	for _, row := range rows {
-		row[0] = signedBy(row[0])
+		switch key := signedBy(row[0]); {
+		case key == keyDefault || worst == "", key == keyUnread && worst == keyOwn:
+			worst = key
+		}
 	}
-	return rows
+	if worst == "" {
+		return nil
+	}
+	return [][]string{{worst}}
 }
 
 func signedBy(text string) string {

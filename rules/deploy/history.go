@@ -92,6 +92,10 @@ func judgeHistory(d database) []rules.Finding {
 		return found
 	}
 
+	if from, err := facts.ParseVersion(d.in.From); !ok && err == nil && from.Reaches(mustVersion("1.1")) {
+		add(rules.Fail, "migrations", "only Flyway's history", "migrations in SERVER_CHANGE_LOG", "find out which release this database is really of, or restore the backup",
+			"the newest migration that is recorded is Flyway's; releases since 1.1 keep theirs in SERVER_CHANGE_LOG, where there is none")
+	}
 	for _, r := range d.Look("migrations-unfinished").Records() {
 		add(rules.Fail, "migrations-unfinished", r["status"], "COMPLETED", "restore the backup from before "+r["version"]+", or finish it with the server of that release: openmetadata-ops.sh migrate",
 			"the migration to %s is recorded as %s", r["version"], r["status"])
@@ -106,7 +110,8 @@ func judgeHistory(d database) []rules.Finding {
 	recorded := d.Look("migrations").Column("version")
 	var partial []string
 	for _, v := range d.Look("migrations-statements").Column("version") {
-		if v != "" && !slices.Contains(recorded, v) && strings.Contains(v, ".") {
+		named := func(r string) bool { return r == v || strings.HasPrefix(r, v+"-") } // 1.12.0-collate ends 1.12.0, too
+		if v != "" && !slices.ContainsFunc(recorded, named) && strings.Contains(v, ".") {
 			partial = append(partial, v)
 		}
 	}
@@ -125,7 +130,11 @@ func judgeHistory(d database) []rules.Finding {
 	found = append(found, d.judgeLines(executed(d.Database))...)
 	found = append(found, d.judgeNewest(newest, ok)...)
 	if len(found) == 0 {
-		add(rules.Pass, "migrations", newest.String(), "", "", "%d migrations are recorded, the newest of %s, none is unfinished", len(recorded), newest)
+		if ok {
+			add(rules.Pass, "migrations", newest.String(), "", "", "%d migrations are recorded, the newest of %s, none is unfinished", len(recorded), newest)
+		} else {
+			add(rules.Pass, "migrations-flyway", "", "", "", "%d migrations of Flyway are recorded, none failed", len(flyway.Rows))
+		}
 	}
 	return found
 }

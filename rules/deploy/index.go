@@ -19,7 +19,8 @@ func init() {
 			{Name: "invalid-indexes", Engine: "postgres", SQL: `SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(i.relname) AS index, t.relname AS table
 				FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
 				JOIN pg_catalog.pg_namespace n ON n.oid = i.relnamespace
-				WHERE NOT x.indisvalid AND n.nspname = ANY (pg_catalog.current_schemas(false)) ORDER BY 1`},
+				WHERE NOT x.indisvalid AND i.relkind = 'i' AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid = x.indexrelid)
+				AND n.nspname = ANY (pg_catalog.current_schemas(false)) ORDER BY 1`},
 		},
 		Database: judgeInvalidIndex,
 	})
@@ -122,17 +123,20 @@ func judgeDuplicates(d database) []rules.Finding {
 
 // deduplicate is the SQL that leaves one row of each key.
 func (d database) deduplicate(key string) string {
+	equal, row := "a.%[1]s <=> b.%[1]s", "omlint_row"
 	if d.Engine == string(facts.Postgres) {
-		var same []string
-		for _, c := range strings.Split(key, ", ") {
-			same = append(same, fmt.Sprintf("a.%[1]s IS NOT DISTINCT FROM b.%[1]s", c))
-		}
-		return "DELETE FROM profiler_data_time_series a USING profiler_data_time_series b WHERE a.ctid < b.ctid AND " + strings.Join(same, " AND ") + ";"
+		equal, row = "a.%[1]s IS NOT DISTINCT FROM b.%[1]s", "ctid"
 	}
-	columns := strings.ReplaceAll(key, ", ", ", s.")
-	return fmt.Sprintf("CREATE TABLE profiler_data_time_series_once LIKE profiler_data_time_series; "+
-		"INSERT INTO profiler_data_time_series_once (entityFQNHash, extension, jsonSchema, json) SELECT entityFQNHash, extension, jsonSchema, json FROM "+
-		"(SELECT s.*, ROW_NUMBER() OVER (PARTITION BY s.%s) AS nth FROM profiler_data_time_series s) AS t WHERE nth = 1; "+
-		"RENAME TABLE profiler_data_time_series TO profiler_data_time_series_before, profiler_data_time_series_once TO profiler_data_time_series; "+
-		"DROP TABLE profiler_data_time_series_before;", columns)
+	var same []string
+	for _, c := range strings.Split(key, ", ") {
+		same = append(same, fmt.Sprintf(equal, c))
+	}
+	on := fmt.Sprintf("a.%[1]s < b.%[1]s AND %[2]s", row, strings.Join(same, " AND "))
+	const table = "profiler_data_time_series"
+	if d.Engine == string(facts.Postgres) {
+		return fmt.Sprintf("DELETE FROM %[1]s a USING %[1]s b WHERE %[2]s;", table, on)
+	}
+	// MySQL has no name for a row: it gets one for the time being.
+	return fmt.Sprintf("ALTER TABLE %[1]s ADD COLUMN %[2]s BIGINT NOT NULL AUTO_INCREMENT UNIQUE; "+
+		"DELETE a FROM %[1]s a JOIN %[1]s b ON %[3]s; ALTER TABLE %[1]s DROP COLUMN %[2]s;", table, row, on)
 }

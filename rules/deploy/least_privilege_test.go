@@ -117,3 +117,40 @@ func TestMySQLRolesAndParts(t *testing.T) {
 		})
 	}
 }
+
+// PostgreSQL's tables in a schema that the login does not look into, or may not,
+// are unknown, not absent; the remedy shows them.
+func TestOtherSchema(t *testing.T) {
+	for _, name := range []string{"postgres13", "postgres18"} {
+		t.Run(name, func(t *testing.T) {
+			d := deploy1_12(t, name)
+			login := d.NewUser(t, password)
+			d.run(t, []string{
+				"CREATE SCHEMA om AUTHORIZATION $user", `ALTER TABLE server_change_log SET SCHEMA om`, `ALTER TABLE table_entity SET SCHEMA om`,
+				"DROP TABLE query_entity, apps_extension_time_series, dbservice_entity, bot_entity, role_entity, entity_relationship, profiler_data_time_series, server_migration_sql_logs",
+			})
+			found := d.audit(t, login, "1.12.6", "1.13.1")
+			tables := of(found, "deploy/product-tables")
+			if worst(tables) != rules.Unknown {
+				t.Fatalf("tables out of sight: %s", outcomes(tables))
+			}
+			onlyUnknown(t, found, checks())
+			d.run(t, []string{tables[0].Remedy[0].Text})
+			if tables = of(d.audit(t, login, "1.12.6", "1.13.1"), "deploy/product-tables"); worst(tables) != rules.Pass {
+				t.Errorf("after the remedy: %s", outcomes(tables))
+			}
+		})
+	}
+}
+
+// Two checks may share a question, but not its name only.
+func TestQueryNames(t *testing.T) {
+	asked := map[string]string{}
+	for _, q := range deploy.Queries() {
+		key := q.Engine + " " + q.Name
+		if before, ok := asked[key]; ok && before != q.SQL {
+			t.Errorf("two questions are called %s:\n%s\n%s", key, before, q.SQL)
+		}
+		asked[key] = q.SQL
+	}
+}

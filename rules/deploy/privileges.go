@@ -94,27 +94,14 @@ func (d database) judgeMySQLPrivileges() []rules.Finding {
 		f.Remedy = []facts.Remedy{{Language: "text", Text: "log in as " + d.MigrationUser + ", whose password the server has anyway"}}
 		return []rules.Finding{f}
 	}
-	has, role := map[string]bool{}, false
-	for _, row := range d.Look("grants").Rows {
-		m := grantLine.FindStringSubmatch(row[0])
-		if m == nil {
-			role = role || !strings.Contains(row[0], " ON ")
-			continue
-		}
-		if !covers(m[2], d.Database.Database) {
-			continue
-		}
-		for _, p := range strings.Split(m[1], ",") {
-			has[strings.TrimSpace(p)] = true
-		}
-	}
+	has, role := privilegesOn(d.Database)
 	var lacks []string
 	for _, p := range migrationNeeds {
-		if !has[p] && !has["ALL PRIVILEGES"] && !has["ALL"] {
+		if !has[p] {
 			lacks = append(lacks, p)
 		}
 	}
-	writes := has["INSERT"] || has["UPDATE"] || has["ALL PRIVILEGES"] || has["ALL"]
+	writes := has["INSERT"] || has["UPDATE"]
 	switch {
 	case !writes && !role:
 		f := d.finding(rules.Manual, "grants", "%s cannot write, so it is not who migrates; whether that user may change the schema can only be seen as that user", d.User)

@@ -23,6 +23,8 @@ var tables = []probe.Query{
 		FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 		LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid
 		WHERE n.nspname = ANY (pg_catalog.current_schemas(false)) AND c.relkind IN ('r', 'p') ORDER BY c.relname`},
+	{Name: "product-schemas", Engine: "postgres", SQL: `SELECT DISTINCT n.nspname AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+		WHERE c.relkind IN ('r', 'p') AND lower(c.relname) IN ('server_change_log', 'database_change_log', 'table_entity') ORDER BY 1`},
 }
 
 // grants is what the login may do. MySQL hides from a login what it may not
@@ -76,7 +78,19 @@ func look(d *probe.Database) (rules.Finding, sight) {
 	}
 	names := seen.Column("name")
 	hidden := d.Engine == "mysql" && !readsAll(d)
+	elsewhere := d.Look("product-schemas")
 	switch {
+	case !slices.ContainsFunc(names, isOfProduct) && elsewhere != nil && len(elsewhere.Rows) > 0:
+		schema := elsewhere.Column("name")[0]
+		f := unknown("OpenMetadata's tables are in the schema %s, where %s does not look for them", schema, d.User)
+		f.Remedy = []facts.Remedy{{
+			Engine: facts.Postgres, Language: "sql",
+			Text: fmt.Sprintf("GRANT USAGE ON SCHEMA %[1]s TO %[2]s; ALTER ROLE %[2]s IN DATABASE %[3]s SET search_path = %[1]s;", quoteIdent(schema), quoteIdent(d.User), quoteIdent(d.Database)),
+			Note: "as an administrator, then look again",
+		}}
+		return f, seesNothing
+	case seen.More:
+		return unknown("%s has more than %d tables; those beyond were not looked at", d.Name, probe.MaxRows), seesPart
 	case !slices.ContainsFunc(names, isOfProduct) && hidden:
 		f := unknown("the login sees no table of OpenMetadata in %s: there is none, or it lacks the privilege", d.Database)
 		f.Remedy = readAll(d)
@@ -106,36 +120,54 @@ func isOfProduct(table string) bool {
 	return strings.HasSuffix(name, "_entity") || strings.HasSuffix(name, "_time_series")
 }
 
-var grantLine = regexp.MustCompile(`^GRANT (.+) ON (?:TABLE )?(\S+)\.\* TO `)
+// grantLine reads a line of SHOW GRANTS that is about a database or all of them.
+// MySQL with partial_revokes takes back single databases with REVOKE.
+var grantLine = regexp.MustCompile("^(GRANT|REVOKE) (.+?) ON (?:TABLE )?(`(?:[^`]|``)*`|\\*)\\.\\* (?:TO|FROM) ")
+
+// privilegesOn is what the login may do to its database by grants of its own;
+// role says that it has roles, too, which may grant more.
+func privilegesOn(d *probe.Database) (has map[string]bool, role bool) {
+	has = map[string]bool{}
+	seen := d.Look("grants")
+	if seen == nil {
+		return has, false
+	}
+	for _, word := range []string{"GRANT", "REVOKE"} {
+		for _, row := range seen.Rows {
+			if len(row) == 0 {
+				continue
+			}
+			m := grantLine.FindStringSubmatch(row[0])
+			role = role || m == nil && !strings.Contains(row[0], " ON ")
+			if m == nil || m[1] != word || !covers(m[3], d.Database) {
+				continue
+			}
+			for _, p := range strings.Split(m[2], ",") {
+				switch p = strings.TrimSpace(p); {
+				case strings.HasPrefix(p, "ALL"):
+					for _, need := range migrationNeeds {
+						has[need] = word == "GRANT"
+					}
+				default:
+					has[p] = word == "GRANT"
+				}
+			}
+		}
+	}
+	return has, role
+}
 
 // readsAll says whether the login may read every table of its database, so that
 // none is hidden from it.
 func readsAll(d *probe.Database) bool {
-	seen := d.Look("grants")
-	if seen == nil {
-		return false
-	}
-	for _, row := range seen.Rows {
-		if len(row) == 0 {
-			continue
-		}
-		m := grantLine.FindStringSubmatch(row[0])
-		if m == nil || !covers(m[2], d.Database) {
-			continue
-		}
-		for _, p := range strings.Split(m[1], ",") {
-			if p = strings.TrimSpace(p); p == "SELECT" || strings.HasPrefix(p, "ALL") {
-				return true
-			}
-		}
-	}
-	return false
+	has, _ := privilegesOn(d)
+	return has["SELECT"]
 }
 
 // covers says whether the database of a GRANT, in which % and _ are wildcards
 // unless escaped, stands for a database (MySQL manual, "GRANT Statement").
 func covers(granted, database string) bool {
-	granted = strings.Trim(granted, "`")
+	granted = strings.ReplaceAll(strings.Trim(granted, "`"), "``", "`")
 	if granted == "*" {
 		return true
 	}
@@ -168,10 +200,13 @@ func readAll(d *probe.Database) []facts.Remedy {
 func account(d *probe.Database) string {
 	if seen := d.Look("grants"); seen != nil && len(seen.Columns) == 1 {
 		if at := strings.LastIndexByte(seen.Columns[0], '@'); at >= 0 {
-			return fmt.Sprintf("'%s'@'%s'", d.User, seen.Columns[0][at+1:])
+			return sqlText(d.User) + "@" + sqlText(seen.Columns[0][at+1:])
 		}
 	}
-	return fmt.Sprintf("'%s'", d.User)
+	return sqlText(d.User)
 }
+
+// sqlText quotes a text as SQL.
+func sqlText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 func backquoted(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }

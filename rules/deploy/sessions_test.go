@@ -151,3 +151,21 @@ func TestFunctionCreators(t *testing.T) {
 		t.Errorf("after the remedy: %s", outcomes(found))
 	}
 }
+
+// A prepared transaction has no session, and holds its locks all the same.
+func TestPreparedTransaction(t *testing.T) {
+	s := testserver.StartPostgres(t, 15)
+	s.Exec(t, "", "ALTER SYSTEM SET max_prepared_transactions = 5")
+	s.Restart(t)
+	d := deployment{Server: s, kind: "postgres", database: s.NewDatabase(t), user: s.NewUser(t, password)}
+	d.fill(t)
+	d.run(t, []string{"BEGIN; UPDATE entity_relationship SET relation = 11; PREPARE TRANSACTION 'it''s forgotten'"})
+	found := of(d.audit(t, d.user, "1.12.6", "1.13.1"), "deploy/blocking-sessions")
+	if worst(found) != rules.Warn {
+		t.Fatalf("a prepared transaction was not seen: %s", outcomes(found))
+	}
+	d.run(t, []string{found[0].Remedy[0].Text})
+	if found = of(d.audit(t, d.user, "1.12.6", "1.13.1"), "deploy/blocking-sessions"); worst(found) != rules.Pass {
+		t.Errorf("after the remedy: %s", outcomes(found))
+	}
+}

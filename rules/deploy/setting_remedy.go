@@ -30,6 +30,9 @@ func settingRemedy(d *probe.Database, f facts.Fact) []facts.Remedy {
 		}
 	case engine == facts.Postgres:
 		user := quoteIdent(who(d))
+		if s := d.Setting(name); s != nil && strings.Contains(s.Origin, "IN DATABASE") {
+			user += " IN DATABASE " + quoteIdent(d.Database) // which wins over the role's own value
+		}
 		return []facts.Remedy{
 			{
 				Engine: engine, Language: "sql", Text: fmt.Sprintf("ALTER ROLE %s SET %s = '%s';", user, name, value),
@@ -51,6 +54,11 @@ func settingRemedy(d *probe.Database, f facts.Fact) []facts.Remedy {
 				Note: "in the server's option file, to survive a restart",
 			},
 		}
+	case engine == facts.MySQL && d.Setting(name) != nil && strings.HasPrefix(d.Setting(name).Origin, "init_connect"):
+		return []facts.Remedy{{
+			Engine: engine, Language: "text", Text: "take " + name + " out of the server's init_connect",
+			Note: "it is run for each new connection, and wins over the server's value",
+		}}
 	case engine == facts.MySQL:
 		return []facts.Remedy{
 			{
