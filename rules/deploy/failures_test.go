@@ -230,8 +230,10 @@ var failures = []failure{
 		name: "duplicate rows (6)", rule: "deploy/duplicate-rows", on: "mysql postgres mariadb", want: rules.Fail,
 		bad: []string{insertSeries(""), insertSeries(""), insertSeries(`, "operation": "INSERT"`)},
 	},
-	{name: "duplicate rows with a column of one's own (6)", rule: "deploy/duplicate-rows", on: "mysql", want: rules.Fail,
-		bad: []string{"ALTER TABLE profiler_data_time_series ADD COLUMN extra VARCHAR(20) NOT NULL DEFAULT 'keep'", "UPDATE profiler_data_time_series SET extra = 'precious'", insertSeries("")}},
+	{
+		name: "duplicate rows with a column of one's own (6)", rule: "deploy/duplicate-rows", on: "mysql", want: rules.Fail,
+		bad: []string{"ALTER TABLE profiler_data_time_series ADD COLUMN extra VARCHAR(20) NOT NULL DEFAULT 'keep'", "UPDATE profiler_data_time_series SET extra = 'precious'", insertSeries("")},
+	},
 	{name: "an invalid index (6)", rule: "deploy/invalid-index", on: "postgres", want: rules.Fail, bad: []string{
 		insertSeries(""), "CREATE UNIQUE INDEX CONCURRENTLY once ON profiler_data_time_series (entityFQNHash, extension, timestamp)",
 	}},
