@@ -94,6 +94,11 @@ func mayCall(src, tool []byte, subcommands []string) bool {
 		if len(rest) > 0 && (isWord(rest[0]) || strings.IndexByte(":./=()[", rest[0]) >= 0) {
 			continue
 		}
+		word := bytes.TrimLeft(src[to:min(to+40, len(src))], "\"', \t")
+		prose := len(subcommands) > 0 && len(word) > 0 && (word[0] >= 'a' && word[0] <= 'z' || word[0] >= 'A' && word[0] <= 'Z')
+		if prose && !slices.ContainsFunc(subcommands, func(sub string) bool { return bytes.HasPrefix(word, []byte(sub)) }) {
+			continue
+		}
 		return true
 	}
 }
