@@ -293,3 +293,15 @@ func TestNothingPassesUnseen(t *testing.T) {
 		}
 	}
 }
+
+// A database of some size takes longer to migrate than a Helm hook is given.
+func TestMigrationTime(t *testing.T) {
+	for size, want := range map[string]rules.Outcome{"1048576": rules.Pass, "2147483648": rules.Warn, "not counted": rules.Pass} {
+		d := live("postgres", "postgres")
+		d.Looks = []probe.Look{{Name: "tables", Columns: []string{"name", "bytes"}, Rows: [][]string{{"table_entity", size}}}}
+		found := judgeDuration(database{&d, Input{}})
+		if len(found) != 1 || found[0].Outcome != want || want == rules.Warn && len(found[0].Remedy) == 0 {
+			t.Errorf("%s bytes: got %+v, want %s", size, found, want)
+		}
+	}
+}
