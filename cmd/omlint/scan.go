@@ -29,6 +29,7 @@ Files are read by parsers of their languages: comments and prose are no uses.`,
   omlint scan --to 1.4.0 --diff deploy/`,
 	}
 	g := addGlobalFlags(cmd, report.Formats()...)
+	g.addReportFlag(cmd)
 	gate := addGateFlags(cmd)
 	fix := addFixFlags(cmd.Flags())
 	from := cmd.Flags().String("from", "", "the `VERSION` that runs now (default: any before the target)")
