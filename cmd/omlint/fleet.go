@@ -70,12 +70,15 @@ func runFleet(cmd *cobra.Command, g *global, gate *gate, f *fleetFlags, product 
 	if err := g.keepInputs([]string{f.file}); err != nil {
 		return err
 	}
-	run := &fleetRun{g: g, gate: gate, product: product, pages: pages, each: each, common: cmd.Flags(), file: f.file}
+	run := &fleetRun{
+		g: g, gate: gate, product: product, pages: pages, each: each, common: cmd.Flags(), file: f.file,
+		targets: map[string]*auditFlags{}, rules: explanations(),
+	}
 	var mistakes []error
 	for _, t := range all { // of the whole fleet, so that every shard stops at the same ones
-		if _, err := run.flags(t); err != nil {
-			mistakes = append(mistakes, err)
-		}
+		own, err := run.flags(t)
+		mistakes = append(mistakes, err)
+		run.targets[t.Name] = own
 	}
 	if err := errors.Join(mistakes...); err != nil {
 		return err
@@ -132,6 +135,8 @@ type fleetRun struct {
 	each    []string // reports of each target
 	common  *pflag.FlagSet
 	file    string
+	targets map[string]*auditFlags // by their names
+	rules   []report.Explanation
 
 	mu   sync.Mutex
 	docs map[[2]string]func() (*documents, error) // by the ends of the upgrade
@@ -189,16 +194,13 @@ func (run *fleetRun) audit(ctx context.Context, t fleet.Target) report.FleetTarg
 	if err := ctx.Err(); err != nil {
 		return fail(errors.New("interrupted before it was looked at"))
 	}
-	a, err := run.flags(t)
-	if err != nil {
-		return fail(err)
-	}
+	a := run.targets[t.Name]
 	docs, err := run.documents(a.from, a.to)
 	if err != nil {
 		return fail(err)
 	}
 	r, trouble := a.audit(ctx, docs, run.product, run.g.loaded.Waivers)
-	r.Rules = explanations()
+	r.Rules = run.rules
 	code, why := run.gate.status(r.Summary), ""
 	if trouble != nil {
 		code, why = exitTrouble, oneLine(masked(trouble.Error()))

@@ -53,9 +53,8 @@ func (g *gate) levels() []string {
 // at or above every level. Unknown has a status of its own, so that a pipeline
 // can tell "wrong" from "not looked at".
 func (g *gate) status(s report.Summary) int {
-	on := func(o rules.Outcome) bool {
-		return (g.strict || slices.Contains(g.failOn, string(o))) && s.Count(o) > 0
-	}
+	levels := g.levels()
+	on := func(o rules.Outcome) bool { return slices.Contains(levels, string(o)) && s.Count(o) > 0 }
 	switch {
 	case s.Fail > 0 || on(rules.Warn) || on(rules.Manual):
 		return exitFail

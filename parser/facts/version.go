@@ -109,6 +109,12 @@ func (v Version) Line(o Version) bool {
 	return v.given > 0
 }
 
+// ReleaseLine is the line of releases that v belongs to: "1.4" for 1.4.2.
+func (v Version) ReleaseLine() string {
+	parts := strings.SplitN(v.String(), ".", 3)
+	return strings.Join(parts[:min(2, len(parts))], ".")
+}
+
 // Reaches says whether an upgrade to v brings release o: one that is not later,
 // or, where v stands for a line, any of the line.
 func (v Version) Reaches(o Version) bool {

@@ -150,15 +150,23 @@ func (k *kubernetes) operators(n *yaml.Node) error {
 		mysql.flavour = flavourMariaDB
 	}
 	for _, s := range []*server{&postgres, &mysql} {
-		if len(s.files) == 0 {
-			continue
-		}
-		db, err := s.describe(k.loader, k.path+" ("+k.name(n)+")")
-		if err != nil {
+		if err := k.add(s, n); err != nil {
 			return err
 		}
-		k.Databases = append(k.Databases, db)
 	}
+	return nil
+}
+
+// add files a server that an object configures, if it does.
+func (k *kubernetes) add(s *server, n *yaml.Node) error {
+	if len(s.files) == 0 {
+		return nil
+	}
+	db, err := s.describe(k.loader, k.path+" ("+k.name(n)+")")
+	if err != nil {
+		return err
+	}
+	k.Databases = append(k.Databases, db)
 	return nil
 }
 
@@ -192,14 +200,9 @@ func (k *kubernetes) configMap(n *yaml.Node) error {
 				s.embed(k.loader, e.value)
 			}
 		}
-		if len(s.files) == 0 {
-			continue
-		}
-		db, err := s.describe(k.loader, k.path+" ("+k.name(n)+")")
-		if err != nil {
+		if err := k.add(&s, n); err != nil {
 			return err
 		}
-		k.Databases = append(k.Databases, db)
 	}
 	return nil
 }

@@ -58,7 +58,7 @@ func judgeBots(d database) []rules.Finding {
 	f := d.finding(rules.Pass, "bots", "bots of your own: %s; the releases on this way can migrate them", some(own))
 	f.Observed = facts.Optional(some(own))
 	target, err := facts.ParseVersion(d.in.To)
-	if err == nil && line(target) == "1.7" && target.Compare(mustVersion("1.7.2")) < 0 {
+	if err == nil && target.ReleaseLine() == "1.7" && target.Compare(mustVersion("1.7.2")) < 0 {
 		f.Outcome, f.Expected = rules.Fail, "no bots but the product's, or 1.7.2"
 		f.Message = "the migration to " + d.in.To + " stops at bots that it does not know: " + some(own)
 		f.Remedy = []facts.Remedy{{Language: "text", Text: "upgrade to 1.7.2 or later instead"}}

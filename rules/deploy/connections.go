@@ -58,16 +58,7 @@ func judgeConnections(d database) []rules.Finding {
 		f.Outcome = rules.Warn
 		f.Message = fmt.Sprintf("only %d of %d connections are free; a server's pool may take %d", free, limit, poolSize)
 		more := strconv.Itoa(used + 2*poolSize)
-		switch {
-		case managed(d.Database):
-			f.Remedy = []facts.Remedy{managedRemedy(d.Database, "max_connections", more)}
-		case d.Engine == string(facts.Postgres):
-			f.Remedy = []facts.Remedy{d.sql("as a superuser; takes effect when the server restarts", "ALTER SYSTEM SET max_connections = %s;", more)}
-		case d.Flavour == "mariadb":
-			f.Remedy = []facts.Remedy{d.sql("lost when the server restarts: set it in the option file, too", "SET GLOBAL max_connections = %s;", more)}
-		default:
-			f.Remedy = []facts.Remedy{d.sql("needs SYSTEM_VARIABLES_ADMIN", "SET PERSIST max_connections = %s;", more)}
-		}
+		f.Remedy = []facts.Remedy{d.serverSetting("max_connections", more)}
 		f.Remedy = append(f.Remedy, facts.Remedy{Language: "text", Text: "or stop the old server and its ingestion before the migration, as the upgrade page says"})
 	}
 	return []rules.Finding{f}

@@ -49,8 +49,8 @@ func judgeSameDeployment(s probe.Server, d *probe.Database) []rules.Finding {
 	switch {
 	case newest.Compare(runs) > 0 && !runs.Line(newest):
 		f.Message = fmt.Sprintf("%s runs %s, but %s was migrated to %s: it is another server's, or an upgrade of it was not finished", s.Name, s.Version, d.Name, newest)
-	case line(newest) != line(runs):
-		f.Expected = facts.Optional("a migration of " + line(runs))
+	case newest.ReleaseLine() != runs.ReleaseLine():
+		f.Expected = facts.Optional("a migration of " + runs.ReleaseLine())
 		f.Message = fmt.Sprintf("%s runs %s, but %s was migrated to %s only: it is another server's, or its migrations did not run", s.Name, s.Version, d.Name, newest)
 	default:
 		f.Outcome, f.Remedy = rules.Pass, nil

@@ -34,13 +34,11 @@ func judgeFunctionCreators(d database) []rules.Finding {
 		f.Outcome = rules.Warn
 		f.Message = "the server writes a binary log and lets only users with SUPER create functions; where Airflow 3 keeps its metadata here, its migration stops"
 		f.Observed, f.Expected = facts.Optional(trust+" = OFF"), "ON, or no binary log"
-		f.Remedy = []facts.Remedy{d.sql("needs SYSTEM_VARIABLES_ADMIN", "SET PERSIST %s = ON;", trust)}
-		switch {
-		case managed(d.Database):
-			f.Remedy = []facts.Remedy{managedRemedy(d.Database, trust, "1")}
-		case d.Flavour == "mariadb":
-			f.Remedy = []facts.Remedy{d.sql("lost when the server restarts: set it in the option file, too", "SET GLOBAL %s = ON;", trust)}
+		value := "ON"
+		if managed(d.Database) {
+			value = "1" // as providers' parameters have it
 		}
+		f.Remedy = []facts.Remedy{d.serverSetting(trust, value)}
 	}
 	return []rules.Finding{f}
 }

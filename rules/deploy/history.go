@@ -149,7 +149,7 @@ func (d database) judgeLines(versions []facts.Version) []rules.Finding {
 	}
 	has := map[string]bool{}
 	for _, v := range versions {
-		has[line(v)] = true
+		has[v.ReleaseLine()] = true
 	}
 	last := versions[len(versions)-1]
 	if !last.Reaches(mustVersion("1.1")) || last.Reaches(mustVersion("2.0")) {
@@ -165,7 +165,7 @@ func (d database) judgeLines(versions []facts.Version) []rules.Finding {
 		return nil
 	}
 	f := d.finding(rules.Fail, "migrations", "no migration of %s is recorded, though those before and after are: what they change is missing", some(missing))
-	f.Observed, f.Expected = facts.Optional("no "+some(missing)), "every line up to "+facts.Optional(line(last))
+	f.Observed, f.Expected = facts.Optional("no "+some(missing)), "every line up to "+facts.Optional(last.ReleaseLine())
 	f.Remedy = []facts.Remedy{{Language: "text", Text: "restore the backup from before the gap and upgrade again, line by line"}}
 	return []rules.Finding{f}
 }
@@ -183,11 +183,11 @@ func (d database) judgeNewest(newest facts.Version, ok bool) []rules.Finding {
 		f.Outcome = rules.Fail
 		f.Message = fmt.Sprintf("the database was already migrated to %s, past %s: there is no way back but a backup", newest, d.in.To)
 		f.Remedy = []facts.Remedy{{Language: "text", Text: "upgrade to " + newest.String() + " or later, or restore the backup from before it"}}
-	case err == nil && from.Reaches(newest) && line(from) != line(newest):
-		f.Outcome, f.Expected = rules.Warn, facts.Optional("a migration of "+line(from))
-		f.Message = fmt.Sprintf("the newest migration is of %s, none is of %s: is %s what runs here?", newest, line(from), d.in.From)
+	case err == nil && from.Reaches(newest) && from.ReleaseLine() != newest.ReleaseLine():
+		f.Outcome, f.Expected = rules.Warn, facts.Optional("a migration of "+from.ReleaseLine())
+		f.Message = fmt.Sprintf("the newest migration is of %s, none is of %s: is %s what runs here?", newest, from.ReleaseLine(), d.in.From)
 		f.Remedy = []facts.Remedy{{Language: "text", Text: "give --from the release that really runs; if it is " + d.in.From + ", its migrations did not run: openmetadata-ops.sh migrate, with that release"}}
-	case err == nil && !from.Reaches(newest) && line(target) == line(newest):
+	case err == nil && !from.Reaches(newest) && target.ReleaseLine() == newest.ReleaseLine():
 		f.Outcome = rules.Warn
 		f.Message = fmt.Sprintf("the database was migrated to %s already; this report is about the way from %s", newest, d.in.From)
 		f.Remedy = []facts.Remedy{{Language: "text", Text: "give --from the release that really runs"}}
@@ -209,15 +209,8 @@ func mustVersion(text string) facts.Version {
 	return v
 }
 
-// line is the line of releases that a version belongs to: "1.4" for 1.4.2.
-func line(v facts.Version) string {
-	major, rest, _ := strings.Cut(v.String(), ".")
-	minor, _, _ := strings.Cut(rest, ".")
-	return major + "." + cmp.Or(strings.Trim(minor, "x"), "0")
-}
-
 func minorOf(v facts.Version) int {
 	var major, minor int
-	_, _ = fmt.Sscanf(line(v), "%d.%d", &major, &minor)
+	_, _ = fmt.Sscanf(v.ReleaseLine(), "%d.%d", &major, &minor)
 	return minor
 }

@@ -32,10 +32,7 @@ func judgeInvisibleKey(d database) []rules.Finding {
 	if value == "ON" {
 		f := d.finding(rules.Fail, "invisible-key", "%s is ON: the server adds a column my_row_id to tables that the migrations make", name)
 		f.Observed, f.Expected = "ON", "OFF"
-		f.Remedy = []facts.Remedy{d.sql("needs SYSTEM_VARIABLES_ADMIN", "SET PERSIST %s = OFF;", name)}
-		if managed(d.Database) {
-			f.Remedy = []facts.Remedy{managedRemedy(d.Database, name, "OFF")}
-		}
+		f.Remedy = []facts.Remedy{d.serverSetting(name, "OFF")}
 		found = append(found, f)
 	}
 	if tables := d.Look("invisible-columns").Column("name"); len(tables) > 0 {

@@ -43,6 +43,20 @@ func managedBy(d *probe.Database) *provider {
 // changed through the provider.
 func managed(d *probe.Database) bool { return managedBy(d) != nil }
 
+// serverSetting changes a setting of the whole server in its own way.
+func (d database) serverSetting(name, value string) facts.Remedy {
+	switch {
+	case managed(d.Database):
+		return managedRemedy(d.Database, name, value)
+	case d.Engine == string(facts.Postgres):
+		return d.sql("as a superuser; takes effect when the server restarts", "ALTER SYSTEM SET %s = %s;", name, value)
+	case d.Flavour == "mariadb":
+		return d.sql("lost when the server restarts: set it in the option file, too", "SET GLOBAL %s = %s;", name, value)
+	default:
+		return d.sql("needs SYSTEM_VARIABLES_ADMIN", "SET PERSIST %s = %s;", name, value)
+	}
+}
+
 // managedRemedy changes a setting of a managed server.
 func managedRemedy(d *probe.Database, name, value string) facts.Remedy {
 	p := managedBy(d)

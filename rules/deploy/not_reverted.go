@@ -30,7 +30,7 @@ func judgeNotReverted(f facts.Fact, in Input) []rules.Finding {
 		d := &in.Snapshot.Databases[i]
 		newest, ok := migratedTo(d)
 		s := d.Setting(f.Subject.Name)
-		if string(f.Subject.Engine) != d.Engine || !ok || s == nil || s.Why != "" || line(newest) != line(target) || newest.Compare(target) < 0 {
+		if string(f.Subject.Engine) != d.Engine || !ok || s == nil || s.Why != "" || newest.ReleaseLine() != target.ReleaseLine() || newest.Compare(target) < 0 {
 			continue
 		}
 		if holds, err := compare(s.Value, f.Expect); err != nil || !holds || s.Origin == "compiled default" {

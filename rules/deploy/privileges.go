@@ -27,7 +27,7 @@ func init() {
 				FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 				WHERE n.nspname = ANY (pg_catalog.current_schemas(false)) AND c.relkind IN ('r', 'p', 'v', 'm')
 				AND NOT pg_catalog.pg_has_role($user, c.relowner, 'USAGE') ORDER BY 1`},
-			{Name: "grants", Engine: "mysql", SQL: `SHOW GRANTS`},
+			grants[0],
 		},
 		Database: judgePrivileges,
 		Answers:  []string{"db-privilege/postgres/CREATE-on-SCHEMA-public"},

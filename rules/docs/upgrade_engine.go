@@ -40,12 +40,12 @@ var bothEngines = rules.NewPerSite(func(s *rules.Site) map[string]bool {
 	lines := map[string]bool{}
 	for _, d := range s.Documents {
 		v := pageVersion(d.Path)
-		if v.IsZero() || lines[releaseLine(v)] {
+		if v.IsZero() || lines[v.ReleaseLine()] {
 			continue
 		}
 		for _, p := range pagePassages.Of(s.Page(d)) {
 			if !p.fence && p.mentions("mysql") && p.mentions("postgres") {
-				lines[releaseLine(v)] = true
+				lines[v.ReleaseLine()] = true
 				break
 			}
 		}
@@ -63,10 +63,10 @@ func oneEngine(c *rules.Context) {
 			continue
 		}
 		for engine, other := range map[facts.Engine]facts.Engine{facts.MySQL: facts.Postgres, facts.Postgres: facts.MySQL} {
-			if !p.mentions(engineNames[engine]) || p.mentions(engineNames[other]) || !dataOf[engine].MatchString(p.text) || belowEngine(p) || !bothEngines.Of(c.Site)[releaseLine(v)] {
+			if !p.mentions(engineNames[engine]) || p.mentions(engineNames[other]) || !dataOf[engine].MatchString(p.text) || belowEngine(p) || !bothEngines.Of(c.Site)[v.ReleaseLine()] {
 				continue
 			}
-			c.ReportLine(p.lineOf(c, wordOf(p, engine)), "the step names %s only; %s runs on %s, too", engine, releaseLine(v), other)
+			c.ReportLine(p.lineOf(c, wordOf(p, engine)), "the step names %s only; %s runs on %s, too", engine, v.ReleaseLine(), other)
 		}
 	}
 }

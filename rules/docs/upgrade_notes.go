@@ -35,10 +35,10 @@ var upgradePages = rules.NewPerSite(func(s *rules.Site) map[string]*upgradePage 
 		if v.IsZero() || isReleaseNotes(d) || !strings.Contains(d.Path, "upgrade-prerequisites") && !strings.Contains(path.Base(path.Dir(d.Path)), "versions") {
 			continue
 		}
-		p := pages[releaseLine(v)]
+		p := pages[v.ReleaseLine()]
 		if p == nil {
 			p = &upgradePage{first: d, states: map[string]bool{}}
-			pages[releaseLine(v)] = p
+			pages[v.ReleaseLine()] = p
 		}
 		for _, f := range s.Page(d).Facts() {
 			p.states[f.ID] = true
@@ -62,7 +62,7 @@ func onlyInReleaseNotes(c *rules.Context) {
 		if f.Kind == facts.Requirement || f.Confidence == facts.Manual || err != nil || len(mine) == 0 {
 			continue
 		}
-		page := upgradePages.Of(c.Site)[releaseLine(v)]
+		page := upgradePages.Of(c.Site)[v.ReleaseLine()]
 		if page == nil || page.states[f.ID] {
 			continue
 		}

@@ -95,13 +95,7 @@ func pinConflict(c *rules.Context) {
 }
 
 // sameLine is true for 1.4.2 and 1.4.8.
-func sameLine(a, b facts.Version) bool { return releaseLine(a) == releaseLine(b) }
-
-// releaseLine is 1.4 for 1.4.2.
-func releaseLine(v facts.Version) string {
-	parts := strings.SplitN(v.String(), ".", 3)
-	return strings.Join(parts[:2], ".")
-}
+func sameLine(a, b facts.Version) bool { return a.ReleaseLine() == b.ReleaseLine() }
 
 var announced = regexp.MustCompile(`(?i)(?:\b(?:will|going to|plan(?:ning)? to)\b)[^.;]*?\b(remov|deprecat|drop|discontinu|delet)[^.;]*?\bin (?:the |release |version |OpenMetadata |the OpenMetadata )*v?(\d+\.\d+(?:\.\d+)?)\b`)
 

@@ -318,22 +318,17 @@ func (p *parser) skip() {
 	}
 }
 
-func (p *parser) sum() *Expr {
-	e := p.product()
-	for p.is("+") && p.kind() == Op {
-		p.at++
-		right := p.product()
-		e = &Expr{Form: Sum, From: e.From, To: max(e.To, right.To), X: e, Items: []Item{{Value: right}}}
-	}
-	return e
-}
+func (p *parser) sum() *Expr { return p.chain("+", Sum, p.product) }
 
-func (p *parser) product() *Expr {
-	e := p.primary()
-	for p.is("%") && p.kind() == Op {
+func (p *parser) product() *Expr { return p.chain("%", Percent, p.primary) }
+
+// chain reads operands with an operator between them, from left to right.
+func (p *parser) chain(operator string, form Form, operand func() *Expr) *Expr {
+	e := operand()
+	for p.is(operator) && p.kind() == Op {
 		p.at++
-		right := p.primary()
-		e = &Expr{Form: Percent, From: e.From, To: max(e.To, right.To), X: e, Items: []Item{{Value: right}}}
+		right := operand()
+		e = &Expr{Form: form, From: e.From, To: max(e.To, right.To), X: e, Items: []Item{{Value: right}}}
 	}
 	return e
 }
