@@ -9,9 +9,10 @@ import (
 )
 
 // Reading and lexing take turns by blocks that fit a core's second-level cache,
-// a few so that neither waits for the other.
+// large enough that waking the one who waits costs little beside them, a few
+// so that neither does wait.
 const (
-	blockSize = 256 << 10
+	blockSize = 512 << 10
 	blocks    = 4
 )
 

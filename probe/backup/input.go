@@ -87,9 +87,13 @@ func (o opener) unpack(r io.Reader, b *probe.Backup) (in *input, err error) {
 }
 
 func (in *input) stack(r io.Reader) {
-	in.end = &ending{r: r}
-	a := readAhead(in.ctx, in.end, cmp.Or(in.block, blockSize))
-	in.reader = &reader{next: a.next, last: -1}
+	end := &ending{}
+	a := readAhead(in.ctx, r, cmp.Or(in.block, blockSize))
+	in.end, in.reader = end, &reader{last: -1, next: func() ([]byte, error) {
+		got, err := a.next()
+		end.saw(got)
+		return got, err
+	}}
 	in.closed = append(in.closed, a.close)
 }
 
@@ -208,19 +212,24 @@ const tailSize = 1024
 
 func (e *ending) Read(p []byte) (int, error) {
 	n, err := e.r.Read(p)
+	e.saw(p[:n])
+	return n, err
+}
+
+// saw takes note of what was read.
+func (e *ending) saw(p []byte) {
 	if e.zero == 0 {
-		if i := bytes.IndexByte(p[:n], 0); i >= 0 {
+		if i := bytes.IndexByte(p, 0); i >= 0 {
 			e.zero = e.n + int64(i) + 1
 		}
 	}
-	e.n += int64(n)
-	if n >= tailSize {
-		e.tail = append(e.tail[:0], p[n-tailSize:n]...)
-	} else if n > 0 {
-		e.tail = append(e.tail, p[:n]...)
+	e.n += int64(len(p))
+	if len(p) >= tailSize {
+		e.tail = append(e.tail[:0], p[len(p)-tailSize:]...)
+	} else if len(p) > 0 {
+		e.tail = append(e.tail, p...)
 		e.tail = append(e.tail[:0], e.tail[max(0, len(e.tail)-tailSize):]...)
 	}
-	return n, err
 }
 
 // newlines counts the line ends that close the stream, at most two.

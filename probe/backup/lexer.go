@@ -248,23 +248,7 @@ func (l *lexer) plain() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i, c := range window {
-		switch l.class[c] {
-		case ordinary:
-			continue
-		case opening:
-			if l.depth == 0 {
-				l.groups++
-			}
-			l.depth++
-			continue
-		case closing:
-			l.depth--
-			continue
-		}
-		window = window[:i]
-		break
-	}
+	window = window[:l.pass(window, 0)]
 	l.keep(window...)
 	return window, nil
 }
@@ -291,21 +275,25 @@ func (l *lexer) skim(n int) int {
 				break
 			}
 		}
-		for n = end; n < len(window); n++ {
-			switch l.class[window[n]] {
-			case ordinary:
-				continue
-			case opening:
-				if l.depth == 0 {
-					l.groups++
-				}
-				l.depth++
-				continue
-			case closing:
-				l.depth--
-				continue
+		n = l.pass(window, end)
+	}
+	return n
+}
+
+// pass counts the parentheses from n on, up to a byte that means something
+// else, and returns where that stands.
+func (l *lexer) pass(window []byte, n int) int {
+	for ; n < len(window); n++ {
+		switch l.class[window[n]] {
+		case opening:
+			if l.depth == 0 {
+				l.groups++
 			}
-			break
+			l.depth++
+		case closing:
+			l.depth--
+		case special:
+			return n
 		}
 	}
 	return n
@@ -484,32 +472,4 @@ func (l *lexer) neededWhole() bool {
 	head := l.text[:min(len(l.text), 256)]
 	return bytes.HasPrefix(head, []byte("COPY ")) ||
 		l.history != "" && bytes.Contains(bytes.ToUpper(head), []byte(l.history))
-}
-
-// messageStart matches what the dumpers write to standard error. It reaches
-// the dump through 2>&1, cron mail wrappers and terminals of docker exec.
-var messageStart = regexp.MustCompile(`^(mysqldump|mariadb-dump|pg_dump|pg_dumpall|mysqlpump)(\.exe)?: `)
-
-const longestMessage = 20
-
-// messageLine returns the first line of head when it is a message of a dumper.
-func messageLine(head []byte) string {
-	head = bytes.TrimLeft(head, " \t\r\n")
-	if !messageStart.Match(head) {
-		return ""
-	}
-	line, _, _ := bytes.Cut(head, []byte("\n"))
-	return printable(line)
-}
-
-// printable makes a line of a dump fit for a report.
-func printable(line []byte) string {
-	const longest = 200
-	text := strings.ToValidUTF8(strings.TrimSpace(string(line[:min(len(line), longest)])), "\uFFFD")
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return -1
-		}
-		return r
-	}, text)
 }

@@ -71,18 +71,6 @@ func preamble(in *input, b *probe.Backup, prefixes ...string) error {
 	}
 }
 
-// dumperError says whether a line of a dumper's standard error tells of a
-// failure. mysqldump and mariadb-dump write "[Warning]" or "Warning", pg_dump
-// "warning:", on the others.
-func dumperError(text string) bool {
-	if !messageStart.MatchString(text) {
-		return false
-	}
-	lower := strings.ToLower(text)
-	return !strings.Contains(lower, "warning") && !strings.Contains(lower, "deprecated program name") &&
-		!strings.Contains(lower, "hint:") && !strings.Contains(lower, "detail:")
-}
-
 // crlf notes line ends that a dumper does not write.
 func crlf(b *probe.Backup, line string) {
 	if strings.HasSuffix(line, "\r") {
