@@ -35,7 +35,7 @@ func (m *matrix) formats(t *testing.T) []backupFormat {
 	counting := backupFormat{name: "mydumper 0.14 and newer¹", source: plain, other: m.postgres15}
 	counting.dump = func(t testing.TB, path string, _ ...string) {
 		plain.Dump(t, "mydumper", "-c", "-B", plain.Database, "-o", path, "-G")
-		countRows(t, plain, path)
+		plain.CountInMetadata(t, path)
 	}
 	shell := backupFormat{name: "MySQL Shell¹", source: m.mysql, other: m.postgres15}
 	shell.dump = func(t testing.TB, path string, _ ...string) { shellDump(t, m.mysql, path) }
@@ -142,30 +142,6 @@ func (f backupFormat) forced(t *testing.T) []madeBackup {
 	return []madeBackup{{path: path}}
 }
 
-// countRows turns the metadata of mydumper 0.10 into that of 0.14, which counts
-// the rows of each table.
-func countRows(t testing.TB, s testdump.Source, dir string) {
-	old := strings.SplitAfter(string(read(t, filepath.Join(dir, "metadata"))), "\n")
-	text := "# " + old[0] + "[config]\nquote_character = BACKTICK\n\n"
-	for table, rows := range tablesIn(t, s) {
-		text += "[`" + s.Database + "`.`" + table + "`]\nreal_table_name=" + table + fmt.Sprintf("\nrows = %d\n\n", rows)
-	}
-	write(t, filepath.Join(dir, "metadata"), []byte(text+"# "+old[len(old)-2]))
-}
-
-// tablesIn counts the rows of each table.
-func tablesIn(t testing.TB, s testdump.Source) map[string]int {
-	counts := map[string]int{}
-	for _, table := range strings.Split(s.Server.Value(t, s.Database, "SELECT GROUP_CONCAT(table_name SEPARATOR '/') FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'"), "/") {
-		var n int
-		if _, err := fmt.Sscan(s.Server.Value(t, s.Database, "SELECT COUNT(*) FROM `"+strings.ReplaceAll(table, "`", "``")+"`"), &n); err != nil {
-			t.Fatal(err)
-		}
-		counts[table] = n
-	}
-	return counts
-}
-
 // shellDump writes what util.dumpSchemas writes of two tables.
 func shellDump(t testing.TB, s testdump.Source, dir string) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
@@ -181,7 +157,7 @@ func shellDump(t testing.TB, s testdump.Source, dir string) {
 	now := time.Now().Format(time.DateTime)
 	db, bytesOf, fileBytes := s.Database, map[string]int{}, map[string]int{}
 	put("@.json", map[string]any{"dumper": "mysqlsh Ver 8.4.0 for Linux on x86_64", "version": "2.0.1", "schemas": []string{db}, "basenames": map[string]string{db: db}, "serverVersion": "8.4.0", "begin": now})
-	tables := slices.Sorted(maps.Keys(tablesIn(t, s)))
+	tables := slices.Sorted(maps.Keys(s.Tables(t)))
 	put(db+".json", map[string]any{"schema": db, "includesDdl": true, "includesData": true, "tables": tables, "basenames": map[string]string{}})
 	write(t, filepath.Join(dir, db+".sql"), []byte("CREATE DATABASE /*!32312 IF NOT EXISTS*/ `"+db+"`;\n"))
 	encoder, _ := zstd.NewWriter(nil)
@@ -235,7 +211,7 @@ func opsBackup(t testing.TB, s testdump.Source, path string) {
 		_, _ = w.Write(text)
 	}
 	counts := map[string]any{}
-	for table, n := range tablesIn(t, s) {
+	for table, n := range s.Tables(t) {
 		rows := []map[string]any{}
 		for i := range n {
 			rows = append(rows, map[string]any{"json": fmt.Sprintf(`{"id": %d, "text": "], [ -- Dump completed"}`, i)})

@@ -184,8 +184,12 @@ func (d *mydumperFiles) file(file string, parts []string) error {
 	database, table, kind := parts[1], parts[2], parts[3]
 	d.databases.add(database)
 	r := mysqlReader{b: d.b, contents: d.contents, databases: names{}, database: database}
+	named := slices.Contains(d.b.Traits, probe.TraitNamesDatabase)
 	if err := r.readAll(newLexer(in.reader, true, d.src.options)); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
+	}
+	if kind == "-schema-create" && !named { // myloader --database leaves this file out
+		d.b.Traits = slices.DeleteFunc(d.b.Traits, func(t string) bool { return t == probe.TraitNamesDatabase })
 	}
 	if err := in.end.hole(); err != nil {
 		return fmt.Errorf("%s: %w", file, err)

@@ -3,7 +3,6 @@ package restore
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -89,8 +88,6 @@ func (c *client) feed(ctx context.Context, req Request, program string, args fun
 	if req.Backup.Engine == database.EngineMySQL && has(req.Backup, probe.TraitSandbox) && c.flavour != "mariadb" {
 		in = &afterLine{r: content}
 	}
-	ctx, cancel := context.WithTimeout(ctx, req.Limit)
-	defer cancel()
 	list := args(program)
 	return c.run(ctx, in, list[0], list[1:]...)
 }
@@ -114,8 +111,6 @@ func (c *client) run(ctx context.Context, in io.Reader, program string, args ...
 	switch {
 	case err == nil:
 		return nil
-	case ctx.Err() != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return fmt.Errorf("%s took longer than it was allowed to: give it more with --restore-timeout", program)
 	case ctx.Err() != nil:
 		return fmt.Errorf("%s was stopped: %w", program, ctx.Err())
 	}

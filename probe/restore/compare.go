@@ -41,7 +41,7 @@ func compare(ctx context.Context, req Request, result *probe.Restore) error {
 		if !t.Created && t.Rows <= 0 {
 			continue
 		}
-		n, ok := there[strings.TrimPrefix(t.Name, "public.")]
+		n, ok := there[arrival(req.Backup, t.Name)]
 		switch {
 		case !ok:
 			return fmt.Errorf("table %s did not arrive", t.Name)
@@ -50,6 +50,14 @@ func compare(ctx context.Context, req Request, result *probe.Restore) error {
 		}
 	}
 	return sameConstraints(ctx, req, listed)
+}
+
+// arrival is what a table of the backup is called where it arrived.
+func arrival(b probe.Backup, table string) string {
+	if b.Format == "mydumper" {
+		return strings.TrimPrefix(table, b.Database+".")
+	}
+	return strings.TrimPrefix(table, "public.")
 }
 
 // sameConstraints compares with the source, where it is given: a dump has keys

@@ -79,6 +79,9 @@ func postgresName(s string) string {
 func postgresText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 func restoreMySQL(ctx context.Context, c *client, req Request) error {
+	if req.Backup.Format == "mydumper" { // the rows go to --database, whatever the files' names say
+		return c.run(ctx, nil, "myloader", "--defaults-file="+c.file, "--directory="+req.Backup.Path, "--database="+c.login.Database, "--threads=2")
+	}
 	return c.feed(ctx, req, c.mysql(), func(program string) []string {
 		// A statement of the dump that switches the session's time limit or reads a
 		// local file is none of a dumper's; the latter is off.

@@ -70,13 +70,18 @@ func run(ctx context.Context, req Request, result *probe.Restore) error {
 	}
 	defer c.close()
 
-	restored := e.restore(ctx, c, req)
+	limited, cancel := context.WithTimeout(ctx, req.Limit)
+	restored := e.restore(limited, c, req)
+	if restored != nil && limited.Err() != nil && ctx.Err() == nil {
+		restored = errors.New("it took longer than it was allowed to: give it more with --restore-timeout")
+	}
+	cancel()
 	if restored == nil {
 		restored = compare(ctx, req, result)
 	}
 	// Whatever happened, and even when the run was interrupted, nothing is left behind.
-	cleaning, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanLimit)
-	defer cancel()
+	cleaning, stop := context.WithTimeout(context.WithoutCancel(ctx), cleanLimit)
+	defer stop()
 	if err := e.clean(cleaning, c, before); err != nil {
 		return errors.Join(restored, fmt.Errorf("the scratch database could not be emptied again: %w", err))
 	}
@@ -100,6 +105,11 @@ func fit(req Request) error {
 	}
 	switch b.Format {
 	case "mysqldump", "pg_dump plain", "pg_dump custom", "pg_dump tar", "pg_dump directory":
+		return nil
+	case "mydumper":
+		if strings.Contains(b.Database, ", ") {
+			return refuse("the backup is of several databases, %s: restore one of them with myloader --source-db", b.Database)
+		}
 		return nil
 	}
 	return refuse("omlint does not restore the format %s: use its own tool", b.Format)

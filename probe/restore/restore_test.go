@@ -51,7 +51,10 @@ var ways = []way{
 	{"pg_dump -Fc", postgres15, "pg_dump", []string{"-Fc"}},
 	{"pg_dump -Ft", postgres15, "pg_dump", []string{"-Ft"}},
 	{"pg_dump -Fd", postgres15, "pg_dump", []string{"-Fd"}},
+	{"mydumper", mariadbPlain, "mydumper", []string{"-c"}},
 }
+
+func mariadbPlain(t testing.TB) testdump.Source { return testdump.MariaDB(t).WithoutOddNames(t) }
 
 func postgres15(t testing.TB) testdump.Source { return testdump.Postgres(t, 15) }
 
@@ -60,6 +63,11 @@ func (w way) dump(t *testing.T, src testdump.Source, flags ...string) probe.Back
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "dump")
 	args := append(append(flags, w.args...), src.Database)
+	if w.tool == "mydumper" {
+		src.Dump(t, w.tool, append(w.args, "-G", "-B", src.Database, "-o", path)...)
+		src.CountInMetadata(t, path)
+		return backup.Inspect(t.Context(), path, backup.Options{})
+	}
 	if strings.HasSuffix(w.name, "-Fd") {
 		src.Dump(t, w.tool, append([]string{"-f", path}, args...)...)
 	} else if err := os.WriteFile(path, src.Dump(t, w.tool, args...), 0o600); err != nil {
