@@ -185,5 +185,7 @@ func (f *file) field(connector, path string, n *node) {
 
 // fold makes one of the ways to write a connector: DeltaLake, delta_lake.
 func fold(s string) string {
-	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(s))
+	return spaces.Replace(strings.ToLower(s))
 }
+
+var spaces = strings.NewReplacer("-", "", "_", "", " ", "")
