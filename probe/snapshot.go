@@ -19,6 +19,7 @@ type Snapshot struct {
 	Sought       []string   `json:"sought,omitempty"` // the names, as TYPE/NAME, that a scan looked for besides calls, packages and images
 	FilesScanned int        `json:"files_scanned"`
 	FilesSkipped []Skipped  `json:"files_skipped"`
+	Installed    []Asked    `json:"installed,omitempty"` // who was asked what is installed on this host; none: that was not looked for
 	Probes       []Status   `json:"probes"`
 }
 
@@ -51,6 +52,14 @@ type Skipped struct {
 	File   string `json:"file"`
 	Why    string `json:"why"`
 	Unread bool   `json:"unread"` // it may hold what was looked for; false for binaries and what others wrote
+}
+
+// Asked is a command that was asked what of the product is installed on the
+// host. What it named is among the uses.
+type Asked struct {
+	Command string `json:"command"` // as it was run
+	Why     string `json:"why"`     // why it gave no answer, and what to do; "" when it did
+	Found   int    `json:"found"`   // how many uses it named
 }
 
 // Database is one observed database, live or described by configuration files.
@@ -198,6 +207,7 @@ type Use struct {
 	EndColumn int    `json:"end_column"`
 	Quote     string `json:"quote"`
 
+	Command  string   `json:"command,omitempty"`  // what said so of this host, instead of a file and a place in it
 	Value    string   `json:"value,omitempty"`    // what a name is set or pinned to: "~=1.3.0", "noop", an image's tag
 	Note     string   `json:"note,omitempty"`     // what else was seen that tells right from wrong
 	Flags    []string `json:"flags,omitempty"`    // of a call, without their values: "--force"

@@ -23,10 +23,15 @@ func newScanCommand() *cobra.Command {
 requirements below PATH (without PATH, the current folder) for uses of what the
 upgrade deprecates, removes or changes. What that is comes from the upgrade pages
 named with --docs, or from the built-in catalogue of OpenMetadata's releases.
-Files are read by parsers of their languages: comments and prose are no uses.`,
+Files are read by parsers of their languages: comments and prose are no uses.
+
+With --live, the client and the Python packages that are installed on this host are
+judged, too: "metadata --version" and "pip list" are run, which neither change
+anything nor use the network. Without PATH, nothing else is looked at then.`,
 		Example: `  omlint scan --to 1.4.0 dags/ deploy/
   omlint scan --from 1.3.0 --to 1.4.0 --docs docs/ . --format json
-  omlint scan --to 1.4.0 --diff deploy/`,
+  omlint scan --to 1.4.0 --diff deploy/
+  omlint scan --to 1.4.0 --live`,
 	}
 	g := addGlobalFlags(cmd, report.Formats()...)
 	g.addReportFlag(cmd)
@@ -35,15 +40,16 @@ Files are read by parsers of their languages: comments and prose are no uses.`,
 	from := cmd.Flags().String("from", "", "the `VERSION` that runs now (default: any before the target)")
 	to := cmd.Flags().String("to", "", "the `VERSION` to upgrade to")
 	docs := cmd.Flags().StringArray("docs", nil, "take what is deprecated from the upgrade pages below `PATH` (repeatable; default: the built-in catalogue)")
+	live := addLiveFlags(cmd.Flags())
 	product := addProfileFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := gate.check(); err != nil {
+		if err := errors.Join(gate.check(), live.check()); err != nil {
 			return err
 		}
 		if *to == "" {
 			return errors.New("the target is not known: give the release to upgrade to, like omlint scan --to 1.4.0 dags/")
 		}
-		if len(args) == 0 {
+		if len(args) == 0 && !live.on {
 			args = []string{"."}
 		}
 		since := *from
@@ -66,7 +72,7 @@ Files are read by parsers of their languages: comments and prose are no uses.`,
 		if len(pages.facts) == 0 {
 			pages.problems = append(pages.problems, errors.New("the documents demand nothing of this upgrade, so there was nothing to look for: name the pages of the release to upgrade to, or leave --docs out to use the built-in catalogue"))
 		}
-		s := scanning{cmd: cmd, paths: args, pages: pages, from: *from, to: *to, product: product.profile()}
+		s := scanning{cmd: cmd, paths: args, live: live, pages: pages, from: *from, to: *to, product: product.profile()}
 		if fix.write || fix.diff {
 			return s.mend(g, gate, fix)
 		}
@@ -84,6 +90,7 @@ const firstRelease = "0.0.1"
 type scanning struct {
 	cmd      *cobra.Command
 	paths    []string
+	live     *liveFlags
 	pages    *documents
 	from, to string
 	product  *facts.Profile
@@ -92,7 +99,14 @@ type scanning struct {
 // look scans and judges.
 func (s *scanning) look() ([]rules.Finding, *probe.Snapshot, error) {
 	snapshot := probe.New()
-	trouble := scanInto(s.cmd.Context(), snapshot, "", s.paths, usageOptions(s.product, s.pages.facts))
+	opts := usageOptions(s.product, s.pages.facts)
+	var trouble error
+	if len(s.paths) > 0 {
+		trouble = scanInto(s.cmd.Context(), snapshot, "", s.paths, opts)
+	}
+	if s.live.on {
+		s.live.lookInto(s.cmd.Context(), snapshot, s.product, opts)
+	}
 	found := deploy.Scan(deploy.Input{
 		Facts: s.pages.facts, Snapshot: snapshot, From: s.from, To: s.to, Gaps: s.pages.gaps, Now: time.Now(), Profile: s.product,
 	})

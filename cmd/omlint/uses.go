@@ -62,6 +62,9 @@ func usageOptions(profile *facts.Profile, demands []facts.Fact) usage.Options {
 	slices.Sort(o.Subcommands)
 	for _, p := range profile.Packages {
 		o.Packages = append(o.Packages, p.Name)
+		if p.Companion {
+			o.Companions = append(o.Companions, p.Name)
+		}
 	}
 	for _, c := range profile.Usage.Configs {
 		o.Configs = append(o.Configs, usage.Config(c))
@@ -74,6 +77,9 @@ func usageOptions(profile *facts.Profile, demands []facts.Fact) usage.Options {
 			}
 		}
 		if f.Subject.Type == facts.Package {
+			if !slices.Contains(o.Packages, name) && !deploy.Forbids(f) { // a requirement of the product's
+				add(&o.Companions, dottedPath)
+			}
 			add(&o.Packages, dottedPath)
 		}
 		if !deploy.Forbids(f) {

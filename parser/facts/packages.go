@@ -129,7 +129,7 @@ func (b *block) pinned(s sentence) []Fact {
 }
 
 func (p *Profile) isPackage(name string) bool {
-	return slices.ContainsFunc(p.Packages, func(n Named) bool { return strings.EqualFold(n.Name, name) })
+	return slices.ContainsFunc(p.Packages, func(n Distribution) bool { return strings.EqualFold(n.Name, name) })
 }
 
 // isPlaceholderVersion recognises x.y.z and the like.

@@ -25,20 +25,20 @@ type Profile struct {
 		Recovery    []string `yaml:"recovery"`
 		Filler      []string `yaml:"filler"`
 	} `yaml:"headings"`
-	Commands       []Command     `yaml:"commands"`
-	Packages       []Named       `yaml:"packages"`
-	Software       []Software    `yaml:"software"`
-	Settings       []Setting     `yaml:"settings"`
-	SettingFiles   []SettingFile `yaml:"setting_files"`
-	SearchSettings []string      `yaml:"search_settings"`
-	PythonRoots    []string      `yaml:"python_roots"`
-	HelmRoots      []string      `yaml:"helm_roots"`
-	ConfigFiles    []string      `yaml:"config_files"`
-	Images         []string      `yaml:"images"`
-	Connectors     []string      `yaml:"connectors"`
-	Entities       []string      `yaml:"entities"`
-	Processes      []Named       `yaml:"processes"`
-	Databases      []string      `yaml:"databases"`
+	Commands       []Command      `yaml:"commands"`
+	Packages       []Distribution `yaml:"packages"`
+	Software       []Software     `yaml:"software"`
+	Settings       []Setting      `yaml:"settings"`
+	SettingFiles   []SettingFile  `yaml:"setting_files"`
+	SearchSettings []string       `yaml:"search_settings"`
+	PythonRoots    []string       `yaml:"python_roots"`
+	HelmRoots      []string       `yaml:"helm_roots"`
+	ConfigFiles    []string       `yaml:"config_files"`
+	Images         []string       `yaml:"images"`
+	Connectors     []string       `yaml:"connectors"`
+	Entities       []string       `yaml:"entities"`
+	Processes      []Named        `yaml:"processes"`
+	Databases      []string       `yaml:"databases"`
 	Lineage        struct {
 		Words       []string `yaml:"words"`
 		Arguments   []string `yaml:"arguments"`
@@ -82,6 +82,8 @@ type Command struct {
 	Path        string                `yaml:"path"`
 	Forms       [][]string            `yaml:"forms"`
 	ValueFlags  []string              `yaml:"value_flags"` // flags with a value that may stand before the subcommand
+	Package     string                `yaml:"package"`     // the Python package that brings it, and whose version it says
+	Version     []string              `yaml:"version"`     // the arguments that ask it for its version
 	Subcommands map[string]Subcommand `yaml:"subcommands"`
 }
 
@@ -104,6 +106,13 @@ type Named struct {
 	Verbs   []string `yaml:"verbs"`
 	Objects []string `yaml:"objects"`
 	Phase   Phase    `yaml:"phase"`
+}
+
+// Distribution is a Python package. Companion says that it is no part of the product,
+// which concerns it only where it is installed beside one that is.
+type Distribution struct {
+	Named     `yaml:",inline"`
+	Companion bool `yaml:"companion"`
 }
 
 // Software is something whose version a page may demand.

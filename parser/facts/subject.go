@@ -107,7 +107,7 @@ func (b *block) name(ident string, near string) naming {
 		return of(EnvVar, ident, true)
 	case slices.ContainsFunc(p.SearchSettings, func(pre string) bool { return strings.HasPrefix(ident, pre) }):
 		return of(SearchSetting, ident, true)
-	case slices.ContainsFunc(p.Packages, func(n Named) bool { return n.Name == ident }) && !word(symbols, spoken):
+	case slices.ContainsFunc(p.Packages, func(n Distribution) bool { return n.Name == ident }) && !word(symbols, spoken):
 		return of(Package, ident, true)
 	case p.isDistribution(ident) && word(installWords, spoken):
 		return of(Package, ident, true)

@@ -66,6 +66,9 @@ var masks = []struct {
 	{regexp.MustCompile(`(?i)(\b(?:bearer|basic)[ \t]+)[\w.~+/=-]{8,}`), "${1}" + mask},
 }
 
+// Mask masks what looks like a secret in a line that a program printed.
+func Mask(line string) string { return maskText(line) }
+
 // maskText masks what looks like a secret in a line of code.
 func maskText(line string) string {
 	for _, m := range masks {

@@ -33,7 +33,10 @@ type Options struct {
 	Subcommands []string
 
 	Packages []string // Python packages, "openmetadata-ingestion"
-	Images   []string // without registry and tag: "openmetadata/server"
+	// Companions are those of Packages that are no part of the product, and count
+	// only beside one that is.
+	Companions []string
+	Images     []string // without registry and tag: "openmetadata/server"
 
 	EnvVars          []string // "AIRFLOW_HOST_IP"
 	ConfigKeys       []string // of the product's server and workflows, dotted

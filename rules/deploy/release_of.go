@@ -86,6 +86,9 @@ func judgeRequirement(u probe.Use, f facts.Fact, in Input) []rules.Finding {
 		return nil
 	}
 	finding.Expected = facts.Optional(text)
+	if u.Command != "" {
+		return []rules.Finding{judgeInstalledRelease(finding, u, allowed, text)}
+	}
 	finding.Observed = facts.Optional(u.Name + u.Value)
 	pinned, err := pep440.ParseSet(u.Value)
 	switch {
@@ -104,6 +107,36 @@ func judgeRequirement(u probe.Use, f facts.Fact, in Input) []rules.Finding {
 		finding.Message = fmt.Sprintf("%s%s also admits releases that are not %s", u.Name, u.Value, text)
 	}
 	return []rules.Finding{finding}
+}
+
+// judgeInstalledRelease judges the one release of a package that is installed.
+func judgeInstalledRelease(finding rules.Finding, u probe.Use, allowed pep440.Set, text string) rules.Finding {
+	release := strings.TrimPrefix(u.Value, "==")
+	installed, err := pep440.ParseSet(u.Value)
+	switch {
+	case err != nil:
+		finding.Outcome = rules.Manual
+		finding.Message = fmt.Sprintf("%s %s is installed, which is no version that can be compared; it must be %s", u.Name, release, text)
+	case installed.Within(allowed):
+		finding.Outcome = rules.Pass
+		finding.Message = fmt.Sprintf("%s %s is installed, and is %s", u.Name, release, text)
+	default:
+		finding.Outcome = rules.Fail
+		finding.Message = fmt.Sprintf("%s %s is installed, and the target needs %s", u.Name, release, text)
+		finding.Remedy = append(finding.Remedy, facts.Remedy{
+			Language: "bash", Text: fmt.Sprintf("python -m pip install '%s%s'", u.Name, specifier(text)),
+			Note: "in the environment that was asked, when the server is upgraded",
+		})
+	}
+	return finding
+}
+
+// specifier writes allowed versions as pip takes them: 1.4.* is ==1.4.*.
+func specifier(text string) string {
+	if text != "" && text[0] >= '0' && text[0] <= '9' {
+		return "==" + text
+	}
+	return text
 }
 
 // expected are the versions that a fact allows.

@@ -40,6 +40,8 @@ func judgeUse(f facts.Fact, in Input) []rules.Finding {
 	switch {
 	case len(found) > 0:
 		return found
+	case in.Snapshot.FilesScanned == 0 && len(in.Snapshot.Installed) > 0:
+		return nil // asked was what is installed, not what is in files
 	case in.Snapshot.FilesScanned == 0 && f.Subject.Type == facts.CLICommand:
 		finding := unknown("uses of %s were not looked for; pass --scan PATH with the scripts around this deployment", f.Subject.Name)
 		finding.Remedy = remedies(f, in)
@@ -143,6 +145,9 @@ func judgeOneUse(u probe.Use, f facts.Fact, in Input) rules.Finding {
 
 // useFinding is the warning about a use, without its message.
 func useFinding(u probe.Use) rules.Finding {
+	if u.Command != "" { // it is no file's
+		return rules.Finding{Outcome: rules.Warn, Observed: facts.Optional(u.Quote), Source: facts.Optional(u.Command)}
+	}
 	return rules.Finding{
 		Outcome: rules.Warn, Observed: facts.Optional(u.Quote),
 		Source:   facts.Optional(fmt.Sprintf("%s:%d", u.File, u.Line)),
