@@ -19,6 +19,7 @@ import (
 
 	"github.com/go-sql-driver/mysql"
 
+	"github.com/omlint/omlint/internal/sqlquote"
 	"github.com/omlint/omlint/probe"
 )
 
@@ -469,14 +470,12 @@ func (s *mysqlSession) absent(err error) bool { return missing(err) }
 func (s *mysqlSession) grantRead(tables []string) string {
 	var grants []string
 	for _, t := range tables {
-		grants = append(grants, fmt.Sprintf("GRANT SELECT ON %s.%s TO %s;", mysqlName(s.database), mysqlName(t), s.account))
+		grants = append(grants, fmt.Sprintf("GRANT SELECT ON %s.%s TO %s;", sqlquote.MySQLName(s.database), sqlquote.MySQLName(t), s.account))
 	}
 	return strings.Join(grants, " ")
 }
 
 // mysqlName quotes an identifier.
-func mysqlName(s string) string { return "`" + strings.ReplaceAll(s, "`", "``") + "`" }
-
 // texts scans a row of n columns; NULL is "".
 func texts(rows *sql.Rows, n int) ([]string, error) {
 	values := make([]sql.NullString, n)

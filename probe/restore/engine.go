@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/omlint/omlint/internal/sqlquote"
 	"github.com/omlint/omlint/probe"
 	"github.com/omlint/omlint/probe/database"
 )
@@ -32,7 +33,9 @@ var engines = map[string]engine{
 		tables: probe.Query{Name: "restored", Engine: "mysql", SQL: `SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME`},
 		constraints: probe.Query{Name: "constraints", Engine: "mysql", SQL: `SELECT concat_ws(' ', TABLE_NAME, CONSTRAINT_TYPE, CONSTRAINT_NAME) AS name
 			FROM information_schema.TABLE_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE() ORDER BY 1`},
-		count:   func(tables []string) probe.Query { return union("mysql", tables, mysqlName, mysqlText) },
+		count: func(tables []string) probe.Query {
+			return union("mysql", tables, sqlquote.MySQLName, sqlquote.MySQLText)
+		},
 		restore: restoreMySQL, clean: cleanMySQL,
 	},
 	database.EnginePostgres: {
@@ -44,7 +47,9 @@ var engines = map[string]engine{
 			FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND ` + ours + ` ORDER BY 1`},
 		constraints: probe.Query{Name: "constraints", Engine: "postgres", SQL: `SELECT conrelid::regclass || ' ' || conname AS name
 			FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace WHERE conrelid <> 0 AND ` + ours + ` ORDER BY 1`},
-		count:   func(tables []string) probe.Query { return union("postgres", tables, postgresName, postgresText) },
+		count: func(tables []string) probe.Query {
+			return union("postgres", tables, postgresName, sqlquote.PostgresText)
+		},
 		restore: restorePostgres, clean: cleanPostgres,
 	},
 }
@@ -61,22 +66,13 @@ func union(engine string, tables []string, name, text func(string) string) probe
 	return probe.Query{Name: "counts", Engine: engine, SQL: strings.Join(parts, " UNION ALL ")}
 }
 
-func mysqlName(s string) string { return "`" + strings.ReplaceAll(s, "`", "``") + "`" }
-
-func mysqlText(s string) string {
-	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `''`).Replace(s) + "'"
-}
-
 // postgresName quotes a table's name, in the schema public where it names none.
 func postgresName(s string) string {
-	quoted := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
 	if schema, table, ok := strings.Cut(s, "."); ok {
-		return quoted(schema) + "." + quoted(table)
+		return sqlquote.PostgresName(schema) + "." + sqlquote.PostgresName(table)
 	}
-	return "public." + quoted(s)
+	return "public." + sqlquote.PostgresName(s)
 }
-
-func postgresText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 func restoreMySQL(ctx context.Context, c *client, req Request) error {
 	if req.Backup.Format == "mydumper" { // the rows go to --database, whatever the files' names say
@@ -91,7 +87,7 @@ func restoreMySQL(ctx context.Context, c *client, req Request) error {
 
 func cleanMySQL(ctx context.Context, c *client, before *probe.Database) error {
 	l := before.Look("contents")
-	name := mysqlName(before.Database)
+	name := sqlquote.MySQLName(before.Database)
 	return c.run(ctx, strings.NewReader(fmt.Sprintf("DROP DATABASE %s; CREATE DATABASE %s CHARACTER SET %s COLLATE %s;", name, name, l.Value("charset"), l.Value("collation"))),
 		c.mysql(), "--defaults-file="+c.file, "--batch")
 }

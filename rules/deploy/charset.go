@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/omlint/omlint/internal/sqlquote"
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/probe"
 	"github.com/omlint/omlint/rules"
@@ -72,9 +73,9 @@ func judgeCharset(d database) []rules.Finding {
 	if charset != "utf8mb4" {
 		f := d.finding(worse, "charset", "the database's own character set is %s, so that tables made from now on differ from those in utf8mb4", charset)
 		f.Observed, f.Expected = facts.Optional(charset), "utf8mb4"
-		f.Remedy = []facts.Remedy{d.sql("for tables to come", "ALTER DATABASE %s CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci;", backquoted(d.Database.Database))}
+		f.Remedy = []facts.Remedy{d.sql("for tables to come", "ALTER DATABASE %s CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci;", sqlquote.MySQLName(d.Database.Database))}
 		if d.Flavour == "mariadb" {
-			f.Remedy[0].Text = fmt.Sprintf("ALTER DATABASE %s CHARACTER SET utf8mb4;", backquoted(d.Database.Database))
+			f.Remedy[0].Text = fmt.Sprintf("ALTER DATABASE %s CHARACTER SET utf8mb4;", sqlquote.MySQLName(d.Database.Database))
 		}
 		found = append(found, f)
 	}
@@ -141,7 +142,7 @@ func (d database) collate(tables, byHand []string, collation string) []facts.Rem
 	var statements []string
 	for _, t := range tables {
 		if !slices.Contains(byHand, t) {
-			statements = append(statements, fmt.Sprintf("ALTER TABLE %s CONVERT TO CHARACTER SET utf8mb4%s;", backquoted(t), collation))
+			statements = append(statements, fmt.Sprintf("ALTER TABLE %s CONVERT TO CHARACTER SET utf8mb4%s;", sqlquote.MySQLName(t), collation))
 		}
 	}
 	var remedies []facts.Remedy
@@ -150,7 +151,7 @@ func (d database) collate(tables, byHand []string, collation string) []facts.Rem
 	}
 	for _, t := range byHand {
 		remedies = append(remedies, facts.Remedy{
-			Engine: facts.MySQL, Language: "text", Text: fmt.Sprintf("ALTER TABLE %s DEFAULT CHARACTER SET utf8mb4%s, MODIFY … for each of its columns that SHOW CREATE TABLE has in another character set", backquoted(t), collation),
+			Engine: facts.MySQL, Language: "text", Text: fmt.Sprintf("ALTER TABLE %s DEFAULT CHARACTER SET utf8mb4%s, MODIFY … for each of its columns that SHOW CREATE TABLE has in another character set", sqlquote.MySQLName(t), collation),
 			Note: "leave the hash columns in ascii: CONVERT TO would widen them, and their index is then too long",
 		})
 	}

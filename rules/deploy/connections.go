@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/omlint/omlint/internal/sqlquote"
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/probe"
 	"github.com/omlint/omlint/rules"
@@ -110,7 +111,7 @@ func judgeBlockers(d database) []rules.Finding {
 		f := d.finding(rules.Warn, "prepared-transactions", "prepared transactions hold their locks until somebody ends them, restarts included: %s", some(names))
 		f.Observed, f.Expected = facts.Optional(some(names)), "no prepared transaction"
 		for _, name := range names {
-			f.Remedy = append(f.Remedy, d.sql("if nobody will commit it any more; its work is rolled back", "ROLLBACK PREPARED %s;", sqlText(name)))
+			f.Remedy = append(f.Remedy, d.sql("if nobody will commit it any more; its work is rolled back", "ROLLBACK PREPARED %s;", sqlquote.PostgresText(name)))
 		}
 		return []rules.Finding{f}
 	}
@@ -125,7 +126,7 @@ func judgeBlockers(d database) []rules.Finding {
 		return []rules.Finding{f}
 	case len(hidden) > 0:
 		f := d.finding(rules.Unknown, "long-transactions", "%d sessions hold locks on the product's tables; for how long the login may not see", len(hidden))
-		f.Remedy = []facts.Remedy{d.sql("as a superuser, then look again", "GRANT pg_read_all_stats TO %s;", quoteIdent(d.User))}
+		f.Remedy = []facts.Remedy{d.sql("as a superuser, then look again", "GRANT pg_read_all_stats TO %s;", sqlquote.PostgresName(d.User))}
 		return []rules.Finding{f}
 	}
 	f := d.finding(rules.Pass, "long-transactions", "no session has been in a transaction for %d s or more", patience)

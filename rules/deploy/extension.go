@@ -3,6 +3,7 @@ package deploy
 import (
 	"fmt"
 
+	"github.com/omlint/omlint/internal/sqlquote"
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/probe"
 	"github.com/omlint/omlint/rules"
@@ -65,12 +66,12 @@ func (d database) judgeExtension(f facts.Fact) rules.Finding {
 		default:
 			verdict.Outcome, verdict.Observed = rules.Fail, "not installed"
 			verdict.Message = fmt.Sprintf("the extension %s is not installed, and %s may not create it", name, d.MigrationUser)
-			verdict.Remedy = []facts.Remedy{d.sql("as a superuser, or as the database's owner where the extension is trusted", "CREATE EXTENSION %s;", quoteIdent(name))}
+			verdict.Remedy = []facts.Remedy{d.sql("as a superuser, or as the database's owner where the extension is trusted", "CREATE EXTENSION %s;", sqlquote.PostgresName(name))}
 		}
 		return verdict
 	}
 	verdict := d.finding(rules.Fail, "extensions", "the server does not have the extension %s", name)
 	verdict.Observed = "not available"
-	verdict.Remedy = []facts.Remedy{{Engine: facts.Postgres, Language: "text", Text: "install the server's contrib package (postgresql-contrib), then CREATE EXTENSION " + quoteIdent(name) + ";"}}
+	verdict.Remedy = []facts.Remedy{{Engine: facts.Postgres, Language: "text", Text: "install the server's contrib package (postgresql-contrib), then CREATE EXTENSION " + sqlquote.PostgresName(name) + ";"}}
 	return verdict
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/omlint/omlint/internal/sqlquote"
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/probe"
 	"github.com/omlint/omlint/rules"
@@ -40,7 +41,7 @@ func judgeInvisibleKey(d database) []rules.Finding {
 		f.Observed, f.Expected = facts.Optional(some(tables)), "no column my_row_id"
 		var drops []string
 		for _, t := range tables {
-			drops = append(drops, fmt.Sprintf("ALTER TABLE %s DROP PRIMARY KEY, DROP COLUMN my_row_id;", backquoted(t)))
+			drops = append(drops, fmt.Sprintf("ALTER TABLE %s DROP PRIMARY KEY, DROP COLUMN my_row_id;", sqlquote.MySQLName(t)))
 		}
 		f.Remedy = []facts.Remedy{d.sql("rewrites the tables; first turn "+name+" off", "%s", strings.Join(drops, " "))}
 		found = append(found, f)

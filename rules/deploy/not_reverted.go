@@ -3,6 +3,7 @@ package deploy
 import (
 	"fmt"
 
+	"github.com/omlint/omlint/internal/sqlquote"
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/probe"
 	"github.com/omlint/omlint/rules"
@@ -52,7 +53,7 @@ func takeBack(d *probe.Database, f facts.Fact) []facts.Remedy {
 	case managed(d):
 		return []facts.Remedy{managedRemedy(d, name, "THE VALUE BEFORE")}
 	case engine == facts.Postgres:
-		return []facts.Remedy{{Engine: engine, Language: "sql", Text: fmt.Sprintf("ALTER ROLE %s RESET %s;", quoteIdent(who(d)), name), Note: "holds for new connections; where the value is the server's: ALTER SYSTEM RESET " + name}}
+		return []facts.Remedy{{Engine: engine, Language: "sql", Text: fmt.Sprintf("ALTER ROLE %s RESET %s;", sqlquote.PostgresName(who(d)), name), Note: "holds for new connections; where the value is the server's: ALTER SYSTEM RESET " + name}}
 	case d.Flavour == "mariadb":
 		return []facts.Remedy{{Engine: engine, Language: "sql", Text: fmt.Sprintf("SET GLOBAL %s = DEFAULT;", name), Note: "and take it out of the server's option file"}}
 	default:

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/omlint/omlint/internal/sqlquote"
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/probe"
 	"github.com/omlint/omlint/rules"
@@ -63,7 +64,7 @@ func (d database) judgePostgresPrivileges() []rules.Finding {
 	if may := role["may_create"]; may != "t" && may != "true" {
 		f := d.finding(rules.Fail, "schema-privileges", "%s may not create tables in the schema %s", user, role["schema"])
 		f.Observed, f.Expected = "no CREATE", "CREATE"
-		f.Remedy = []facts.Remedy{d.sql("as the schema's owner or a superuser", "GRANT USAGE, CREATE ON SCHEMA %s TO %s;", quoteIdent(role["schema"]), quoteIdent(user))}
+		f.Remedy = []facts.Remedy{d.sql("as the schema's owner or a superuser", "GRANT USAGE, CREATE ON SCHEMA %s TO %s;", sqlquote.PostgresName(role["schema"]), sqlquote.PostgresName(user))}
 		found = append(found, f)
 	}
 	if len(foreign) > 0 {
@@ -71,12 +72,12 @@ func (d database) judgePostgresPrivileges() []rules.Finding {
 		owners := map[string]bool{}
 		for _, r := range foreign {
 			names = append(names, r["name"])
-			changes = append(changes, fmt.Sprintf("ALTER TABLE %s OWNER TO %s;", r["name"], quoteIdent(user)))
+			changes = append(changes, fmt.Sprintf("ALTER TABLE %s OWNER TO %s;", r["name"], sqlquote.PostgresName(user)))
 			owners[r["owner"]] = true
 		}
 		f := d.finding(rules.Fail, "foreign-tables", "%d tables do not belong to %s, who therefore may not alter them: %s", len(names), user, some(names))
 		f.Observed, f.Expected = facts.Optional("owned by "+some(sorted(owners))), facts.Optional("owned by "+user)
-		f.Remedy = []facts.Remedy{d.sql("as a superuser; where another user shall keep them: GRANT that role to "+quoteIdent(user), "%s", strings.Join(changes, " "))}
+		f.Remedy = []facts.Remedy{d.sql("as a superuser; where another user shall keep them: GRANT that role to "+sqlquote.PostgresName(user), "%s", strings.Join(changes, " "))}
 		found = append(found, f)
 	}
 	if len(found) == 0 {
@@ -114,7 +115,7 @@ func (d database) judgeMySQLPrivileges() []rules.Finding {
 	}
 	f := d.finding(rules.Fail, "grants", "%s lacks privileges that the migrations use: %s", d.MigrationUser, strings.Join(lacks, ", "))
 	f.Observed, f.Expected = facts.Optional("no "+strings.Join(lacks, ", ")), facts.Optional(strings.Join(migrationNeeds, ", "))
-	f.Remedy = []facts.Remedy{d.sql("as an administrator; if omlint logged in with a user of its own, name the server's with --migration-user", "GRANT ALL PRIVILEGES ON %s.* TO %s;", backquoted(d.Database.Database), account(d.Database))}
+	f.Remedy = []facts.Remedy{d.sql("as an administrator; if omlint logged in with a user of its own, name the server's with --migration-user", "GRANT ALL PRIVILEGES ON %s.* TO %s;", sqlquote.MySQLName(d.Database.Database), account(d.Database))}
 	return []rules.Finding{f}
 }
 

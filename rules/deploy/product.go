@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/omlint/omlint/internal/sqlquote"
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/probe"
 	"github.com/omlint/omlint/rules"
@@ -85,7 +86,7 @@ func look(d *probe.Database) (rules.Finding, sight) {
 		f := unknown("OpenMetadata's tables are in the schema %s, where %s does not look for them", schema, d.User)
 		f.Remedy = []facts.Remedy{{
 			Engine: facts.Postgres, Language: "sql",
-			Text: fmt.Sprintf("GRANT USAGE ON SCHEMA %[1]s TO %[2]s; ALTER ROLE %[2]s IN DATABASE %[3]s SET search_path = %[1]s;", quoteIdent(schema), quoteIdent(d.User), quoteIdent(d.Database)),
+			Text: fmt.Sprintf("GRANT USAGE ON SCHEMA %[1]s TO %[2]s; ALTER ROLE %[2]s IN DATABASE %[3]s SET search_path = %[1]s;", sqlquote.PostgresName(schema), sqlquote.PostgresName(d.User), sqlquote.PostgresName(d.Database)),
 			Note: "as an administrator, then look again",
 		}}
 		return f, seesNothing
@@ -191,7 +192,7 @@ func covers(granted, database string) bool {
 
 func readAll(d *probe.Database) []facts.Remedy {
 	return []facts.Remedy{{
-		Engine: facts.MySQL, Language: "sql", Text: fmt.Sprintf("GRANT SELECT ON %s.* TO %s;", backquoted(d.Database), account(d)),
+		Engine: facts.MySQL, Language: "sql", Text: fmt.Sprintf("GRANT SELECT ON %s.* TO %s;", sqlquote.MySQLName(d.Database), account(d)),
 		Note: "as an administrator, then look again",
 	}}
 }
@@ -200,13 +201,8 @@ func readAll(d *probe.Database) []facts.Remedy {
 func account(d *probe.Database) string {
 	if seen := d.Look("grants"); seen != nil && len(seen.Columns) == 1 {
 		if at := strings.LastIndexByte(seen.Columns[0], '@'); at >= 0 {
-			return sqlText(d.User) + "@" + sqlText(seen.Columns[0][at+1:])
+			return sqlquote.MySQLText(d.User) + "@" + sqlquote.MySQLText(seen.Columns[0][at+1:])
 		}
 	}
-	return sqlText(d.User)
+	return sqlquote.MySQLText(d.User)
 }
-
-// sqlText quotes a text as SQL.
-func sqlText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-
-func backquoted(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }

@@ -3,6 +3,7 @@ package deploy
 import (
 	"strings"
 
+	"github.com/omlint/omlint/internal/sqlquote"
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/probe"
 	"github.com/omlint/omlint/rules"
@@ -62,7 +63,7 @@ func judgeWritable(d database) []rules.Finding {
 	if v := seen.Value("read_only"); v == "on" || v == "true" || v == "1" || v == "yes" {
 		f := d.finding(rules.Fail, "read-only", "transactions are read-only by default")
 		f.Observed, f.Expected = "default_transaction_read_only = on", "off"
-		f.Remedy = []facts.Remedy{d.sql("for new connections of this user", "ALTER ROLE %s IN DATABASE %s SET default_transaction_read_only = off;", quoteIdent(d.MigrationUser), quoteIdent(d.Database.Database))}
+		f.Remedy = []facts.Remedy{d.sql("for new connections of this user", "ALTER ROLE %s IN DATABASE %s SET default_transaction_read_only = off;", sqlquote.PostgresName(d.MigrationUser), sqlquote.PostgresName(d.Database.Database))}
 		found = append(found, f)
 	}
 	if slots := d.Look("slots").Column("name"); len(slots) > 0 {

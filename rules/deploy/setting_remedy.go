@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/omlint/omlint/internal/sqlquote"
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/probe"
 )
@@ -29,9 +30,9 @@ func settingRemedy(d *probe.Database, f facts.Fact) []facts.Remedy {
 			},
 		}
 	case engine == facts.Postgres:
-		user := quoteIdent(who(d))
+		user := sqlquote.PostgresName(who(d))
 		if s := d.Setting(name); s != nil && strings.Contains(s.Origin, "IN DATABASE") {
-			user += " IN DATABASE " + quoteIdent(d.Database) // which wins over the role's own value
+			user += " IN DATABASE " + sqlquote.PostgresName(d.Database) // which wins over the role's own value
 		}
 		return []facts.Remedy{
 			{
@@ -73,12 +74,4 @@ func settingRemedy(d *probe.Database, f facts.Fact) []facts.Remedy {
 	default:
 		return f.Remedy
 	}
-}
-
-func quoteIdent(s string) string {
-	plain := s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
-	if plain && (s[0] < '0' || s[0] > '9') {
-		return s
-	}
-	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
 }
