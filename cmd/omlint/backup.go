@@ -31,11 +31,13 @@ identified, complete; and with --database or --snapshot to compare it with,
 covered (it holds what the database does) and restorable (in a form that the
 server takes); and with --restore-into restored: into a scratch database, which
 has to be empty and is emptied again, with the database's own client programs.
-PATH is a file, a directory, a glob, or - for standard input.`,
+PATH is a file, a directory or a glob, on disk or as s3://BUCKET/KEY, or - for standard
+input.`,
 		Example: `  omlint backup openmetadata_db.sql.gz
   omlint backup openmetadata_db.sql.gz --database mysql://openmetadata_user@localhost/openmetadata_db
   omlint backup openmetadata_db.sql.gz --restore-into mysql://root@scratch/rehearsal
-  omlint backup '/backups/*.dump' --max-backup-age 48h --format json`,
+  omlint backup '/backups/*.dump' --max-backup-age 48h --format json
+  AWS_PROFILE=backups omlint backup 's3://our-backups/openmetadata/*.sql.gz'`,
 	}
 	g := addGlobalFlags(cmd, report.Formats()...)
 	g.addReportFlag(cmd)
@@ -52,7 +54,7 @@ PATH is a file, a directory, a glob, or - for standard input.`,
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(gate.check(), d.check(), notNegative("--max-backup-age", *maxAge), g.keepInputs(append(slices.Clone(args), d.files()...))); err != nil {
+		if err := errors.Join(gate.check(), d.check(), checkBackups(args), notNegative("--max-backup-age", *maxAge), g.keepInputs(append(slices.Clone(args), d.files()...))); err != nil {
 			return err
 		}
 		if err := into.check(); err != nil {
@@ -64,16 +66,18 @@ PATH is a file, a directory, a glob, or - for standard input.`,
 		g.say(cmd, "reading %s", strings.Join(args, ", "))
 		shown := g.progress(cmd)
 		snapshot, trouble := d.collect(cmd.Context(), nil, &facts.Profile{})
-		backups, statuses, err := inspectBackups(cmd.Context(), args, cmd.InOrStdin(), shown)
+		files := d.backupOptions()
+		files.Stdin = cmd.InOrStdin()
+		backups, statuses, err := inspectBackups(cmd.Context(), args, files, shown)
 		shown.clear()
 		trouble = errors.Join(trouble, err)
 		if len(backups) == 0 {
 			return trouble
 		}
-		into.restore(cmd.Context(), backups, d)
+		into.restore(cmd.Context(), backups, files, d)
 		snapshot.Backups, snapshot.Probes = backups, append(snapshot.Probes, statuses...)
 		found := deploy.Backups(deploy.Input{Snapshot: snapshot, Now: now, MaxBackupAge: *maxAge})
-		if err := attest(cmd.Context(), *record, *by, now, snapshot.Backups); err != nil {
+		if err := attest(cmd.Context(), *record, *by, now, snapshot.Backups, files); err != nil {
 			trouble = errors.Join(trouble, err)
 		}
 		r := report.New("backup", found, report.Coverage{FilesScanned: len(snapshot.Backups), Probes: snapshot.Probes})
@@ -85,10 +89,12 @@ PATH is a file, a directory, a glob, or - for standard input.`,
 
 // attest writes the record of a check. It is of one backup: who signs off
 // several has to say of which.
-func attest(ctx context.Context, path, by string, now time.Time, backups []probe.Backup) error {
+func attest(ctx context.Context, path, by string, now time.Time, backups []probe.Backup, files backup.Options) error {
 	switch {
 	case path == "":
 		return nil
+	case backup.Remote(path):
+		return fmt.Errorf("--attest %s: a record is written to a file of this machine: name one, and copy it", path)
 	case len(backups) != 1 || backups[0].Path == backup.Stdin:
 		return fmt.Errorf("--attest: a record is of one file or directory, and these are %d: check them one by one", len(backups))
 	}
@@ -102,7 +108,7 @@ func attest(ctx context.Context, path, by string, now time.Time, backups []probe
 			by = u.Username
 		}
 	}
-	sum, err := backup.Sum(ctx, backups[0].Path)
+	sum, err := backup.Sum(ctx, backups[0].Path, files)
 	if err != nil {
 		return fmt.Errorf("--attest: %w", err)
 	}

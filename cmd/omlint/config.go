@@ -14,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/omlint/omlint/config"
+	"github.com/omlint/omlint/probe/backup"
 )
 
 // configName is the file that is looked for when --config is not given.
@@ -154,7 +155,7 @@ func relativeTo(node *yaml.Node, dir string) *yaml.Node {
 	moved := *node
 	switch node.Kind {
 	case yaml.ScalarNode:
-		if v := node.Value; v != "" && v != "-" && v != openMetadata && !filepath.IsAbs(v) {
+		if v := node.Value; v != "" && v != "-" && v != openMetadata && !filepath.IsAbs(v) && !backup.Remote(v) {
 			moved.Value = filepath.Join(dir, v)
 		}
 	case yaml.SequenceNode:

@@ -5,10 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -20,6 +18,7 @@ import (
 	"github.com/omlint/omlint/parser/facts"
 	"github.com/omlint/omlint/probe"
 	"github.com/omlint/omlint/probe/backup"
+	"github.com/omlint/omlint/probe/bucket"
 	"github.com/omlint/omlint/probe/database"
 	"github.com/omlint/omlint/rules/deploy"
 )
@@ -45,7 +44,7 @@ func addDeploymentFlags(cmd *cobra.Command) *deployment {
 	d.addDatabaseFlags(f)
 	f.StringArrayVar(&d.dbConfigs, "db-config", nil, "read settings from a my.cnf, postgresql.conf, docker-compose.yml, values.yaml or a provider's list in a `FILE` instead of a server (repeatable; the older first)")
 	f.StringVar(&d.migrationUser, "migration-user", "", "report settings as this user gets them (default: the user of --database)")
-	f.StringArrayVar(&d.backups, "backup", nil, "check this backup: a file, a directory or a glob `PATH` (repeatable)")
+	f.StringArrayVar(&d.backups, "backup", nil, "check this backup: a file, a directory or a glob `PATH`, on disk or as s3://BUCKET/KEY (repeatable)")
 	f.StringArrayVar(&d.scans, "scan", nil, "look for uses in the scripts below `PATH` (repeatable)")
 	d.http.add(f)
 	f.BoolVar(&d.deep, "deep", false, "read whole tables where a sample is the default; takes the server's time")
@@ -69,10 +68,24 @@ func (d *deployment) check() error {
 	if d.timeout <= 0 {
 		return fmt.Errorf("--timeout %s is no limit: give a duration above zero, like 30s", d.timeout)
 	}
-	for _, path := range d.files() {
+	for _, path := range slices.Concat(d.dbConfigs, d.scans, d.http.files(), []string{d.snapshot}) {
 		if strings.Contains(path, "://") {
 			// A database URL among the paths would be printed as one, password and all.
 			return fmt.Errorf("%s is no path; a database is named with --database", masked(path))
+		}
+	}
+	return checkBackups(d.backups)
+}
+
+// checkBackups refuses URLs that are no backups: what gives access in them would
+// be printed with the path.
+func checkBackups(paths []string) error {
+	for _, path := range paths {
+		switch before, _, _ := strings.Cut(path, "?"); {
+		case backup.Remote(path) && masked(path) != path:
+			return fmt.Errorf("--backup: an s3:// URL takes no login: name s3://BUCKET/KEY, and give the keys in the environment or a profile")
+		case strings.Contains(path, "://") && !backup.Remote(path):
+			return fmt.Errorf("%s is no path; a database is named with --database, an object in S3 as s3://BUCKET/KEY", masked(before))
 		}
 	}
 	return nil
@@ -133,7 +146,7 @@ func (d *deployment) collect(ctx context.Context, demands []facts.Fact, profile 
 
 	problems = append(problems, addServers(snapshot))
 
-	backups, statuses, err := inspectBackups(ctx, d.backups, nil, d.shown)
+	backups, statuses, err := inspectBackups(ctx, d.backups, d.backupOptions(), d.shown)
 	d.shown.clear()
 	problems = append(problems, err)
 	snapshot.Backups = append(snapshot.Backups, backups...)
@@ -151,20 +164,22 @@ func (d *deployment) collect(ctx context.Context, demands []facts.Fact, profile 
 
 // inspectBackups reads the backups that the patterns stand for. A backup that
 // cannot be opened is an observation and an error: the path may be mistyped.
-func inspectBackups(ctx context.Context, patterns []string, stdin io.Reader, shown *progress) ([]probe.Backup, []probe.Status, error) {
+func inspectBackups(ctx context.Context, patterns []string, o backup.Options, shown *progress) ([]probe.Backup, []probe.Status, error) {
 	var found []probe.Backup
 	var statuses []probe.Status
 	var problems []error
 	for _, pattern := range patterns {
-		paths, err := backup.Find(pattern)
+		paths, err := backup.Find(ctx, pattern, o)
 		if err != nil {
 			problems = append(problems, fmt.Errorf("backup %w", err))
 			continue
 		}
 		for _, path := range paths {
-			b := backup.Inspect(ctx, path, backup.Options{Stdin: stdin, Read: shown.bytes(path, sizeOf(path)), HistoryTable: deploy.HistoryTable, HistoryColumn: deploy.HistoryColumn})
+			size, unreadable := backup.Size(ctx, path, o)
+			o.Read = shown.bytes(path, size)
+			b := backup.Inspect(ctx, path, o)
 			s := probe.Status{Probe: "backup " + path, Status: probe.StatusOK}
-			if err := openable(path); err != nil && (path != backup.Stdin || stdin == nil) {
+			if unreadable != nil {
 				problems = append(problems, fmt.Errorf("backup %s: %s", path, b.Stopped))
 				s.Status, s.Why = probe.StatusFailed, b.Stopped
 			}
@@ -175,27 +190,9 @@ func inspectBackups(ctx context.Context, patterns []string, stdin io.Reader, sho
 	return found, statuses, errors.Join(problems...)
 }
 
-// sizeOf adds up the bytes of a file, or of those in a directory; 0 where that
-// is not known.
-func sizeOf(path string) (total int64) {
-	_ = filepath.WalkDir(path, func(_ string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.Type().IsRegular() {
-			if info, err := entry.Info(); err == nil {
-				total += info.Size()
-			}
-		}
-		return nil
-	})
-	return total
-}
-
-// openable says why a file or directory cannot be read at all.
-func openable(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return f.Close()
+// backupOptions say how to read backups.
+func (d *deployment) backupOptions() backup.Options {
+	return backup.Options{S3: &bucket.Store{Timeout: d.timeout}, HistoryTable: deploy.HistoryTable, HistoryColumn: deploy.HistoryColumn}
 }
 
 // collectDatabases looks at all live databases at once; each has its own time

@@ -42,6 +42,8 @@ func TestMain(m *testing.M) {
 //	search-server elasticsearch|opensearch VERSION [SETTING=VALUE…]
 //	                             a search engine that asks om for $PASSWORD; sets
 //	                             $SEARCH_URL
+//	s3-server BUCKET DIR         a store that holds the files of a directory; sets what leads
+//	                             clients to it
 //	faulty-proxy drop|reset|close BYTES
 //	                             stands before the server and fails after so many
 //	                             bytes of it; sets $FAULTY_URL
@@ -83,6 +85,7 @@ func TestScripts(t *testing.T) {
 
 			"openmetadata-server": openMetadataServer,
 			"search-server":       searchServer,
+			"s3-server":           s3Server,
 
 			"client-came":    clientCame,
 			"valid":          valid,

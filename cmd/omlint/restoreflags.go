@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/omlint/omlint/probe"
+	"github.com/omlint/omlint/probe/backup"
 	"github.com/omlint/omlint/probe/database"
 	"github.com/omlint/omlint/probe/restore"
 )
@@ -41,7 +42,7 @@ func (r *restoreFlags) check() (err error) {
 }
 
 // restore restores the backups one after the other, if it was asked for.
-func (r *restoreFlags) restore(ctx context.Context, backups []probe.Backup, d *deployment) {
+func (r *restoreFlags) restore(ctx context.Context, backups []probe.Backup, files backup.Options, d *deployment) {
 	if r.target == nil {
 		return
 	}
@@ -52,6 +53,6 @@ func (r *restoreFlags) restore(ctx context.Context, backups []probe.Backup, d *d
 		}
 	}
 	for i := range backups {
-		backups[i].Restore = restore.Run(ctx, restore.Request{Backup: backups[i], Into: r.target, Sources: sources, Timeout: d.timeout, Limit: r.limit})
+		backups[i].Restore = restore.Run(ctx, restore.Request{Backup: backups[i], Files: files, Into: r.target, Sources: sources, Timeout: d.timeout, Limit: r.limit})
 	}
 }

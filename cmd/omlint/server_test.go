@@ -65,6 +65,14 @@ func searchServer(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("PASSWORD", password)
 }
 
+func s3Server(ts *testscript.TestScript, _ bool, args []string) {
+	s := testserver.NewS3()
+	s.Upload(ts.Value(scriptServer{}).(*started).t, args[0], "", ts.MkAbs(args[1]))
+	for name, value := range s.Variables(serve(ts, s)) {
+		ts.Setenv(name, value)
+	}
+}
+
 // A token goes to the server that was named, and with it only what --config says
 // of files is relative to the configuration.
 func TestTokenFileIsAPath(t *testing.T) {

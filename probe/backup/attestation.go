@@ -34,28 +34,33 @@ type Attestation struct {
 // Sum returns the SHA-256 of the backup at path in hexadecimal. That of a
 // directory is the sum of a line for each file in it, in the form of sha256sum,
 // sorted by name.
-func Sum(ctx context.Context, path string) (string, error) {
-	info, err := os.Stat(path)
+func Sum(ctx context.Context, path string, o Options) (string, error) {
+	files, name := o.place(ctx, path)
+	info, err := fs.Stat(files, name)
 	if err != nil {
 		return "", err
 	}
 	if !info.IsDir() {
-		return sumFile(ctx, path)
+		return sumFile(ctx, files, name)
+	}
+	dir, err := files.Sub(name)
+	if err != nil {
+		return "", err
 	}
 	all := sha256.New()
-	err = fs.WalkDir(os.DirFS(path), ".", func(name string, entry fs.DirEntry, err error) error {
+	err = fs.WalkDir(dir, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() {
 			return err
 		}
-		sum, err := sumFile(ctx, filepath.Join(path, name))
+		sum, err := sumFile(ctx, dir, name)
 		fmt.Fprintf(all, "%s  %s\n", sum, name)
 		return err
 	})
 	return hex.EncodeToString(all.Sum(nil)), err
 }
 
-func sumFile(ctx context.Context, path string) (string, error) {
-	f, err := openFile(path)
+func sumFile(ctx context.Context, files fs.FS, name string) (string, error) {
+	f, err := openFile(files, name)
 	if err != nil {
 		return "", err
 	}
@@ -88,13 +93,13 @@ func (attestation) read(in *input, b *probe.Backup) error {
 		return damaged("the attestation cannot be read: %v", err)
 	}
 	path := a.Backup.Path
-	if !filepath.IsAbs(path) {
+	if !filepath.IsAbs(path) && !Remote(path) {
 		// Beside the attestation, else where it stood when it was checked.
 		if beside := filepath.Join(filepath.Dir(b.Path), filepath.Base(path)); exists(beside) {
 			path = beside
 		}
 	}
-	sum, err := Sum(in.ctx, path)
+	sum, err := Sum(in.ctx, path, in.options)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("the backup %s that it is about is not there: keep both together", path)

@@ -12,11 +12,12 @@ import (
 	"hash"
 	"io"
 	"io/fs"
-	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
 	"github.com/omlint/omlint/probe"
+	"github.com/omlint/omlint/probe/bucket"
 )
 
 // A checksum is what a file beside a backup says of it, in the form of
@@ -40,12 +41,12 @@ var sums = []struct {
 const maxSums = 1 << 20
 
 // checksumOf looks for a checksum of the file at path; nil when there is none.
-func checksumOf(path string) (*checksum, error) {
-	dir, base := filepath.Split(path)
+func checksumOf(files fs.FS, name string) (*checksum, error) {
+	dir, base := path.Split(filepath.ToSlash(name))
 	for _, sum := range sums {
-		for _, from := range []string{path + "." + sum.name, path + "." + sum.name + "sum", dir + strings.ToUpper(sum.name) + "SUMS"} {
-			f, err := os.Open(from)
-			if errors.Is(err, fs.ErrNotExist) {
+		for _, from := range []string{name + "." + sum.name, name + "." + sum.name + "sum", dir + strings.ToUpper(sum.name) + "SUMS"} {
+			f, err := files.Open(from)
+			if errors.Is(err, fs.ErrNotExist) || errors.As(err, new(*bucket.Trouble)) && errors.Is(err, fs.ErrPermission) { // so it is where nothing may be listed
 				continue
 			}
 			if err != nil {
@@ -55,7 +56,7 @@ func checksumOf(path string) (*checksum, error) {
 			want := listedSum(f, base, 2*h.Size())
 			_ = f.Close() // it was only read
 			if want != "" {
-				return &checksum{h, want, filepath.Base(from)}, nil
+				return &checksum{h, want, path.Base(from)}, nil
 			}
 		}
 	}
@@ -74,7 +75,7 @@ func listedSum(r io.Reader, base string, digits int) string {
 		if _, err := hex.DecodeString(fields[0]); err != nil {
 			continue
 		}
-		if len(fields) == 1 || filepath.Base(strings.TrimPrefix(fields[1], "*")) == base {
+		if len(fields) == 1 || path.Base(strings.TrimPrefix(fields[1], "*")) == base {
 			return strings.ToLower(fields[0])
 		}
 	}

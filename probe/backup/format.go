@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"io/fs"
 	"iter"
 	"maps"
 	"slices"
@@ -28,8 +29,8 @@ type format interface {
 // are those of [format].
 type directoryFormat interface {
 	name() string
-	match(dir string) bool
-	read(src opener, dir string, b *probe.Backup) error
+	match(dir fs.FS) bool
+	read(src opener, b *probe.Backup) error // src.files is the directory
 }
 
 var (
@@ -51,7 +52,7 @@ func identify(head []byte) format {
 }
 
 // identifyDirectory returns the format that the directory belongs to, or nil.
-func identifyDirectory(dir string) directoryFormat {
+func identifyDirectory(dir fs.FS) directoryFormat {
 	for _, f := range directoryFormats {
 		if f.match(dir) {
 			return f

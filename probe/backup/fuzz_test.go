@@ -34,7 +34,7 @@ func climbBytes(t *testing.T, r io.Reader) (probe.Backup, error) { return climbB
 
 func climbBlocks(t *testing.T, r io.Reader, block int) (probe.Backup, error) {
 	var b probe.Backup
-	in, err := opener{t.Context(), looking, block}.unpack(r, &b)
+	in, err := opener{ctx: t.Context(), options: looking, block: block}.unpack(r, &b)
 	if err == nil {
 		err = climbStream(in, &b)
 		in.Close()

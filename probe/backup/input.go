@@ -7,11 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"io/fs"
 	"slices"
 	"strings"
 
 	"github.com/omlint/omlint/probe"
+	"github.com/omlint/omlint/probe/bucket"
 )
 
 // headSize is how much of a stream is looked at to identify it: mysqldump's
@@ -21,8 +22,10 @@ const headSize = 64 << 10
 // opener opens backup files for one run; every read stops when ctx does.
 type opener struct {
 	ctx     context.Context
+	files   fs.FS // the directory that is the backup
 	options Options
-	block   int // how many bytes are read at once; 0 for blockSize
+	note    func(string) // what a person should know of a file; nil for nobody
+	block   int          // how many bytes are read at once; 0 for blockSize
 }
 
 // input is a backup's content with every container taken off.
@@ -36,9 +39,12 @@ type input struct {
 }
 
 // openFile opens the file of a backup.
-func openFile(path string) (*os.File, error) {
-	f, err := os.Open(path)
-	if errors.Is(err, os.ErrPermission) {
+func openFile(files fs.FS, name string) (fs.File, error) {
+	f, err := files.Open(name)
+	if errors.As(err, new(*bucket.Trouble)) {
+		return nil, err
+	}
+	if errors.Is(err, fs.ErrPermission) {
 		return nil, fmt.Errorf("cannot be read: permission denied; let the user that runs omlint read it")
 	}
 	if err != nil {
@@ -151,6 +157,9 @@ func (s *source) Read(p []byte) (int, error) {
 	n, err := s.r.Read(p)
 	if s.seen != nil && n > 0 {
 		s.seen(n)
+	}
+	if errors.As(err, new(*bucket.Mismatch)) {
+		return n, damaged("%v", err)
 	}
 	if err != nil && !errors.Is(err, io.EOF) && !final(err) {
 		err = &halt{fmt.Errorf("cannot be read to the end: %w", err)}

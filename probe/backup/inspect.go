@@ -13,10 +13,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"time"
 
 	"github.com/omlint/omlint/probe"
+	"github.com/omlint/omlint/probe/bucket"
 )
 
 // The rungs of the ladder, as Backup.Level names them. This package climbs to
@@ -32,10 +32,11 @@ const Stdin = "-"
 
 // Options say what to look for in a backup's rows.
 type Options struct {
-	Stdin         io.Reader   // what the path "-" stands for; nil for a file of that name
-	Read          func(n int) // called for every n bytes of the backup's files that were read, from any goroutine; nil for nobody
-	HistoryTable  string      // the table in which the product's migrations keep their history; "" to look for none
-	HistoryColumn string      // the column of it that holds the version
+	S3            *bucket.Store // where s3:// leads; nil for a store of its own for each backup
+	Stdin         io.Reader     // what the path "-" stands for; nil for a file of that name
+	Read          func(n int)   // called for every n bytes of the backup's files that were read, from any goroutine; nil for nobody
+	HistoryTable  string        // the table in which the product's migrations keep their history; "" to look for none
+	HistoryColumn string        // the column of it that holds the version
 }
 
 // Inspect reads the backup at path to its end and reports the rung it reached.
@@ -45,7 +46,9 @@ func Inspect(ctx context.Context, path string, o Options) probe.Backup {
 	b := probe.Backup{
 		Path: path, Tables: []probe.BackupTable{}, Users: []string{}, Extensions: []string{}, Traits: []string{}, Notes: []string{},
 	}
-	if err := climb(opener{ctx: ctx, options: o}, path, &b); err != nil {
+	files, name := o.place(ctx, path)
+	src := opener{ctx: ctx, options: o, note: func(text string) { note(&b, text) }}
+	if err := climb(src, files, name, &b); err != nil {
 		var broken *damage
 		b.Damaged = errors.As(err, &broken)
 		b.Stopped = err.Error()
@@ -63,19 +66,24 @@ func damaged(format string, args ...any) error {
 	return &damage{fmt.Sprintf(format, args...)}
 }
 
-func climb(src opener, path string, b *probe.Backup) error {
-	if path == Stdin && src.options.Stdin != nil {
+func climb(src opener, files fs.SubFS, name string, b *probe.Backup) error {
+	if name == Stdin && src.options.Stdin != nil {
 		b.Level = LevelPresent
 		return src.climbFile(src.options.Stdin, b)
 	}
-	info, err := os.Stat(path)
+	info, err := fs.Stat(files, name)
 	switch {
+	case errors.As(err, new(*bucket.Trouble)):
+		return err
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("no such file or directory: check the path, or that the backup job ran")
 	case err != nil:
 		return fmt.Errorf("cannot look at it: %w", err)
 	case info.IsDir():
-		return climbDirectory(src, path, b)
+		if src.files, err = files.Sub(name); err != nil {
+			return fmt.Errorf("cannot list the directory: %w", err)
+		}
+		return climbDirectory(src, b)
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("neither a regular file nor a directory (%s): name the backup itself", info.Mode().Type())
 	}
@@ -86,39 +94,49 @@ func climb(src opener, path string, b *probe.Backup) error {
 	}
 	b.Level = LevelPresent
 
-	sum, err := checksumOf(path)
+	sum, err := checksumOf(files, name)
 	if err != nil {
 		return err
 	}
-	f, err := openFile(path)
+	f, err := openFile(files, name)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }() // it is only read
-	if sum == nil {
-		return src.climbFile(f, b)
+	content := io.Reader(f)
+	if sum != nil {
+		content = io.TeeReader(f, sum.hash)
 	}
-	content := io.TeeReader(f, sum.hash)
 	err = src.climbFile(content, b)
-	if errors.As(err, new(*damage)) {
+	if errors.As(err, new(*damage)) || sum == nil && err != nil {
 		return err
 	}
-	if _, rest := io.Copy(io.Discard, &source{ctx: src.ctx, r: content}); rest != nil {
-		return cmp.Or(err, rest)
+	_, rest := io.Copy(io.Discard, &source{ctx: src.ctx, r: content})
+	if rest == nil && sum != nil {
+		rest = sum.check(b)
 	}
-	if differs := sum.check(b); differs != nil {
-		if b.Level == LevelComplete {
-			b.Level = LevelIdentified
-		}
-		return differs
+	src.checked(f)
+	if rest != nil && b.Level == LevelComplete {
+		b.Level = LevelIdentified
 	}
-	return err
+	if errors.As(rest, new(*damage)) {
+		return rest
+	}
+	return cmp.Or(err, rest)
+}
+
+// checked notes what a store says of the checksum of a file that was read.
+func (o opener) checked(f fs.File) {
+	if c, ok := f.(interface{ Checked() string }); ok && c.Checked() != "" {
+		o.note(c.Checked())
+	}
 }
 
 // Open returns the content of the backup file at path, its containers taken
 // off. The reader ends with an error where a container is broken.
-func Open(ctx context.Context, path string) (io.ReadCloser, error) {
-	f, err := openFile(path)
+func Open(ctx context.Context, path string, o Options) (io.ReadCloser, error) {
+	files, name := o.place(ctx, path)
+	f, err := openFile(files, name)
 	if err != nil {
 		return nil, err
 	}
@@ -175,10 +193,10 @@ func climbStream(in *input, b *probe.Backup) error {
 	return nil
 }
 
-func climbDirectory(src opener, dir string, b *probe.Backup) error {
-	f := identifyDirectory(dir)
+func climbDirectory(src opener, b *probe.Backup) error {
+	f := identifyDirectory(src.files)
 	if f == nil {
-		entries, err := os.ReadDir(dir)
+		entries, err := fs.ReadDir(src.files, ".")
 		if err != nil {
 			return fmt.Errorf("cannot list the directory: %w", err)
 		}
@@ -188,7 +206,7 @@ func climbDirectory(src opener, dir string, b *probe.Backup) error {
 		return fmt.Errorf("a directory that is no backup itself (no toc.dat of pg_dump): name the files in it")
 	}
 	b.Level, b.Format = LevelIdentified, f.name()
-	if err := f.read(src, dir, b); err != nil {
+	if err := f.read(src, b); err != nil {
 		return err
 	}
 	b.Level = LevelComplete

@@ -64,7 +64,7 @@ func TestAttestation(t *testing.T) {
 	put(dump, content)
 	checked := Inspect(t.Context(), dump, looking)
 	whole(t, checked)
-	sum, err := Sum(t.Context(), dump)
+	sum, err := Sum(t.Context(), dump, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

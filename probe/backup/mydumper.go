@@ -6,8 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strconv"
@@ -32,11 +31,11 @@ type mydumper struct{}
 
 func (mydumper) name() string { return "mydumper" }
 
-func (mydumper) match(dir string) bool {
+func (mydumper) match(dir fs.FS) bool {
 	if hasFile(dir, "metadata.partial") || len(filesLike(dir, "*.*-schema.sql*")) > 0 {
 		return true
 	}
-	f, err := os.Open(filepath.Join(dir, "metadata"))
+	f, err := dir.Open("metadata")
 	if err != nil {
 		return false
 	}
@@ -45,34 +44,34 @@ func (mydumper) match(dir string) bool {
 	return mydumperTime.Match(head)
 }
 
-func hasFile(dir, name string) bool {
-	info, err := os.Stat(filepath.Join(dir, name))
+func hasFile(dir fs.FS, name string) bool {
+	info, err := fs.Stat(dir, name)
 	return err == nil && info.Mode().IsRegular()
 }
 
 // filesLike returns the files of a directory that a pattern matches.
-func filesLike(dir, pattern string) []string {
-	list, _ := filepath.Glob(filepath.Join(escapeGlob(dir), pattern))
+func filesLike(dir fs.FS, pattern string) []string {
+	list, _ := fs.Glob(dir, pattern)
 	return list
 }
 
-func (mydumper) read(src opener, dir string, b *probe.Backup) error {
+func (mydumper) read(src opener, b *probe.Backup) error {
 	b.Engine = "mysql"
 	b.Producer = "mydumper"
-	if err := measure(dir, b); err != nil {
+	if err := measure(src.files, b); err != nil {
 		return err
 	}
-	if hasFile(dir, "metadata.partial") {
+	if hasFile(src.files, "metadata.partial") {
 		return damaged("metadata.partial was never renamed to metadata: the dump did not end")
 	}
-	if !hasFile(dir, "metadata") {
+	if !hasFile(src.files, "metadata") {
 		return damaged("metadata is missing, which says whether the dump ended")
 	}
-	meta, err := src.mydumperMetadata(filepath.Join(dir, "metadata"), b)
+	meta, err := src.mydumperMetadata(b)
 	if err != nil {
 		return err
 	}
-	d := mydumperFiles{src: src, dir: dir, b: b, contents: newContents(src.options), databases: names{}}
+	d := mydumperFiles{src: src, b: b, contents: newContents(src.options), databases: names{}}
 	err = d.readAll()
 	d.contents.describe(b)
 	b.Database = strings.Join(d.databases.sorted(), ", ")
@@ -93,8 +92,8 @@ var (
 	mydumperVersion = regexp.MustCompile(`(?i)mydumper[ -]v?(\d+\.[\d.]*\d)`)
 )
 
-func (o opener) mydumperMetadata(path string, b *probe.Backup) (*mydumperMetadata, error) {
-	in, err := o.member(path)
+func (o opener) mydumperMetadata(b *probe.Backup) (*mydumperMetadata, error) {
+	in, err := o.member("metadata")
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +135,6 @@ func (o opener) mydumperMetadata(path string, b *probe.Backup) (*mydumperMetadat
 // mydumperFiles reads the SQL files of a dump.
 type mydumperFiles struct {
 	src       opener
-	dir       string
 	b         *probe.Backup
 	contents  *contents
 	databases names
@@ -148,7 +146,7 @@ type mydumperFiles struct {
 var mydumperFile = regexp.MustCompile(`^(.+?)(?:\.(.+?))?(-schema(?:-create|-triggers|-view|-post|-sequence)?)?((?:\.\d+)*)\.(sql|dat|json|csv)(\.gz|\.zst|\.lz4)?$`)
 
 func (d *mydumperFiles) readAll() error {
-	entries, err := os.ReadDir(d.dir)
+	entries, err := fs.ReadDir(d.src.files, ".")
 	if err != nil {
 		return fmt.Errorf("cannot list the directory: %w", err)
 	}
@@ -176,7 +174,7 @@ func (d *mydumperFiles) readAll() error {
 
 // file reads one file of SQL to its end. It has to hold what its name says.
 func (d *mydumperFiles) file(file string, parts []string) error {
-	in, err := d.src.packed(filepath.Join(d.dir, strings.TrimSuffix(file, parts[6])))
+	in, err := d.src.packed(strings.TrimSuffix(file, parts[6]))
 	if err != nil {
 		return err
 	}

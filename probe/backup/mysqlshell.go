@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -25,7 +24,7 @@ type mysqlShell struct{}
 
 func (mysqlShell) name() string { return "MySQL Shell dump" }
 
-func (mysqlShell) match(dir string) bool {
+func (mysqlShell) match(dir fs.FS) bool {
 	return hasFile(dir, shellStart) || hasFile(dir, shellDone)
 }
 
@@ -68,12 +67,12 @@ type shellEnd struct {
 	FileBytes  map[string]int64            `json:"chunkFileBytes"` // since 8.0.23
 }
 
-func (mysqlShell) read(src opener, dir string, b *probe.Backup) error {
+func (mysqlShell) read(src opener, b *probe.Backup) error {
 	b.Engine, b.Producer = "mysql", "MySQL Shell"
-	if err := measure(dir, b); err != nil {
+	if err := measure(src.files, b); err != nil {
 		return err
 	}
-	d := shellReader{src: src, dir: dir, b: b, contents: newContents(src.options)}
+	d := shellReader{src: src, b: b, contents: newContents(src.options)}
 	err := d.readAll()
 	d.contents.describe(b)
 	return err
@@ -81,7 +80,6 @@ func (mysqlShell) read(src opener, dir string, b *probe.Backup) error {
 
 type shellReader struct {
 	src      opener
-	dir      string
 	b        *probe.Backup
 	contents *contents
 	end      shellEnd
@@ -100,7 +98,7 @@ func (d *shellReader) readAll() error {
 	if err := d.manifest(shellDone, &d.end); err != nil {
 		return err
 	}
-	d.read, d.indexed = names{}, len(filesLike(d.dir, "*.idx")) > 0
+	d.read, d.indexed = names{}, len(filesLike(d.src.files, "*.idx")) > 0
 	for _, schema := range dump.Schemas {
 		base := dump.Basenames[schema]
 		if base == "" {
@@ -131,7 +129,7 @@ func (d *shellReader) manifest(file string, into any) error {
 	if !filepath.IsLocal(file) {
 		return damaged("the dump names the file %q", file)
 	}
-	in, err := d.src.member(filepath.Join(d.dir, file))
+	in, err := d.src.member(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		if file == shellDone {
 			return damaged("%s, which is written last, is missing: the dump did not end", file)
@@ -190,7 +188,7 @@ func (d *shellReader) ddl(schema, file string) error {
 	if !filepath.IsLocal(file) {
 		return damaged("the dump names the file %q", file)
 	}
-	in, err := d.src.member(filepath.Join(d.dir, file))
+	in, err := d.src.member(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return damaged("%s is missing", file)
 	}
@@ -260,7 +258,7 @@ func (d *shellReader) table(schema, table, base string) error {
 // parts are the files that hold a table's rows: one, or numbered ones.
 func (d *shellReader) parts(base, extension string) []string {
 	var files []string
-	entries, _ := os.ReadDir(d.dir)
+	entries, _ := fs.ReadDir(d.src.files, ".")
 	for _, e := range entries {
 		middle, ok := strings.CutPrefix(e.Name(), base)
 		if !ok {
@@ -275,14 +273,14 @@ func (d *shellReader) parts(base, extension string) []string {
 
 // rows reads one file of rows to its end and returns its bytes, unpacked.
 func (d *shellReader) rows(file string, c *copied) (int64, error) {
-	if d.indexed && !hasFile(d.dir, file+".idx") {
+	if d.indexed && !hasFile(d.src.files, file+".idx") {
 		return 0, damaged("%s.idx is missing", file)
 	}
-	info, err := os.Stat(filepath.Join(d.dir, file))
+	info, err := fs.Stat(d.src.files, file)
 	if err != nil {
 		return 0, fmt.Errorf("a file of the dump cannot be opened: %w", err)
 	}
-	in, err := d.src.packedAs(filepath.Join(d.dir, file))
+	in, err := d.src.packedAs(file)
 	if err != nil {
 		return 0, err
 	}

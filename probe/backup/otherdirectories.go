@@ -2,8 +2,7 @@ package backup
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
+	"io/fs"
 	"time"
 
 	"github.com/omlint/omlint/probe"
@@ -26,37 +25,20 @@ type markedDirectory struct{ kind, marker, beside string }
 
 func (d markedDirectory) name() string { return d.kind }
 
-func (d markedDirectory) match(dir string) bool {
-	if info, err := os.Stat(filepath.Join(dir, d.marker)); err != nil || !info.Mode().IsRegular() {
-		return false
-	}
-	beside, err := filepath.Glob(filepath.Join(escapeGlob(dir), d.beside))
-	return err == nil && len(beside) > 0
+func (d markedDirectory) match(dir fs.FS) bool {
+	return hasFile(dir, d.marker) && len(filesLike(dir, d.beside)) > 0
 }
 
-func (d markedDirectory) read(_ opener, dir string, b *probe.Backup) error {
-	if err := measure(dir, b); err != nil {
+func (d markedDirectory) read(src opener, b *probe.Backup) error {
+	if err := measure(src.files, b); err != nil {
 		return err
 	}
 	return fmt.Errorf("omlint does not read the files of %s yet: check them with its own tool", d.kind)
 }
 
-// escapeGlob returns a pattern that matches name alone.
-func escapeGlob(name string) string {
-	var escaped []byte
-	for i := range len(name) {
-		switch name[i] {
-		case '*', '?', '[', '\\':
-			escaped = append(escaped, '\\')
-		}
-		escaped = append(escaped, name[i])
-	}
-	return string(escaped)
-}
-
 // measure adds up the files of a directory and takes the newest one's time.
-func measure(dir string, b *probe.Backup) error {
-	entries, err := os.ReadDir(dir)
+func measure(dir fs.FS, b *probe.Backup) error {
+	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {
 		return fmt.Errorf("cannot list the directory: %w", err)
 	}

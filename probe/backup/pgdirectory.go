@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 
@@ -23,11 +23,11 @@ func (pgDumpDirectory) name() string { return "pg_dump directory" }
 
 var pgDataFile = regexp.MustCompile(`^\d+\.dat(\.gz|\.lz4|\.zst)?$`)
 
-func (pgDumpDirectory) match(dir string) bool {
-	if _, err := os.Stat(filepath.Join(dir, "toc.dat")); err == nil {
+func (pgDumpDirectory) match(dir fs.FS) bool {
+	if _, err := fs.Stat(dir, "toc.dat"); err == nil {
 		return true
 	}
-	entries, _ := os.ReadDir(dir)
+	entries, _ := fs.ReadDir(dir, ".")
 	for _, e := range entries {
 		if pgDataFile.MatchString(e.Name()) {
 			return true
@@ -36,11 +36,11 @@ func (pgDumpDirectory) match(dir string) bool {
 	return false
 }
 
-func (pgDumpDirectory) read(src opener, dir string, b *probe.Backup) error {
-	if err := measure(dir, b); err != nil {
+func (pgDumpDirectory) read(src opener, b *probe.Backup) error {
+	if err := measure(src.files, b); err != nil {
 		return err
 	}
-	toc, err := src.member(filepath.Join(dir, "toc.dat"))
+	toc, err := src.member("toc.dat")
 	if errors.Is(err, fs.ErrNotExist) {
 		return damaged("toc.dat is missing: the table of contents is lost")
 	}
@@ -57,20 +57,20 @@ func (pgDumpDirectory) read(src opener, dir string, b *probe.Backup) error {
 	}
 	objects := names{}
 	for _, e := range a.entries {
-		if err := src.entry(a, dir, e, objects); err != nil {
+		if err := src.entry(a, e, objects); err != nil {
 			return err
 		}
 	}
 	a.contents.describe(b)
-	return src.largeObjects(dir, objects)
+	return src.largeObjects(objects)
 }
 
 // entry reads one entry's file to its end.
-func (o opener) entry(a *pgArchive, dir string, e *pgEntry, objects names) error {
+func (o opener) entry(a *pgArchive, e *pgEntry, objects names) error {
 	if !filepath.IsLocal(e.file) {
 		return damaged("toc.dat is broken: it names the file %q", e.file)
 	}
-	in, err := o.packed(filepath.Join(dir, e.file))
+	in, err := o.packed(e.file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return damaged("%s, the data of %s, is missing", e.file, e.name)
 	}
@@ -85,8 +85,8 @@ func (o opener) entry(a *pgArchive, dir string, e *pgEntry, objects names) error
 }
 
 // largeObjects reads each large object to its end.
-func (o opener) largeObjects(dir string, listed names) error {
-	entries, err := os.ReadDir(dir)
+func (o opener) largeObjects(listed names) error {
+	entries, err := fs.ReadDir(o.files, ".")
 	if err != nil {
 		return fmt.Errorf("cannot list the directory: %w", err)
 	}
@@ -97,7 +97,7 @@ func (o opener) largeObjects(dir string, listed names) error {
 			continue
 		}
 		there[m[1]] = true
-		in, err := o.packed(filepath.Join(dir, m[1]))
+		in, err := o.packed(m[1])
 		if err != nil {
 			return err
 		}
@@ -112,13 +112,13 @@ func (o opener) largeObjects(dir string, listed names) error {
 
 // packed opens a file that pg_dump may have compressed, as its extension then
 // says. Without one nothing is unpacked: a large object may itself be a gzip.
-func (o opener) packed(path string) (*input, error) {
-	in, err := o.member(path)
+func (o opener) packed(name string) (*input, error) {
+	in, err := o.member(name)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return in, err
 	}
 	for _, c := range containers {
-		packed, err := o.packedAs(path + c.extension)
+		packed, err := o.packedAs(name + c.extension)
 		if !errors.Is(err, fs.ErrNotExist) {
 			return packed, err
 		}
@@ -127,23 +127,23 @@ func (o opener) packed(path string) (*input, error) {
 }
 
 // packedAs opens a file that is compressed if its extension says so.
-func (o opener) packedAs(path string) (*input, error) {
-	in, err := o.member(path)
+func (o opener) packedAs(name string) (*input, error) {
+	in, err := o.member(name)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range containers {
-		if filepath.Ext(path) != c.extension {
+		if path.Ext(name) != c.extension {
 			continue
 		}
 		if head, err := in.head(); err == nil && len(head) == 0 {
 			in.Close()
-			return nil, damaged("%s is empty, which no compressor leaves", filepath.Base(path))
+			return nil, damaged("%s is empty, which no compressor leaves", name)
 		}
 		content, closer, err := c.open(in.reader, func(string) {})
 		if err != nil {
 			in.Close()
-			return nil, explain(filepath.Base(path), err)
+			return nil, explain(name, err)
 		}
 		if closer != nil {
 			in.closed = append(in.closed, closer)
@@ -154,12 +154,12 @@ func (o opener) packedAs(path string) (*input, error) {
 }
 
 // member opens a file as it is.
-func (o opener) member(path string) (*input, error) {
-	f, err := os.Open(path)
+func (o opener) member(name string) (*input, error) {
+	f, err := o.files.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("a file of the dump cannot be opened: %w", err)
 	}
-	in := &input{block: o.block, ctx: o.ctx, closed: []func(){func() { _ = f.Close() }}}
+	in := &input{block: o.block, ctx: o.ctx, closed: []func(){func() { o.checked(f); _ = f.Close() }}}
 	in.stack(&source{ctx: o.ctx, r: f, seen: o.options.Read})
 	return in, nil
 }

@@ -231,7 +231,7 @@ func TestFind(t *testing.T) {
 		{"none", "none: no backup in this directory"},
 		{"[", "[: syntax error"},
 	} {
-		found, err := Find(test.pattern)
+		found, err := Find(t.Context(), test.pattern, Options{})
 		got := strings.Join(found, " ")
 		if err != nil {
 			got = err.Error()

@@ -79,7 +79,7 @@ func (c *client) mysql() string {
 
 // feed runs a program with the backup, unpacked, on its standard input.
 func (c *client) feed(ctx context.Context, req Request, program string, args func(program string) []string) error {
-	content, err := backup.Open(ctx, req.Backup.Path)
+	content, err := backup.Open(ctx, req.Backup.Path, req.Files)
 	if err != nil {
 		return err
 	}

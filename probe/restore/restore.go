@@ -19,6 +19,7 @@ import (
 // Request says what to restore, and where to.
 type Request struct {
 	Backup  probe.Backup       // what [backup.Inspect] said of it
+	Files   backup.Options     // with which that looked
 	Into    *database.Target   // the scratch database
 	Sources []*database.Target // the databases that the backup may be of
 	// Timeout bounds each query, Limit each run of a client program.
@@ -102,6 +103,8 @@ func fit(req Request) error {
 		return refuse("the backup names the database it goes to (--databases, --create, pg_dumpall), so a restore could overwrite that: rehearse it on a server of its own")
 	case has(b, probe.TraitClientCommands):
 		return refuse("the backup holds commands for the client beside its SQL, which no dumper writes: look at it before it is run")
+	case (b.Format == "pg_dump directory" || b.Format == "mydumper") && backup.Remote(b.Path):
+		return refuse("directories are restored from this machine only: copy it here (aws s3 cp --recursive %s DIR), and restore that", b.Path)
 	}
 	switch b.Format {
 	case "mysqldump", "pg_dump plain", "pg_dump custom", "pg_dump tar", "pg_dump directory":
