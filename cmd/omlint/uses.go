@@ -56,6 +56,9 @@ func usageOptions(profile *facts.Profile, demands []facts.Fact) usage.Options {
 	}
 	for _, c := range profile.Commands {
 		o.CLI = append(o.CLI, c.Name)
+		if c.Package != "" {
+			o.Clients = append(o.Clients, c.Name)
+		}
 		o.ValueFlags = append(o.ValueFlags, c.ValueFlags...)
 		o.Subcommands = slices.AppendSeq(o.Subcommands, maps.Keys(c.Subcommands))
 	}

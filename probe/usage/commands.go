@@ -90,10 +90,15 @@ func (u *unit) read(input []text) {
 	}
 }
 
+var versionedPython = regexp.MustCompile(`(?:^|/)python([0-9]+\.[0-9]+)$`)
+
 var pythons = regexp.MustCompile(`^(python|pypy)[0-9.]*w?$|^py$`)
 
 // module looks for python -m TOOL.
 func (u *unit) module(args []arg) {
+	if m := versionedPython.FindStringSubmatchIndex(args[0].s); m != nil { // python3.8 -m pip install …
+		u.runsOn(args[0].part(m[2], m[3]), [2]int{args[0].pos, args[len(args)-1].stop})
+	}
 	for i := 1; i < len(args); i++ {
 		switch a := args[i].s; {
 		case a == "-W" || a == "-X" || a == "-Q":

@@ -19,13 +19,14 @@ func (dockerfile) match(name string, _ []byte) bool {
 }
 
 func (dockerfile) scan(f *file, code text) error {
-	d := dockerfileReader{file: f, code: withoutCR(code), escape: '\\', args: map[string]text{}}
+	d := dockerfileReader{file: f, code: withoutCR(code), escape: '\\', args: map[string]text{}, stages: map[string]text{}}
 	if m := escapeDirective.FindStringSubmatch(code.s); m != nil {
 		d.escape = m[1][0]
 	}
 	for d.at < len(d.code.s) {
 		d.instruction(d.logicalLine())
 	}
+	d.endStage(d.code.end(len(d.code.s)))
 	return nil
 }
 
@@ -41,6 +42,10 @@ type dockerfileReader struct {
 	at     int
 	escape byte
 	args   map[string]text // defaults of ARG
+
+	stage  text            // the version of the Python that the stage is known to have; "" unknown
+	begins int             // where in the file the stage does
+	stages map[string]text // those of the stages that have a name
 }
 
 // physicalLine returns the next line without its end.
@@ -150,6 +155,22 @@ func (d *dockerfileReader) from(t text) {
 		}
 	}
 	d.image(ref)
+	d.endStage(t.start(0))
+	d.begins = t.start(0)
+	if d.stage, _ = pythonImage(ref); d.stage.s == "" {
+		d.stage = d.stages[strings.ToLower(ref.s)]
+	}
+	if len(words) > 2 && strings.EqualFold(words[1].s, "AS") {
+		d.stages[strings.ToLower(words[2].s)] = d.stage
+	}
+}
+
+// endStage notes the Python of the stage that ends at an offset.
+func (d *dockerfileReader) endStage(at int) {
+	if d.stage.s != "" {
+		d.runsOn(d.stage, [2]int{d.begins, at})
+	}
+	d.stage = text{}
 }
 
 var argRef = regexp.MustCompile(`\$\{?(\w+)\}?`)

@@ -16,6 +16,7 @@ type file struct {
 	name     string // base name
 	lines    lines
 	uses     []use
+	pythons  []pythonUse
 	seen     map[string]bool
 	scripts  int // that were read
 	depth    int // of documents in documents

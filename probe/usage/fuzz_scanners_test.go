@@ -16,7 +16,7 @@ var names = []string{
 // panic, and every use stands in the file.
 func FuzzScanners(f *testing.F) {
 	opts := Options{
-		CLI: []string{"metadata"}, Packages: []string{"p"}, Images: []string{"o/s"}, EnvVars: []string{"VAR"},
+		CLI: []string{"metadata"}, Clients: []string{"metadata"}, Packages: []string{"p"}, Images: []string{"o/s"}, EnvVars: []string{"VAR"},
 		ConfigKeys: []string{"a.b", "c"}, ConnectionFields: []string{"mysql.password", "f"}, HelmValues: []string{"g", "g.h"},
 		Symbols: []string{"m.n", "print_status"}, Keywords: []string{"owner"}, PythonRoots: []string{"m"},
 		Lineage: []string{"inlets", "outlets"}, Entities: []string{"table"}, Connectors: []string{"mysql"},
@@ -49,6 +49,7 @@ func FuzzScanners(f *testing.F) {
 		}
 		file := newFile(name, []byte(src), &opts)
 		_ = s.scan(file, text{s: src})
+		file.settlePythons()
 		for _, u := range file.uses {
 			if u.from < 0 || u.to <= u.from || u.to > len(src)+1 {
 				t.Fatalf("%s: %s %q stands at %d to %d of %d", name, u.kind, u.name, u.from, u.to, len(src))

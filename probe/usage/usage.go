@@ -24,6 +24,8 @@ type Options struct {
 	// CLI holds the names of the command-line tools: "metadata". A Python
 	// module of the same name, run with python -m, is the same tool.
 	CLI []string
+	// Clients are those of CLI that a Python package brings.
+	Clients []string
 	// ValueFlags holds the flags that take a value and may stand between a
 	// tool and its subcommand: "--log-level".
 	ValueFlags []string
@@ -106,6 +108,7 @@ const (
 	pythonPackage     = "package"
 	pythonSymbol      = "python-symbol"
 	lineageAnnotation = "lineage-annotation"
+	pythonVersion     = "python-version"
 	api               = "api"
 )
 
@@ -191,6 +194,7 @@ func Scan(ctx context.Context, paths []string, opts Options) (Result, error) {
 func (r *Result) readAs(path string, src []byte, s scanner, opts Options) {
 	f := newFile(filepath.Base(path), src, &opts)
 	err := errors.Join(append([]error{s.scan(f, text{s: string(src)})}, f.problems...)...)
+	f.settlePythons()
 	for _, u := range f.uses {
 		u.to = min(u.to, len(src))
 		line, column := f.lines.position(u.from)
