@@ -45,6 +45,7 @@ var (
 	variable   = regexp.MustCompile(`^[A-Z][A-Z0-9_]+$`)
 	dottedPath = regexp.MustCompile(`^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*$`)
 	attribute  = regexp.MustCompile(`^[a-z]\w*$`)
+	endpoint   = regexp.MustCompile(`^/?api/v\d+(/[\w.{}-]+)+/?$`)
 )
 
 // usageOptions are what the product is told by, and the names that the facts
@@ -52,7 +53,10 @@ var (
 func usageOptions(profile *facts.Profile, demands []facts.Fact) usage.Options {
 	o := usage.Options{
 		PythonRoots: profile.Usage.PythonRoots, Lineage: profile.Lineage.Arguments, Entities: profile.Usage.Entities,
-		Connectors: profile.Connectors, Images: profile.Images,
+		Connectors: profile.Connectors, Images: profile.Images, Ports: profile.Usage.Ports,
+	}
+	for _, name := range append([]string{profile.Product}, profile.Aliases...) {
+		o.Names = append(o.Names, strings.ToLower(name))
 	}
 	for _, c := range profile.Commands {
 		o.CLI = append(o.CLI, c.Name)
@@ -103,6 +107,9 @@ func usageOptions(profile *facts.Profile, demands []facts.Fact) usage.Options {
 			add(&o.Symbols, dottedPath)
 		case facts.API:
 			add(&o.Keywords, attribute)
+			if endpoint.MatchString(name) {
+				o.Endpoints = append(o.Endpoints, usage.Endpoint{Path: name, Below: endpoint.MatchString(string(f.Replacement))})
+			}
 		}
 	}
 	return o

@@ -56,6 +56,7 @@ type Usage struct {
 	Entities    []string     `yaml:"entities"`     // what a lineage annotation's entity may be
 	Configs     []ConfigKind `yaml:"configs"`
 	Agreement   []Agreement  `yaml:"agreement"` // by release, oldest first
+	Ports       []string     `yaml:"ports"`     // that its servers have
 }
 
 // ConfigKind is how one kind of configuration file is told from other YAML and

@@ -14,6 +14,7 @@ const maxName = 200
 type file struct {
 	opts     *Options
 	name     string // base name
+	src      []byte
 	lines    lines
 	uses     []use
 	pythons  []pythonUse
@@ -24,7 +25,7 @@ type file struct {
 }
 
 func newFile(name string, src []byte, opts *Options) *file {
-	return &file{opts: opts, name: name, lines: newLines(src), seen: map[string]bool{}}
+	return &file{opts: opts, name: name, src: src, lines: newLines(src), seen: map[string]bool{}}
 }
 
 // maxProblems bounds what is reported of one file.
@@ -94,6 +95,7 @@ func (f *file) env(name, value text) {
 		f.found(envVar, name.s, name, known)
 	}
 	f.symbolsIn(value)
+	f.address(value, false)
 }
 
 // setting files a variable where it is set for other programs, so that all it

@@ -19,6 +19,7 @@ func FuzzScanners(f *testing.F) {
 		CLI: []string{"metadata"}, Clients: []string{"metadata"}, Packages: []string{"p"}, Images: []string{"o/s"}, EnvVars: []string{"VAR"},
 		ConfigKeys: []string{"a.b", "c"}, ConnectionFields: []string{"mysql.password", "f"}, HelmValues: []string{"g", "g.h"},
 		Symbols: []string{"m.n", "print_status"}, Keywords: []string{"owner"}, PythonRoots: []string{"m"},
+		Endpoints: []Endpoint{{Path: "api/v1/x", Below: true}, {Path: "/api/v1/y/{id}/"}}, Names: []string{"m", "p"}, Ports: []string{"8585"},
 		Lineage: []string{"inlets", "outlets"}, Entities: []string{"table"}, Connectors: []string{"mysql"},
 		Configs: []Config{
 			{Kind: ConfigWorkflow, Keys: []string{"source.serviceConnection"}},

@@ -40,6 +40,7 @@ func (u *unit) operands(name string, args []arg) {
 	case "helm":
 		u.helm(args)
 	}
+	u.called(name, args)
 	words, ok := installers[name]
 	if !ok {
 		if words, ok = installers[strings.TrimRight(name, "0123456789.")]; !ok {

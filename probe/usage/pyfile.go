@@ -45,7 +45,8 @@ type module struct {
 	assigned map[string][]*python.Expr
 	appended map[string][]*python.Expr
 	defined  map[string]bool
-	product  bool // something of the product is imported
+	joined   map[*python.Expr]bool // what an address was put together from
+	product  bool                  // something of the product is imported
 }
 
 // python looks for uses in a source that was parsed.
@@ -53,6 +54,7 @@ func (f *file) python(code text, tree *python.File) {
 	m := &module{
 		file: f, code: code, tree: tree, imports: map[string]python.Import{},
 		assigned: map[string][]*python.Expr{}, appended: map[string][]*python.Expr{}, defined: map[string]bool{},
+		joined: map[*python.Expr]bool{},
 	}
 	for i := range tree.Statements {
 		m.collect(&tree.Statements[i])
@@ -101,6 +103,7 @@ func (m *module) collect(s *python.Statement) {
 
 // look files what one expression uses.
 func (m *module) look(e *python.Expr) {
+	m.addressed(e)
 	switch e.Form {
 	case python.Call:
 		m.runs(e)

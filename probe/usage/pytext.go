@@ -116,6 +116,29 @@ func (m *module) literals(e *python.Expr, depth int) []text {
 	return all
 }
 
+// addressed files the endpoints in a string, or in one that is put together.
+func (m *module) addressed(e *python.Expr) {
+	switch e.Form {
+	case python.Text, python.Sum, python.Percent, python.Call:
+	default:
+		return
+	}
+	if len(m.opts.Endpoints) == 0 || m.joined[e] || e.To > len(m.code.s) || !strings.Contains(m.code.s[e.From:e.To], "api/") {
+		return
+	}
+	all := m.texts(e, 0)
+	if len(all) == 0 {
+		return
+	}
+	for _, t := range all {
+		m.address(t, false)
+	}
+	e.Walk(func(part *python.Expr) bool {
+		m.joined[part] = true
+		return true
+	})
+}
+
 var conversion = regexp.MustCompile(`%(\(\w+\))?[-#0 +]*[0-9.*]*[a-zA-Z]`)
 
 func (m *module) percent(e *python.Expr, depth int) []text {

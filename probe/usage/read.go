@@ -43,12 +43,16 @@ func newReader(opts Options) *reader {
 		}
 		configs = append(configs, c.Files...)
 	}
+	var endpoints []string
+	for _, e := range opts.Endpoints {
+		endpoints = append(endpoints, e.literal())
+	}
 	for _, symbol := range opts.Symbols {
 		if strings.Count(symbol, ".") > 1 {
 			configs = append(configs, symbol)
 		}
 	}
-	r.names = needles(opts.Packages, opts.Images, opts.EnvVars, configs)
+	r.names = needles(opts.Packages, opts.Images, opts.EnvVars, endpoints, configs)
 	r.roots = needles(opts.PythonRoots, opts.Lineage, opts.Symbols)
 	return r
 }

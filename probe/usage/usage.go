@@ -47,6 +47,12 @@ type Options struct {
 	Symbols          []string // of Python: a dotted path, or the name of a method
 	Keywords         []string // arguments of the calls that make the API's entities: "owner"
 
+	Endpoints []Endpoint
+
+	// Names are what the product is called in addresses, in lower case, its own
+	// name first; Ports are those that its servers have.
+	Names, Ports []string
+
 	// PythonRoots are the packages that a file must import one of before a bare
 	// name in it can be one of Symbols.
 	PythonRoots []string

@@ -70,6 +70,7 @@ func (f *file) structure(tree *node) {
 	f.pythonsOf(tree)
 	f.settings(tree)
 	f.dependencies(tree)
+	f.addresses(tree)
 	f.embedded(tree)
 }
 

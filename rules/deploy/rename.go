@@ -23,6 +23,8 @@ func rename(u probe.Use, name, replacement string) *rules.Fix {
 		if old == name && variableName.MatchString(replacement) {
 			now = replacement
 		}
+	case facts.API:
+		now = renamedPath(old, name, replacement)
 	case facts.PythonSymbol:
 		now = renamedModule(old, name, replacement)
 	case facts.ConfigKey, facts.ConnectionField, facts.HelmValue:
@@ -41,6 +43,7 @@ func rename(u probe.Use, name, replacement string) *rules.Fix {
 var (
 	variableName = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
 	keyName      = regexp.MustCompile(`^[A-Za-z_][\w-]*$`)
+	apiPath      = regexp.MustCompile(`^api/[\w/-]+$`)
 	dottedName   = regexp.MustCompile(`^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$`)
 )
 
@@ -59,6 +62,17 @@ func renamedModule(old, name, replacement string) string {
 		return module2
 	}
 	return ""
+}
+
+// renamedPath is what to write for the beginning of an API's path, up to the
+// first segment that stands for any; from there both must be the same.
+func renamedPath(old, name, replacement string) string {
+	from, any, _ := strings.Cut(strings.Trim(name, "/"), "/{")
+	to, any2, _ := strings.Cut(strings.Trim(replacement, "/"), "/{")
+	if old != from || any != any2 || !apiPath.MatchString(to) {
+		return ""
+	}
+	return to
 }
 
 // lastPart splits a dotted path before its last part.
