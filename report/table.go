@@ -85,7 +85,7 @@ func (p *page) result(places []rules.Finding) {
 			p.field("fact", string(f.Fact))
 		}
 	}
-	if f.Location != nil && f.Location.Line > 1 {
+	if f.Location != nil && (f.Location.Line > 1 || f.Location.EndColumn > 1) {
 		p.places(places)
 	} else {
 		p.observed(f)

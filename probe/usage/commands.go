@@ -147,6 +147,9 @@ func (u *unit) interpreter(args []arg, input []text) {
 			u.read(input)
 			return
 		default:
+			if strings.HasSuffix(a, ".sh") && slices.Contains(u.opts.CLI, base(a)) { // a tool that is a script itself
+				u.tool(args, i)
+			}
 			return
 		}
 	}

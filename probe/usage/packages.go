@@ -24,6 +24,9 @@ func (requirementsFile) scan(f *file, code text) error {
 		if i := strings.Index(s, " #"); i >= 0 {
 			s = s[:i]
 		}
+		if strings.HasPrefix(strings.TrimSpace(s), "#") {
+			continue
+		}
 		f.require(line.part(0, len(s)))
 	}
 	return nil

@@ -9,9 +9,20 @@ import (
 // as PEP 508 writes it, or NAME=VERSION, as conda does.
 var requirement = regexp.MustCompile(`^[ \t]*([A-Za-z0-9][A-Za-z0-9._-]*)[ \t]*(\[[^\]]*\])?[ \t]*(\(?[ \t]*(?:===?|~=|!=|<=?|>=?|=)[^;#@()]*\)?)?[ \t]*([;#@].*)?$`)
 
+// fragment matches what pip installs from a repository or an archive, which
+// names the package behind it: git+https://…@main#egg=NAME
+// (https://pip.pypa.io/en/stable/topics/vcs-support/).
+var fragment = regexp.MustCompile(`[A-Za-z+]+://[^\s#]+#(?:[^\s#]*&)?egg=([A-Za-z0-9][A-Za-z0-9._-]*)`)
+
 // require files a requirement, if it is of a package that is looked for.
 func (f *file) require(t text) {
 	line, _, _ := strings.Cut(t.s, " --")
+	if m := fragment.FindStringSubmatchIndex(line); m != nil {
+		if name := normalize(line[m[2]:m[3]]); f.opts.sought(pythonPackage, name) {
+			f.add(use{kind: pythonPackage, name: name, from: t.start(m[0]), to: t.end(m[1]), note: "url"})
+		}
+		return
+	}
 	m := requirement.FindStringSubmatchIndex(strings.TrimRight(line, " \t\r\n\\"))
 	if m == nil {
 		return
