@@ -43,6 +43,8 @@ type dockerfileReader struct {
 	escape byte
 	args   map[string]text // defaults of ARG
 
+	entrypoint, cmd text // of the stage
+
 	stage  text            // the version of the Python that the stage is known to have; "" unknown
 	begins int             // where in the file the stage does
 	stages map[string]text // those of the stages that have a name
@@ -100,8 +102,12 @@ func (d *dockerfileReader) instruction(line text) {
 	}
 	rest := line.part(m[1], len(line.s))
 	switch name := strings.ToUpper(line.s[m[2]:m[3]]); name {
-	case "RUN", "CMD", "ENTRYPOINT":
+	case "RUN":
 		d.run(rest)
+	case "CMD":
+		d.cmd = rest
+	case "ENTRYPOINT":
+		d.entrypoint = rest
 	case "HEALTHCHECK":
 		if i := strings.Index(rest.s, "CMD"); i >= 0 {
 			d.run(rest.part(i+3, len(rest.s)))
@@ -118,15 +124,42 @@ func (d *dockerfileReader) instruction(line text) {
 	}
 }
 
+// start reads what the containers of a stage run: the words of CMD follow those
+// of ENTRYPOINT, unless one of the two is a script.
+func (d *dockerfileReader) start() {
+	entrypoint, cmd := d.entrypoint, d.cmd
+	d.entrypoint, d.cmd = text{}, text{}
+	first, ok := d.words(entrypoint)
+	second, ok2 := d.words(cmd)
+	if ok && ok2 {
+		d.call(append(first, second...))
+		return
+	}
+	for _, t := range []text{entrypoint, cmd} {
+		if t.s != "" {
+			d.run(t)
+		}
+	}
+}
+
+// words reads the list of words that a command may be.
+func (d *dockerfileReader) words(t text) (words []text, ok bool) {
+	if !strings.HasPrefix(strings.TrimSpace(t.s), "[") {
+		return nil, false
+	}
+	i, end := strings.IndexByte(t.s, '['), len(strings.TrimRight(t.s, " \t\r"))
+	list, err := d.jsonTree(t.part(i, end))
+	if err != nil {
+		return nil, false
+	}
+	return list.words(), true
+}
+
 // run reads a command: a list of words, or a script.
 func (d *dockerfileReader) run(t text) {
-	trimmed := strings.TrimSpace(t.s)
-	if strings.HasPrefix(trimmed, "[") {
-		i := strings.IndexByte(t.s, '[')
-		if list, err := d.jsonTree(t.part(i, i+len(trimmed))); err == nil {
-			d.call(list.words())
-			return
-		}
+	if words, ok := d.words(t); ok {
+		d.call(words)
+		return
 	}
 	if m := heredoc.FindStringSubmatchIndex(t.s); m != nil && strings.TrimSpace(t.s[:m[0]]) == "" {
 		if n := strings.IndexByte(t.s, '\n'); n >= 0 { // RUN <<EOF: the document is the script
@@ -165,8 +198,9 @@ func (d *dockerfileReader) from(t text) {
 	}
 }
 
-// endStage notes the Python of the stage that ends at an offset.
+// endStage files what the stage that ends at an offset starts, and its Python.
 func (d *dockerfileReader) endStage(at int) {
+	d.start()
 	if d.stage.s != "" {
 		d.runsOn(d.stage, [2]int{d.begins, at})
 	}

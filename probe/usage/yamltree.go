@@ -38,6 +38,9 @@ func parseYAML(code text) (trees []*node, err error) {
 	for {
 		var doc yaml.Node
 		err := dec.Decode(&doc)
+		if errors.Is(err, io.EOF) && y.repeated >= maxRepeated {
+			return trees, fmt.Errorf("aliases repeat more than %d values", maxRepeated)
+		}
 		if errors.Is(err, io.EOF) {
 			return trees, nil
 		}
@@ -53,6 +56,8 @@ func parseYAML(code text) (trees []*node, err error) {
 type yamlReader struct {
 	code  text
 	lines lines
+
+	repeated int // by aliases, so far
 }
 
 func (y *yamlReader) node(n *yaml.Node) *node {
@@ -73,13 +78,35 @@ func (y *yamlReader) node(n *yaml.Node) *node {
 		}
 		return l
 	case yaml.AliasNode:
-		if n.Alias != nil && n.Alias.Kind == yaml.ScalarNode {
-			return &node{scalar: y.scalar(n.Alias)}
-		}
-		return &node{} // what it stands for is met where its anchor is
+		return y.alias(n.Alias)
 	}
 	return &node{scalar: y.scalar(n)}
 }
+
+// alias returns the scalar, or the list of scalars, that an alias stands for:
+// a list of commands means nothing but where it is used. What else an alias
+// stands for is met where its anchor is.
+func (y *yamlReader) alias(n *yaml.Node) *node {
+	switch {
+	case n == nil:
+	case n.Kind == yaml.ScalarNode:
+		return &node{scalar: y.scalar(n)}
+	case n.Kind == yaml.SequenceNode && y.repeated < maxRepeated:
+		l := &node{kind: isList}
+		for _, c := range n.Content {
+			if c.Kind == yaml.ScalarNode {
+				l.kids = append(l.kids, &node{scalar: y.scalar(c)})
+			}
+		}
+		y.repeated += len(l.kids)
+		return l
+	}
+	return &node{}
+}
+
+// maxRepeated bounds what aliases repeat, so that a file cannot unfold into
+// more than it holds.
+const maxRepeated = 10_000
 
 // scalar maps the value of a scalar to where its bytes are written.
 func (y *yamlReader) scalar(n *yaml.Node) text {
