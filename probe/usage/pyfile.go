@@ -108,6 +108,7 @@ func (m *module) look(e *python.Expr) {
 	case python.Call:
 		m.runs(e)
 		m.keywords(e)
+		m.setup(e)
 		m.environment(e)
 	case python.Subscript:
 		if len(e.Items) == 1 && m.path(e.X) == "os.environ" {

@@ -215,7 +215,7 @@ func (r *reader) large(found *Result, path string, s scanner, start []byte) {
 
 // unread matches the files that call tools but have no scanner yet.
 var unread = regexp.MustCompile(`(?i)^(Procfile|` +
-	`.*\.(toml|ini|cfg|tf|hcl|j2|ps1|psm1|bat|cmd|rb|pl|js|ts|go|java|fish|kts?))$`)
+	`.*\.(toml|ini|cfg|conf|tf|hcl|j2|ps1|psm1|bat|cmd|rb|pl|js|ts|go|java|fish|kts?))$`)
 
 // mention reports a file that no scanner reads and that seems to call a tool,
 // so that it never counts as clean. Only the lines that hold a tool's name are

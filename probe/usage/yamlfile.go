@@ -67,6 +67,7 @@ func (f *file) structure(tree *node) {
 	f.config(tree)
 	f.containers(tree)
 	f.pipelines(tree)
+	f.ansible(tree)
 	f.pythonsOf(tree)
 	f.settings(tree)
 	f.dependencies(tree)
