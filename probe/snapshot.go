@@ -177,6 +177,10 @@ const (
 	RestoreRefused = "refused" // nothing was written
 )
 
+// NoTimeZone ends Backup.TakenAtFrom where the time is a guess: up to a day from
+// the right one.
+const NoTimeZone = ", which names no time zone; read as this machine's"
+
 // RowsUnknown stands for rows that nobody counted.
 const RowsUnknown = -1
 

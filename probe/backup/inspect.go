@@ -88,7 +88,7 @@ func climb(src opener, files fs.SubFS, name string, b *probe.Backup) error {
 		return fmt.Errorf("neither a regular file nor a directory (%s): name the backup itself", info.Mode().Type())
 	}
 	b.Bytes = info.Size()
-	takenAt(b, info.ModTime(), "modification time")
+	takenAt(b, info.ModTime(), fileTime)
 	if info.Size() == 0 {
 		return damaged("the file is empty (0 bytes): the dump failed before it wrote anything")
 	}
@@ -220,9 +220,22 @@ func takenAt(b *probe.Backup, t time.Time, from string) {
 
 // takenAtLocal records a time that was written without a time zone. The
 // machine that judges the backup is the best guess at the zone of the machine
-// that made it.
+// that made it; that the file was written at the same time proves it.
 func takenAtLocal(b *probe.Backup, value, from string) {
-	if t, err := time.ParseInLocation(time.DateTime, value, time.Local); err == nil {
-		takenAt(b, t, from+", which names no time zone; read as this machine's")
+	t, err := time.ParseInLocation(time.DateTime, value, time.Local)
+	if err != nil {
+		return
 	}
+	written, err := time.Parse(time.RFC3339, b.TakenAt)
+	if err == nil && b.TakenAtFrom == fileTime && written.Sub(t).Abs() < sameTime {
+		takenAt(b, t, from+", with which the "+fileTime+" agrees")
+		return
+	}
+	takenAt(b, t, from+probe.NoTimeZone)
 }
+
+// fileTime is what Backup.TakenAtFrom says of a time that is the file's.
+const fileTime = "modification time"
+
+// sameTime is less than any two time zones are apart.
+const sameTime = 10 * time.Minute

@@ -53,6 +53,6 @@ func measure(dir fs.FS, b *probe.Backup) error {
 			newest = info.ModTime()
 		}
 	}
-	takenAt(b, newest, "modification time")
+	takenAt(b, newest, fileTime)
 	return nil
 }

@@ -21,7 +21,7 @@ func init() {
 		Why:     "a migration changes the schema in place; without a backup that restores there is no way back",
 		Types:   []facts.Type{facts.Backup},
 		Fact:    judgeBackup,
-		Queries: restoreNeeds,
+		Queries: slices.Concat(lastWrites, restoreNeeds),
 	})
 }
 
@@ -118,6 +118,9 @@ func judgeBackupFile(b *probe.Backup, in Input) rules.Finding {
 func climbOn(f *rules.Finding, b *probe.Backup, in Input) {
 	d := backedUp(b, in)
 	compared := d != nil
+	if compared && fold(f, outdated(b, d)) {
+		return
+	}
 	if why := incomparable(d); why != "" {
 		compared = false
 		f.Message += fmt.Sprintf("; whether it holds all of %s could not be seen: %s", d.Name, why)

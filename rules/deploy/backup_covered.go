@@ -53,6 +53,10 @@ func bareName(table string) string { return table[strings.LastIndexByte(table, '
 // those of Flowable and Quartz (DatabaseBackupRestore.java).
 var stateless = []string{"act_", "flw_", "qrtz_"}
 
+func isStateless(table string) bool {
+	return slices.ContainsFunc(stateless, func(p string) bool { return strings.HasPrefix(strings.ToLower(table), p) })
+}
+
 // Estimates of a server may be off by half; below few rows they say nothing
 // (https://dev.mysql.com/doc/refman/8.4/en/information-schema-tables-table.html:
 // "may vary from the actual value by as much as 40% to 50%").
@@ -86,7 +90,7 @@ func uncovered(b *probe.Backup, d *probe.Database) []remark {
 	kept := tablesOf(b, d.Database)
 	for _, live := range seen.Records() {
 		name := live["name"]
-		if b.Format == "openmetadata-ops backup" && slices.ContainsFunc(stateless, func(p string) bool { return strings.HasPrefix(strings.ToLower(name), p) }) {
+		if b.Format == "openmetadata-ops backup" && isStateless(name) {
 			continue
 		}
 		t, ok := kept[strings.ToLower(name)]

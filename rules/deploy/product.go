@@ -15,7 +15,8 @@ import (
 // tables describes every table of the database. Sizes and numbers of rows are
 // the server's own estimates, which cost no scan and no lock.
 var tables = []probe.Query{
-	{Name: "tables", Engine: "mysql", SQL: `SELECT TABLE_NAME AS name, TABLE_COLLATION AS collation, TABLE_ROWS AS estimate, DATA_LENGTH + INDEX_LENGTH AS bytes
+	{Name: "tables", Engine: "mysql", SQL: `SELECT TABLE_NAME AS name, TABLE_COLLATION AS collation, TABLE_ROWS AS estimate, DATA_LENGTH + INDEX_LENGTH AS bytes,
+		FLOOR(UNIX_TIMESTAMP(UPDATE_TIME)) AS written
 		FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE' ORDER BY TABLE_NAME`},
 	{Name: "tables", Engine: "postgres", SQL: `SELECT c.relname AS name, n.nspname AS schema, c.reltuples::bigint AS estimate,
 		8192 * (c.relpages::bigint + coalesce(t.relpages, 0) + coalesce((SELECT sum(x.relpages) FROM pg_catalog.pg_index i
