@@ -170,17 +170,35 @@ func (f *file) connections(root *node) {
 
 // field files one field of a connection.
 func (f *file) field(connector, path string, n *node) {
-	for _, name := range f.opts.ConnectionFields {
-		of, field, ok := strings.Cut(name, ".")
-		switch {
-		case ok && slices.ContainsFunc(f.opts.Connectors, func(c string) bool { return fold(c) == fold(of) }):
-			if fold(of) == connector && field == path {
-				f.addKey(connectionField, name, n)
-			}
-		case path == name, strings.HasSuffix(path, "."+name):
-			f.addKey(connectionField, name, n)
+	for _, c := range f.look.fields {
+		if c.connector == "" && (path == c.path || strings.HasSuffix(path, c.suffix)) || c.connector != "" && c.connector == connector && path == c.path {
+			f.addKey(connectionField, c.name, n)
 		}
 	}
+}
+
+// fieldName is one of the fields that are looked for.
+type fieldName struct {
+	name      string
+	connector string // "" for those of any connector
+	path      string // below the connection
+	suffix    string // with a dot before it
+}
+
+func fieldNames(opts *Options) []fieldName {
+	connectors := map[string]bool{}
+	for _, c := range opts.Connectors {
+		connectors[fold(c)] = true
+	}
+	var all []fieldName
+	for _, name := range opts.ConnectionFields {
+		f := fieldName{name: name, path: name, suffix: "." + name}
+		if of, field, ok := strings.Cut(name, "."); ok && connectors[fold(of)] {
+			f.connector, f.path = fold(of), field
+		}
+		all = append(all, f)
+	}
+	return all
 }
 
 // fold makes one of the ways to write a connector: DeltaLake, delta_lake.

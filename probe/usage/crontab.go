@@ -11,7 +11,7 @@ func init() { register(crontab{}) }
 type crontab struct{}
 
 var (
-	crontabNames = regexp.MustCompile(`(^|[._-])cron(tab)?s?([._-].*)?$|\.cron$`)
+	crontabNames = named(`(^|[._-])cron(tab)?s?([._-].*)?$|\.cron$`, "cron")
 	cronEntry    = regexp.MustCompile(`^[ \t]*(?:@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly|every[ \t]+\S+)|(?:[-0-9*/,A-Za-z~?#]+[ \t]+){4}[-0-9*/,A-Za-z~?#]+)[ \t]+`)
 	cronVariable = regexp.MustCompile(`^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*`)
 )

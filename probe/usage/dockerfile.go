@@ -12,7 +12,7 @@ func init() { register(dockerfile{}) }
 // instruction a line.
 type dockerfile struct{}
 
-var dockerfileNames = regexp.MustCompile(`(?i)^(Dockerfile|Containerfile)([._-].*)?$|\.(dockerfile|containerfile)$`)
+var dockerfileNames = named(`(?i)^(Dockerfile|Containerfile)([._-].*)?$|\.(dockerfile|containerfile)$`, "dockerfile", "containerfile")
 
 func (dockerfile) match(name string, _ []byte) bool {
 	return dockerfileNames.MatchString(name) && !strings.HasSuffix(name, ".dockerignore")

@@ -11,7 +11,7 @@ func init() { register(dotenv{}); register(airflowConfig{}) }
 type dotenv struct{}
 
 var (
-	dotenvNames = regexp.MustCompile(`^\.env([._-].*)?$|^[\w.-]*\.env([._-](example|sample|dist|template|local))?$|^env\.(list|file|vars)$|^environment$`)
+	dotenvNames = named(`^\.env([._-].*)?$|^[\w.-]*\.env([._-](example|sample|dist|template|local))?$|^env\.(list|file|vars)$|^environment$`, "env")
 	dotenvLine  = regexp.MustCompile(`^[ \t]*(?:export[ \t]+|set[ \t]+)?([A-Za-z_]\w*)[ \t]*(?:=|:[ \t])[ \t]*`)
 )
 

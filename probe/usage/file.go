@@ -12,6 +12,7 @@ const maxName = 200
 // file is one file being read: what its scanner, and the scanners of what
 // stands inside it, found so far.
 type file struct {
+	look     *search
 	opts     *Options
 	name     string // base name
 	src      []byte
@@ -24,8 +25,8 @@ type file struct {
 	problems []error
 }
 
-func newFile(name string, src []byte, opts *Options) *file {
-	return &file{opts: opts, name: name, src: src, lines: newLines(src), seen: map[string]bool{}}
+func newFile(name string, src []byte, look *search) *file {
+	return &file{look: look, opts: &look.opts, name: name, src: src, lines: newLines(src), seen: map[string]bool{}}
 }
 
 // maxProblems bounds what is reported of one file.
@@ -110,6 +111,9 @@ func (f *file) setting(name, value text) {
 // symbolsIn files the Python names that stand as a whole in a value:
 // AIRFLOW__LINEAGE__BACKEND=package.module.Class.
 func (f *file) symbolsIn(value text) {
+	if !strings.Contains(value.s, ".") {
+		return
+	}
 	start := strings.TrimLeft(value.s, " \t\"'")
 	from := len(value.s) - len(start)
 	to := from + len(strings.TrimRight(start, " \t\r\n\"'"))

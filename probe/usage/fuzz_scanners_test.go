@@ -15,7 +15,7 @@ var names = []string{
 // FuzzScanners checks of every scanner what FuzzShell checks of the shell's: no
 // panic, and every use stands in the file.
 func FuzzScanners(f *testing.F) {
-	opts := Options{
+	look := newSearch(Options{
 		CLI: []string{"metadata"}, Clients: []string{"metadata"}, Packages: []string{"p"}, Images: []string{"o/s"}, EnvVars: []string{"VAR"},
 		ConfigKeys: []string{"a.b", "c"}, ConnectionFields: []string{"mysql.password", "f"}, HelmValues: []string{"g", "g.h"},
 		Symbols: []string{"m.n", "print_status"}, Keywords: []string{"owner"}, PythonRoots: []string{"m"},
@@ -26,7 +26,7 @@ func FuzzScanners(f *testing.F) {
 			{Kind: ConfigServer, Keys: []string{"a"}},
 			{Kind: ConfigHelm, Keys: []string{"g"}, Calls: map[string]string{"g.args": "metadata backup"}},
 		},
-	}
+	})
 	for i := range names {
 		seen := map[string]bool{}
 		err := filepath.WalkDir("../../testdata/usage", func(path string, entry os.DirEntry, err error) error {
@@ -48,7 +48,7 @@ func FuzzScanners(f *testing.F) {
 		if s == nil {
 			t.Skip()
 		}
-		file := newFile(name, []byte(src), &opts)
+		file := newFile(name, []byte(src), look)
 		_ = s.scan(file, text{s: src})
 		file.settlePythons()
 		for _, u := range file.uses {

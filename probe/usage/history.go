@@ -14,7 +14,7 @@ func init() { register(history{}) }
 type history struct{}
 
 var (
-	historyNames = regexp.MustCompile(`^\.?(bash|zsh|sh|ksh|ash|fish)?_?history$`)
+	historyNames = named(`^\.?(bash|zsh|sh|ksh|ash|fish)?_?history$`, "history")
 	historyStamp = regexp.MustCompile(`^: \d+:\d+;|^- cmd: |^\s*\d+\s{2}`)
 )
 

@@ -19,11 +19,13 @@ type ignore struct {
 }
 
 // ignoreRule is one line: a pattern of doublestar's, whose wildcards are
-// Git's, relative to the file's folder.
+// Git's, relative to the file's folder. Most lines are a name or *.extension.
 type ignoreRule struct {
 	pattern string
-	keep    bool // !pattern
-	dirs    bool // pattern/
+	name    string // what **/name stands for, without wildcards
+	suffix  string // what **/*suffix does
+	keep    bool   // !pattern
+	dirs    bool   // pattern/
 }
 
 // in returns what holds inside of a folder.
@@ -61,10 +63,28 @@ func parseIgnore(line string) (ignoreRule, bool) {
 	case strings.HasPrefix(line, "/"):
 		line = line[1:]
 	case !strings.Contains(line, "/"):
+		if !strings.ContainsAny(line, wildcards) {
+			r.name = line
+		} else if rest := line[1:]; line[0] == '*' && rest != "" && !strings.ContainsAny(rest, wildcards) {
+			r.suffix = rest
+		}
 		line = "**/" + line
 	}
 	r.pattern = line
 	return r, doublestar.ValidatePattern(line)
+}
+
+const wildcards = `*?[{\`
+
+func (r ignoreRule) fits(rel string) bool {
+	switch {
+	case r.name != "":
+		return path.Base(rel) == r.name
+	case r.suffix != "":
+		return strings.HasSuffix(rel, r.suffix)
+	}
+	ok, _ := doublestar.Match(r.pattern, rel)
+	return ok
 }
 
 // ignored says whether a file or folder, by its path from the walk's root, is
@@ -73,14 +93,14 @@ func (g *ignore) ignored(name string, dir bool) bool {
 	for ; g != nil; g = g.outer {
 		rel := name
 		if g.dir != "" {
-			rel = strings.TrimPrefix(name, g.dir+"/")
+			rel = name[len(g.dir)+1:]
 		}
 		for i := len(g.rules) - 1; i >= 0; i-- {
 			r := g.rules[i]
 			if r.dirs && !dir {
 				continue
 			}
-			if ok, _ := doublestar.Match(r.pattern, path.Clean(rel)); ok {
+			if r.fits(rel) {
 				return !r.keep
 			}
 		}

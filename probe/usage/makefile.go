@@ -11,7 +11,7 @@ func init() { register(makefile{}) }
 // gives a value.
 type makefile struct{}
 
-var makefileNames = regexp.MustCompile(`^(GNUm|[mM])akefile([._-].*)?$|\.(mk|mak|make)$|^[jJ]ustfile$|^\.justfile$`)
+var makefileNames = named(`^(GNUm|[mM])akefile([._-].*)?$|\.(mk|mak|make)$|^[jJ]ustfile$|^\.justfile$`, "makefile", ".m", "justfile")
 
 func (makefile) match(name string, _ []byte) bool { return makefileNames.MatchString(name) }
 

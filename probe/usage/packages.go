@@ -3,7 +3,6 @@ package usage
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -14,7 +13,7 @@ func init() { register(requirementsFile{}); register(setupConfig{}); register(to
 // requirementsFile reads pip's requirements and constraints.
 type requirementsFile struct{}
 
-var requirementsNames = regexp.MustCompile(`(?i)^([\w.-]*[._-])?(requirements?|constraints?)([._-].*)?\.(txt|in|pip)$`)
+var requirementsNames = named(`(?i)^([\w.-]*[._-])?(requirements?|constraints?)([._-].*)?\.(txt|in|pip)$`, "requirement", "constraint")
 
 func (requirementsFile) match(name string, _ []byte) bool { return requirementsNames.MatchString(name) }
 
@@ -58,7 +57,7 @@ func (setupConfig) scan(f *file, code text) error {
 // tomlFile reads pyproject.toml, Pipfile and lock files.
 type tomlFile struct{}
 
-var tomlNames = regexp.MustCompile(`^(pyproject\.toml|Pipfile|(poetry|uv|pdm|pylock[\w.-]*)\.(lock|toml)|pixi\.(toml|lock))$`)
+var tomlNames = named(`^(pyproject\.toml|Pipfile|(poetry|uv|pdm|pylock[\w.-]*)\.(lock|toml)|pixi\.(toml|lock))$`, ".toml", ".lock", "pipfile")
 
 func (tomlFile) match(name string, _ []byte) bool { return tomlNames.MatchString(name) }
 
@@ -79,11 +78,11 @@ func (f *file) dependencies(tree *node) {
 			return true
 		}
 		switch {
-		case n.kind == isList && requirementLists.MatchString(n.key.s) || n.kind == isList && len(path) > 1 && requirementTables.MatchString(path[len(path)-2]):
+		case n.kind == isList && (requirementLists[n.key.s] || len(path) > 1 && requirementTables[path[len(path)-2]]):
 			for _, w := range n.words() {
 				f.require(w)
 			}
-		case requirementTables.MatchString(path[max(0, len(path)-2)]) && len(path) > 1:
+		case len(path) > 1 && requirementTables[path[len(path)-2]]:
 			switch {
 			case n.kind == isScalar:
 				f.requireVersion(n.key, n.scalar)
@@ -98,8 +97,10 @@ func (f *file) dependencies(tree *node) {
 }
 
 var (
-	requirementLists  = regexp.MustCompile(`^(dependencies|requires|requirements|pip|dev-dependencies|py_modules|packages|constraint-dependencies|override-dependencies|additional_dependencies)$`)
-	requirementTables = regexp.MustCompile(`^(dependencies|dev-dependencies|pypi-dependencies|packages|dev-packages|default|develop|optional-dependencies|dependency-groups|group)$`)
+	requirementLists = setOf(strings.Fields("dependencies requires requirements pip dev-dependencies py_modules packages constraint-dependencies " +
+		"override-dependencies additional_dependencies"))
+	requirementTables = setOf(strings.Fields("dependencies dev-dependencies pypi-dependencies packages dev-packages default develop " +
+		"optional-dependencies dependency-groups group"))
 )
 
 // locked files one package of a lock file.

@@ -111,7 +111,7 @@ func withoutJinja(t text) text {
 			out[m[1]-1] = '}'
 		}
 	}
-	return text{s: string(out), from: t.from, to: t.to}
+	return t.spelt(string(out))
 }
 
 // spread files a command whose words are arguments.
@@ -184,7 +184,7 @@ func (m *module) literal(e *python.Expr) {
 func stringText(m *module, t python.Token) text {
 	pieces := python.Pieces(m.code.s, t)
 	if len(pieces) != 1 || !pieces[0].Plain() {
-		return text{from: []int{}, to: []int{}}
+		return text{}
 	}
 	return m.at(pieces[0].From, pieces[0].To)
 }

@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"regexp"
@@ -17,7 +18,7 @@ type pyFile struct{}
 var pythonShebang = regexp.MustCompile(`^#!.*\b(python|pypy)[0-9.]*\b`)
 
 func (pyFile) match(name string, head []byte) bool {
-	return strings.HasSuffix(name, ".py") || strings.HasSuffix(name, ".pyw") || strings.HasSuffix(name, ".pyi") || pythonShebang.Match(head)
+	return strings.HasSuffix(name, ".py") || strings.HasSuffix(name, ".pyw") || strings.HasSuffix(name, ".pyi") || bytes.HasPrefix(head, []byte("#!")) && pythonShebang.Match(head)
 }
 
 func (pyFile) scan(f *file, code text) error {

@@ -89,7 +89,7 @@ func product(left, right []text) []text {
 
 // literals returns the values of string literals in a row.
 func (m *module) literals(e *python.Expr, depth int) []text {
-	all := []text{{from: []int{}, to: []int{}}}
+	all := []text{{}}
 	for _, token := range e.Strings {
 		for _, p := range python.Pieces(m.code.s, token) {
 			switch {

@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"path"
@@ -16,16 +17,16 @@ func init() { register(shell{}) }
 type shell struct{}
 
 var (
-	shellNames = regexp.MustCompile(`\.(sh|bash|bats|ksh|zsh)$|^\.(bashrc|bash_profile|bash_aliases|profile|zshrc|kshrc|envrc)$`)
-	shebang    = regexp.MustCompile(`^#!\s*\S*?/?(?:env\s+(?:-S\s+)?(?:-\S+\s+|\w+=\S*\s+)*)?(?:\S*/)?(sh|bash|dash|ash|ksh|mksh|zsh|bats)\b`)
+	shellNames = named(`\.(sh|bash|bats|ksh|zsh)$|^\.(bashrc|bash_profile|bash_aliases|profile|zshrc|kshrc|envrc)$`,
+		".sh", ".ba", ".ksh", ".zsh", ".profile", ".envrc")
+	shebang = regexp.MustCompile(`^#!\s*\S*?/?(?:env\s+(?:-S\s+)?(?:-\S+\s+|\w+=\S*\s+)*)?(?:\S*/)?(sh|bash|dash|ash|ksh|mksh|zsh|bats)\b`)
 )
 
 func (shell) match(name string, head []byte) bool {
-	if m := shebang.Find(head); m != nil {
-		return true
+	if bytes.HasPrefix(head, []byte("#!")) { // a script's extension may be a lie
+		return shebang.Match(head)
 	}
-	// A script's extension may be a lie: #!/usr/bin/env python3.
-	return shellNames.MatchString(name) && !strings.HasPrefix(string(head), "#!")
+	return shellNames.MatchString(name)
 }
 
 func (shell) scan(f *file, code text) error {

@@ -10,10 +10,13 @@ func init() { register(systemd{}) }
 // systemd reads units: their Exec lines and their environment.
 type systemd struct{}
 
-var unitNames = regexp.MustCompile(`\.(service|container|pod|timer|socket)$`)
+var (
+	unitNames   = named(`\.(service|container|pod|timer|socket)$`, ".service", ".container", ".pod", ".timer", ".socket")
+	unitSection = regexp.MustCompile(`(?m)^\[Service\]`)
+)
 
 func (systemd) match(name string, head []byte) bool {
-	return unitNames.MatchString(name) || strings.HasSuffix(name, ".conf") && regexp.MustCompile(`(?m)^\[Service\]`).Match(head)
+	return unitNames.MatchString(name) || strings.HasSuffix(name, ".conf") && unitSection.Match(head)
 }
 
 func (systemd) scan(f *file, code text) error {

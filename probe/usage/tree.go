@@ -39,7 +39,12 @@ func (n *node) get(path ...string) *node {
 }
 
 // dotted follows a path written with dots.
-func (n *node) dotted(path string) *node { return n.get(strings.Split(path, ".")...) }
+func (n *node) dotted(path string) *node {
+	for key := range strings.SplitSeq(path, ".") {
+		n = n.get(key)
+	}
+	return n
+}
 
 // str is the scalar at a path, "" when there is none.
 func (n *node) str(path ...string) string {
@@ -49,8 +54,8 @@ func (n *node) str(path ...string) string {
 	return n.scalar.s
 }
 
-// walk calls visit for every node, with the keys that lead to it. Where visit
-// returns false, it does not go on inside.
+// walk calls visit for every node, with the keys that lead to it, which visit
+// must not keep. Where visit returns false, it does not go on inside.
 func (n *node) walk(visit func(path []string, n *node) bool) { n.visit(nil, visit) }
 
 func (n *node) visit(path []string, visit func([]string, *node) bool) {
@@ -58,7 +63,7 @@ func (n *node) visit(path []string, visit func([]string, *node) bool) {
 		return
 	}
 	if n.isKey {
-		path = append(path[:len(path):len(path)], n.key.s)
+		path = append(path, n.key.s)
 	}
 	if !visit(path, n) {
 		return

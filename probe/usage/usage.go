@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/omlint/omlint/internal/parallel"
 	"github.com/omlint/omlint/probe"
 )
 
@@ -162,26 +161,14 @@ func scannerFor(name string, head []byte) scanner {
 // it could not read or understand are in the result; a path that does not
 // exist, and a context that ends, are errors.
 func Scan(ctx context.Context, paths []string, opts Options) (Result, error) {
-	w := walk{ctx: ctx, seen: map[string]bool{}}
+	w := walk{ctx: ctx, reader: newReader(opts)}
+	if len(paths) > 1 {
+		w.seen = map[string]bool{}
+	}
 	for _, path := range paths {
 		if err := w.root(path); err != nil {
 			return Result{}, err
 		}
-	}
-	r := newReader(opts)
-	found := make([]Result, len(w.files))
-	parallel.Each(len(w.files), func(i int) string { return w.files[i] }, func(i int) {
-		if ctx.Err() == nil {
-			found[i] = r.read(w.files[i])
-		}
-	})
-	if err := ctx.Err(); err != nil {
-		return Result{}, fmt.Errorf("scan stopped: %w; allow more time or scan less", err)
-	}
-	for i := range found {
-		w.Uses = append(w.Uses, found[i].Uses...)
-		w.FilesScanned += found[i].FilesScanned
-		w.FilesSkipped = append(w.FilesSkipped, found[i].FilesSkipped...)
 	}
 	slices.SortStableFunc(w.Uses, func(a, b probe.Use) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Name, b.Name))
@@ -197,8 +184,8 @@ func Scan(ctx context.Context, paths []string, opts Options) (Result, error) {
 }
 
 // readAs scans a file's content and files what was found under its name.
-func (r *Result) readAs(path string, src []byte, s scanner, opts Options) {
-	f := newFile(filepath.Base(path), src, &opts)
+func (r *Result) readAs(path string, src []byte, s scanner, look *search) {
+	f := newFile(filepath.Base(path), src, look)
 	err := errors.Join(append([]error{s.scan(f, text{s: string(src)})}, f.problems...)...)
 	f.settlePythons()
 	for _, u := range f.uses {
@@ -219,11 +206,21 @@ func (r *Result) readAs(path string, src []byte, s scanner, opts Options) {
 		}
 		r.Uses = append(r.Uses, seen)
 	}
-	if err != nil {
+	switch {
+	case err == nil:
+		r.FilesScanned++
+	case len(f.uses) > 0 || look.concerns(src, s):
 		r.skip(path, err.Error())
-		return
+	default:
+		r.leaveOut(path, err.Error())
 	}
-	r.FilesScanned++
+}
+
+// add adds what was seen elsewhere.
+func (r *Result) add(more Result) {
+	r.Uses = append(r.Uses, more.Uses...)
+	r.FilesScanned += more.FilesScanned
+	r.FilesSkipped = append(r.FilesSkipped, more.FilesSkipped...)
 }
 
 // skip records a file that could hold a use and was not read.
@@ -234,7 +231,7 @@ func (r *Result) skip(file, why string, args ...any) {
 	r.FilesSkipped = append(r.FilesSkipped, probe.Skipped{File: file, Why: why, Unread: true})
 }
 
-// leaveOut records what is none of the deployment's own scripts.
+// leaveOut records what is none of the deployment's own scripts, or has nothing to do with the product.
 func (r *Result) leaveOut(file, why string) {
 	r.FilesSkipped = append(r.FilesSkipped, probe.Skipped{File: file, Why: why})
 }

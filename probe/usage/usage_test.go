@@ -19,7 +19,7 @@ var openmetadata = Options{CLI: []string{"metadata"}, ValueFlags: []string{"--lo
 
 // scanAs scans one source with one scanner.
 func scanAs(s scanner, name string, src []byte) ([]use, error) {
-	f := newFile(name, src, &openmetadata)
+	f := newFile(name, src, newSearch(openmetadata))
 	err := errors.Join(append([]error{s.scan(f, text{s: string(src)})}, f.problems...)...)
 	return f.uses, err
 }

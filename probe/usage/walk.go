@@ -6,8 +6,13 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
+
+	"github.com/omlint/omlint/internal/parallel"
 )
 
 // skippedDirs are directories whose content others wrote: what they call is
@@ -19,12 +24,13 @@ var skippedDirs = map[string]string{
 	".tox": "vendored tree", ".nox": "vendored tree", "__pycache__": "vendored tree", ".terraform": "vendored tree",
 }
 
-// walk finds the files of one scan over several paths.
+// walk is one scan over several paths.
 type walk struct {
+	*reader
+	ctx  context.Context
+	lock sync.Mutex      // of what follows
+	seen map[string]bool // resolved names, when there are several paths: they may overlap
 	Result
-	ctx   context.Context
-	seen  map[string]bool // resolved names: paths may overlap
-	files []string        // to be read
 }
 
 // root walks one path that the user named. Whatever its name, it is not
@@ -37,7 +43,7 @@ func (w *walk) root(path string) error {
 	if err != nil {
 		return fmt.Errorf("look at what to scan: %w", err)
 	}
-	// WalkDir does not enter a root that is a symbolic link.
+	// A root that is a symbolic link is followed, unlike those in it.
 	real, err := filepath.EvalSymlinks(path)
 	if err == nil {
 		real, err = filepath.Abs(real)
@@ -46,57 +52,110 @@ func (w *walk) root(path string) error {
 		return fmt.Errorf("look at what to scan: %w", err)
 	}
 	if !info.IsDir() {
-		w.file(path, real)
+		if w.first(filepath.Split(real)) {
+			w.read(&w.Result, path, &buffer{})
+		}
 		return nil
 	}
 	top := repository(real)
-	ignores := map[string]*ignore{} // by folder
-	ignores[filepath.Dir(real)] = above(top, real)
-	return filepath.WalkDir(real, func(name string, entry fs.DirEntry, err error) error {
-		shown := filepath.Join(path, strings.TrimPrefix(name, real))
-		switch {
-		case w.ctx.Err() != nil:
-			return fmt.Errorf("scan stopped at %s: %w; allow more time or scan less", shown, w.ctx.Err())
-		case err != nil:
-			w.skip(shown, "cannot be read: %s", reason(err))
-			return nil
-		}
-		outer := ignores[filepath.Dir(name)]
-		if entry.IsDir() {
-			if why := w.foreign(name, entry.Name()); why != "" && name != real {
-				w.leaveOut(shown, why+": name it to have it scanned")
-				return filepath.SkipDir
-			}
-		}
-		within := relative(top, name)
-		if name != real && outer.ignored(within, entry.IsDir()) {
-			w.leaveOut(shown, "ignored by .gitignore: name it to have it scanned")
-			if entry.IsDir() {
-				return filepath.SkipDir
-			}
-			return nil
-		}
-		switch {
-		case entry.IsDir():
-			ignores[name] = outer.in(name, within)
-		case entry.Type()&fs.ModeSymlink != 0:
-			w.link(shown, name, real)
-		case entry.Type().IsRegular(): // sockets, pipes and devices hold no calls
-			w.file(shown, name)
-		}
-		return nil
-	})
+	first := place{shown: filepath.Clean(path), real: real, within: relative(top, real), ignore: above(top, real), root: real}
+	parallel.Spread(w.visit, first)
+	if err := w.ctx.Err(); err != nil {
+		return fmt.Errorf("scan of %s stopped: %w; allow more time or scan less", path, err)
+	}
+	return nil
 }
 
-// foreign says why a folder holds what others wrote; "" when it does not.
-func (w *walk) foreign(path, name string) string {
-	if why := skippedDirs[name]; why != "" {
-		return why
+// A place is where a walk goes: a folder, or some of a folder's files.
+type place struct {
+	shown  string   // what messages call the folder
+	real   string   // without symbolic links
+	within string   // from the top of its repository, with slashes
+	ignore *ignore  // what holds in it
+	root   string   // the real path of the root that it was come to from
+	files  []string // those to be read; nil: all, and what is in its folders
+}
+
+// maxFiles bounds how many files one place is, so that all processors have some.
+const maxFiles = 64
+
+// visit reads the files of a place and finds the places in it.
+func (w *walk) visit(p place, more func(...place)) {
+	var found Result
+	if p.files == nil {
+		w.list(&found, p, more)
+	} else {
+		b := w.buffers.Get().(*buffer)
+		for _, name := range p.files {
+			if w.ctx.Err() == nil && w.first(p.real, name) {
+				w.read(&found, in(p.shown, name), b)
+			}
+		}
+		w.buffers.Put(b)
 	}
-	if _, err := os.Lstat(filepath.Join(path, "pyvenv.cfg")); err == nil {
-		return "vendored tree"
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	w.add(found)
+}
+
+// list finds what is in a folder.
+func (w *walk) list(found *Result, p place, more func(...place)) {
+	if w.ctx.Err() != nil {
+		return
 	}
-	return ""
+	entries, err := os.ReadDir(p.shown)
+	if err != nil {
+		found.skip(p.shown, "cannot be read: %s", reason(err))
+	}
+	has := func(name string) bool {
+		return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name })
+	}
+	if p.real != p.root && has("pyvenv.cfg") {
+		found.leaveOut(p.shown, "vendored tree: name it to have it scanned")
+		return
+	}
+	if has(".gitignore") {
+		p.ignore = p.ignore.in(p.real, p.within)
+	}
+	var places []place
+	var files []string
+	for _, e := range entries {
+		name, why := e.Name(), ""
+		within := path.Join(p.within, name)
+		if e.IsDir() {
+			why = skippedDirs[name]
+		}
+		if why == "" && p.ignore.ignored(within, e.IsDir()) {
+			why = "ignored by .gitignore"
+		}
+		switch {
+		case why != "":
+			found.leaveOut(in(p.shown, name), why+": name it to have it scanned")
+		case e.IsDir():
+			places = append(places, place{
+				shown: in(p.shown, name), real: in(p.real, name), within: within, ignore: p.ignore, root: p.root,
+			})
+		case e.Type()&fs.ModeSymlink != 0:
+			found.link(in(p.shown, name), in(p.real, name), p.root)
+		case e.Type().IsRegular(): // sockets, pipes and devices hold no calls
+			files = append(files, name)
+		}
+	}
+	for some := range slices.Chunk(files, maxFiles) {
+		places = append(places, place{shown: p.shown, real: p.real, files: some})
+	}
+	more(places...)
+}
+
+// in is filepath.Join for a name in a folder that is clean.
+func in(dir, name string) string {
+	switch {
+	case dir == ".":
+		return name
+	case os.IsPathSeparator(dir[len(dir)-1]):
+		return dir + name
+	}
+	return dir + string(filepath.Separator) + name
 }
 
 func relative(top, name string) string {
@@ -106,23 +165,30 @@ func relative(top, name string) string {
 
 // link reports a symbolic link that leads out of the tree. One that stays
 // inside needs no report: what it points to is met on its own.
-func (w *walk) link(shown, name, root string) {
+func (r *Result) link(shown, name, root string) {
 	target, err := filepath.EvalSymlinks(name)
 	if err != nil {
-		w.leaveOut(shown, "a symbolic link to nothing")
+		r.leaveOut(shown, "a symbolic link to nothing")
 		return
 	}
 	if rel, err := filepath.Rel(root, target); err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-		w.leaveOut(shown, "a symbolic link out of the tree: name its target to have it scanned")
+		r.leaveOut(shown, "a symbolic link out of the tree: name its target to have it scanned")
 	}
 }
 
-// file notes a file to be read, once.
-func (w *walk) file(path, real string) {
-	if !w.seen[real] {
-		w.seen[real] = true
-		w.files = append(w.files, path)
+// first says whether the walk comes to a file for the first time.
+func (w *walk) first(dir, name string) bool {
+	if w.seen == nil {
+		return true
 	}
+	real := filepath.Join(dir, name)
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	if w.seen[real] {
+		return false
+	}
+	w.seen[real] = true
+	return true
 }
 
 // reason is the part of a file error that does not repeat its path.

@@ -26,7 +26,9 @@ func TestWalk(t *testing.T) {
 	write(t, "tree/a.sh", "metadata backup\n")
 	write(t, "tree/binary.sh", "#!/bin/sh\nmetadata backup\x00\n")
 	write(t, "tree/picture.png", "\x89PNG\x00\x00")
-	write(t, "tree/huge.sh", "#!/bin/sh\n"+strings.Repeat("# comment\n", maxFile/10))
+	write(t, "tree/huge.sh", "#!/bin/sh\n"+strings.Repeat("# comment\n", maxFile/5)+"metadata backup\n")
+	write(t, "tree/huge.json", "["+strings.Repeat("123456789,", maxFile/5)+"0]")
+	write(t, "tree/huge.js", strings.Repeat("f(1,2,3);\n", maxFile/5)+"spawn('metadata', 'backup')\n")
 	write(t, "tree/large.sh", strings.Repeat("# comment\n", 20_000)+"metadata restore\n")
 	for link, target := range map[string]string{
 		"tree/inside.sh": "a.sh", "tree/out.sh": "../outside/secret.sh", "tree/outdir": "../outside",
@@ -42,13 +44,14 @@ large.sh:20001:1-20001:17: metadata restore
 	metadata restore
 skipped binary.sh: binary
 skipped gone.sh: a symbolic link to nothing
+skipped huge.js: seems to call metadata, and omlint does not read this kind of file yet: check it by hand
 skipped huge.sh: larger than 4 MiB: check it by hand
 skipped loop: a symbolic link to nothing
 skipped out.sh: a symbolic link out of the tree: name its target to have it scanned
 skipped outdir: a symbolic link out of the tree: name its target to have it scanned
 skipped picture.png: binary
 skipped up: a symbolic link out of the tree: name its target to have it scanned
-scanned 2
+scanned 3
 `
 	for _, paths := range [][]string{{"tree"}, {"linked"}, {"tree", "tree/a.sh", "linked", "./tree"}, {"tree/"}} {
 		r, err := Scan(t.Context(), paths, openmetadata)

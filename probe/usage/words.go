@@ -89,8 +89,8 @@ func onlyAt(p *syntax.DblQuoted) bool {
 // raw appends what is written between two offsets.
 func (e *expansion) raw(from, to int) {
 	to = min(to, len(e.code.s)) // the parser counts a missing end
-	for i := from; i < to; i++ {
-		e.cur.add(e.code.s[i], e.code.start(i), e.code.end(i+1))
+	if from < to {
+		e.cur.addText(e.code.part(from, to))
 	}
 }
 

@@ -15,7 +15,7 @@ func (yamlFile) match(name string, _ []byte) bool {
 	return strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") || helmTemplate.MatchString(name)
 }
 
-var helmTemplate = regexp.MustCompile(`\.(yaml|yml)\.(tpl|j2|jinja2?|gotmpl|tmpl|template|example|sample|dist|erb)$|\.tpl$`)
+var helmTemplate = named(`\.(yaml|yml)\.(tpl|j2|jinja2?|gotmpl|tmpl|template|example|sample|dist|erb)$|\.tpl$`, ".yaml.", ".yml.", ".tpl")
 
 func (yamlFile) scan(f *file, code text) error {
 	code = withoutMark(code)

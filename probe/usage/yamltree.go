@@ -111,7 +111,7 @@ const maxRepeated = 10_000
 // scalar maps the value of a scalar to where its bytes are written.
 func (y *yamlReader) scalar(n *yaml.Node) text {
 	if n.Kind != yaml.ScalarNode || n.Line < 1 || n.Line > len(y.lines) {
-		return text{from: []int{}, to: []int{}}
+		return text{}
 	}
 	at := y.lines[n.Line-1]
 	for c := 1; c < n.Column && at < len(y.code.s); c++ {
@@ -139,8 +139,11 @@ func (y *yamlReader) scalar(n *yaml.Node) text {
 // align maps value to what is written from at on. Quotes, escapes and
 // indentation are in one of them only; everything else is in both, in order.
 func (y *yamlReader) align(value string, at int) text {
-	var b textBuilder
 	raw := y.code.s
+	if strings.HasPrefix(raw[at:], value) {
+		return y.code.part(at, at+len(value))
+	}
+	var b textBuilder
 	for i := 0; i < len(value); i++ {
 		c := value[i]
 		p := at
@@ -192,5 +195,5 @@ func withoutTemplate(code text) text {
 			}
 		}
 	}
-	return text{s: string(out), from: code.from, to: code.to}
+	return code.spelt(string(out))
 }
