@@ -215,8 +215,11 @@ type Use struct {
 	Value    string   `json:"value,omitempty"`    // what a name is set or pinned to: "~=1.3.0", "noop", an image's tag
 	Note     string   `json:"note,omitempty"`     // what else was seen that tells right from wrong
 	Flags    []string `json:"flags,omitempty"`    // of a call, without their values: "--force"
+	Valued   []string `json:"valued,omitempty"`   // those of Flags that a value follows
 	Password bool     `json:"password,omitempty"` // a call gives a password in plain text
 	Spot     *Spot    `json:"-"`                  // what to replace to rename it; nil where that takes more
+
+	FlagSpots map[string]*Spot `json:"-"` // what to replace to rename one of Flags
 }
 
 // Spot is the place that spells a name: the file's bytes from Start up to End.

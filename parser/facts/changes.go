@@ -312,6 +312,8 @@ func (b *block) changeFact(s sentence, c change, id token) (Fact, bool) {
 	}
 	if flag := changedFlag(id.text, names(c.replacement)); n.Type == CLICommand && flag != "" {
 		n.Subject = Subject{Type: CLIFlag, Name: flag}
+	} else if flag := lastFlag(id.text); n.Type == CLICommand && flag != "" && s.says([]string{"flag", "option", "switch", "argument"}) {
+		n.Subject = Subject{Type: CLIFlag, Name: strings.TrimSuffix(n.Name, " "+flag) + " " + flag} // the command stays
 	}
 	f := Fact{
 		Subject: n.Subject, Evidence: []Evidence{b.cite(s)}, Confidence: Inferred,
@@ -355,6 +357,15 @@ func changedFlag(was, is string) string {
 		case a[i] != b[i]:
 			return ""
 		}
+	}
+	return ""
+}
+
+// lastFlag is the flag that a command line ends with, or "".
+func lastFlag(call string) string {
+	words := strings.Fields(call)
+	if n := len(words); n > 1 && strings.HasPrefix(words[n-1], "-") && !strings.Contains(words[n-1], "=") {
+		return words[n-1]
 	}
 	return ""
 }

@@ -97,6 +97,17 @@ type Subcommand struct {
 	Phase       Phase  `yaml:"phase"`
 	Replacement string `yaml:"replacement"`
 	Danger      string `yaml:"danger"` // what a call of it destroys, as a phrase: "drops all tables"
+	Flags       []Flag `yaml:"flags"`  // those that not every release has
+}
+
+// Flag is a flag that some releases have: from Since, and before RemovedIn.
+type Flag struct {
+	Name        string  `yaml:"name"`
+	Value       bool    `yaml:"value"` // only counts with a value: without one it is another flag
+	Since       Version `yaml:"since"`
+	RemovedIn   Version `yaml:"removed_in"`
+	Replacement string  `yaml:"replacement"` // what the other releases have instead
+	Instead     string  `yaml:"instead"`     // what a call with it does in the other releases, as a phrase
 }
 
 // Named is a thing with the words prose uses for it: phrases, or the stems of

@@ -25,6 +25,12 @@ func ParseVersion(text string) (Version, error) {
 	return v, nil
 }
 
+// UnmarshalText reads a version in a profile.
+func (v *Version) UnmarshalText(text []byte) (err error) {
+	*v, err = ParseVersion(string(text))
+	return err
+}
+
 // readVersion is ParseVersion for the many texts that may be no version.
 func readVersion(text string) (v Version, ok bool) {
 	rest := strings.TrimSpace(text)

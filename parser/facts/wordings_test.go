@@ -31,10 +31,14 @@ func TestOtherPages(t *testing.T) {
 		})
 	}
 	// Fields that have no name, of something that has one.
+	set := extract(t, "v2.0.x/upgrade.md", "# Breaking Changes\n\n- The `metadata profile --quick` option was removed.\n")
+	if f := find(t, set, "cli-flag/metadata-profile-quick", BreakingChange); f.Subject.Name != "metadata profile --quick" || len(set.Facts) != 1 {
+		t.Errorf("a flag takes its command along: %v", ids(set.Facts))
+	}
 	if set := extract(t, "page.md", "# Notable Changes\n\n- Undefined properties of env are ignored. `38ee25e2e2`\n"); len(set.Facts) != 1 {
 		t.Errorf("facts %v", ids(set.Facts))
 	}
-	set := extract(t, "guide.md", "# Upgrade\n\nYou must take a backup of the database.\n\n## Troubleshooting\n\n### With 0.13.0 Release\n\nIf it fails, try again.\n")
+	set = extract(t, "guide.md", "# Upgrade\n\nYou must take a backup of the database.\n\n## Troubleshooting\n\n### With 0.13.0 Release\n\nIf it fails, try again.\n")
 	if f := find(t, set, "backup/database", Requirement); f.Version != "" {
 		t.Errorf("a heading of troubleshooting dates the page: %q", f.Version)
 	}

@@ -36,11 +36,11 @@ func (f *file) tool(args []arg, at int) {
 		kind: cliCommand,
 		// As written: some releases spell openmetadata_imports_migration with
 		// underscores, others with hyphens. Who compares must fold the two.
-		name:  name + " " + sub,
-		from:  args[0].pos,
-		to:    args[len(args)-1].stop,
-		flags: flagsOf(args[at+1:]),
+		name: name + " " + sub,
+		from: args[0].pos,
+		to:   args[len(args)-1].stop,
 	}
+	found.flagsOf(args[at+1:])
 	found.secrets, found.values, found.password = secrets(args)
 	// A script may be read twice: $(…) inside quotes that bash -c is given.
 	f.add(found)
@@ -57,21 +57,30 @@ func (f *file) call(words []text) {
 	u.command(args, nil)
 }
 
-// flagsOf lists the flags of a call, without their values.
-func flagsOf(args []arg) []string {
-	var list []string
-	for _, a := range args {
+// flagsOf notes the flags of a call, which of them a value follows, and where
+// they stand.
+func (u *use) flagsOf(args []arg) {
+	u.flagSpots = map[string][2]int{}
+	for i, a := range args {
 		if len(a.s) < 2 || a.s[0] != '-' || a.s == "--" {
 			continue
 		}
-		name, _, _ := strings.Cut(a.s, "=")
+		name, _, valued := strings.Cut(a.s, "=")
 		if len(name) > 2 && name[1] != '-' {
-			name = name[:2] // -psecret
+			name, valued = name[:2], true // -psecret
 		}
-		list = append(list, name)
+		if valued || i+1 < len(args) && !strings.HasPrefix(args[i+1].s, "-") {
+			u.valued = append(u.valued, name)
+		}
+		u.flags = append(u.flags, name)
+		if at := a.part(0, len(name)); u.flagSpots[name] == [2]int{} && at.end(len(name))-at.start(0) == len(name) {
+			u.flagSpots[name] = [2]int{at.start(0), at.end(len(name))}
+		}
 	}
-	slices.Sort(list)
-	return slices.Compact(list)
+	slices.Sort(u.flags)
+	u.flags = slices.Compact(u.flags)
+	slices.Sort(u.valued)
+	u.valued = slices.Compact(u.valued)
 }
 
 // secrets returns the places of passwords among the arguments of a call, the

@@ -138,10 +138,13 @@ type use struct {
 	value    string
 	note     string
 	flags    []string
+	valued   []string // those that a value follows
 	password bool
 	spot     [2]int   // the bytes that spell the name, when a rename is all it takes
 	secrets  [][2]int // the places that a quote must not show
 	values   []string // and the words, wherever they stand
+
+	flagSpots map[string][2]int // the bytes that spell a flag
 }
 
 var scanners []scanner
@@ -193,15 +196,17 @@ func (r *Result) readAs(path string, src []byte, s scanner, look *search) {
 		line, column := f.lines.position(u.from)
 		endLine, endColumn := f.lines.position(u.to)
 		seen := probe.Use{
-			Type: u.kind, Name: u.name, Value: maskText(u.value), Note: u.note, Flags: u.flags, Password: u.password, File: path,
+			Type: u.kind, Name: u.name, Value: maskText(u.value), Note: u.note, Flags: u.flags, Valued: u.valued, Password: u.password, File: path,
 			Line: line, Column: column, EndLine: endLine, EndColumn: endColumn,
 			Quote: quote(src, f.lines, u),
 		}
-		if u.spot[1] > u.spot[0] {
-			line, column = f.lines.position(u.spot[0])
-			seen.Spot = &probe.Spot{
-				Start: u.spot[0], End: u.spot[1], Line: line, Column: column,
-				Text: string(src[u.spot[0]:u.spot[1]]), Whole: lineOf(src, f.lines, u.spot[0]),
+		seen.Spot = f.spotAt(src, u.spot)
+		for name, at := range u.flagSpots {
+			if spot := f.spotAt(src, at); spot != nil {
+				if seen.FlagSpots == nil {
+					seen.FlagSpots = map[string]*probe.Spot{}
+				}
+				seen.FlagSpots[name] = spot
 			}
 		}
 		r.Uses = append(r.Uses, seen)
@@ -221,6 +226,18 @@ func (r *Result) add(more Result) {
 	r.Uses = append(r.Uses, more.Uses...)
 	r.FilesScanned += more.FilesScanned
 	r.FilesSkipped = append(r.FilesSkipped, more.FilesSkipped...)
+}
+
+// spotAt describes the place that spells a name; nil when there is none.
+func (f *file) spotAt(src []byte, at [2]int) *probe.Spot {
+	if at[1] <= at[0] || at[1] > len(src) {
+		return nil
+	}
+	line, column := f.lines.position(at[0])
+	return &probe.Spot{
+		Start: at[0], End: at[1], Line: line, Column: column,
+		Text: string(src[at[0]:at[1]]), Whole: lineOf(src, f.lines, at[0]),
+	}
 }
 
 // skip records a file that could hold a use and was not read.

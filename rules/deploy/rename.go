@@ -14,6 +14,10 @@ import (
 // where it takes more than that: a setting that moves to another place, or one
 // of several that became one.
 func rename(u probe.Use, name, replacement string) *rules.Fix {
+	if u.Type == string(facts.CLICommand) {
+		_, flag := flagOf(name)
+		return renameFlag(u, flag, replacement)
+	}
 	if u.Spot == nil {
 		return nil
 	}
@@ -43,6 +47,7 @@ func rename(u probe.Use, name, replacement string) *rules.Fix {
 var (
 	variableName = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
 	keyName      = regexp.MustCompile(`^[A-Za-z_][\w-]*$`)
+	flagName     = regexp.MustCompile(`^--?[A-Za-z][\w-]*$`)
 	apiPath      = regexp.MustCompile(`^api/[\w/-]+$`)
 	dottedName   = regexp.MustCompile(`^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$`)
 )
@@ -62,6 +67,24 @@ func renamedModule(old, name, replacement string) string {
 		return module2
 	}
 	return ""
+}
+
+// renameFlag is the fix that writes the new name of a call's flag, or nil where
+// the place of the old one is not known, or where a value sticks to it that would
+// run into a longer name: -bFILE.
+func renameFlag(u probe.Use, flag, replacement string) *rules.Fix {
+	spot := u.FlagSpots[flag]
+	if spot == nil || spot.Text != flag || !flagName.MatchString(replacement) {
+		return nil
+	}
+	if len(flag) == 2 && len(replacement) > 2 {
+		for _, rest := range strings.Split(spot.Whole, flag)[1:] {
+			if rest != "" && !strings.ContainsRune(" \t\"',)]", rune(rest[0])) {
+				return nil
+			}
+		}
+	}
+	return replace(u.File, spot, replacement)
 }
 
 // renamedPath is what to write for the beginning of an API's path, up to the

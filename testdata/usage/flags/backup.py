@@ -1,0 +1,2 @@
+import subprocess
+subprocess.run(["metadata", "backup", "-h", host, "-u", "x"])
