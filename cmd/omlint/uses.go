@@ -53,15 +53,23 @@ var (
 func usageOptions(profile *facts.Profile, demands []facts.Fact) usage.Options {
 	o := usage.Options{
 		PythonRoots: profile.Usage.PythonRoots, Lineage: profile.Lineage.Arguments, Entities: profile.Usage.Entities,
-		Connectors: profile.Connectors, Images: profile.Images, Ports: profile.Usage.Ports,
+		Connectors: profile.Connectors, Images: profile.Images, Ports: profile.Usage.Ports, Classes: map[string]string{},
 	}
 	for _, name := range append([]string{profile.Product}, profile.Aliases...) {
 		o.Names = append(o.Names, strings.ToLower(name))
 	}
 	for _, c := range profile.Commands {
 		o.CLI = append(o.CLI, c.Name)
+		if c.Class != "" {
+			o.Classes[c.Class] = c.Name
+		}
 		if c.Package != "" {
 			o.Clients = append(o.Clients, c.Name)
+		}
+		for name, sub := range c.Subcommands {
+			if sub.Login {
+				o.Logins = append(o.Logins, c.Name+" "+name)
+			}
 		}
 		o.ValueFlags = append(o.ValueFlags, c.ValueFlags...)
 		o.Subcommands = slices.AppendSeq(o.Subcommands, maps.Keys(c.Subcommands))

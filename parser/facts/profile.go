@@ -81,6 +81,7 @@ type Agreement struct {
 type Command struct {
 	Name        string                `yaml:"name"`
 	Path        string                `yaml:"path"`
+	Class       string                `yaml:"class"` // Java's main class, which may be started without the program
 	Forms       [][]string            `yaml:"forms"`
 	ValueFlags  []string              `yaml:"value_flags"` // flags with a value that may stand before the subcommand
 	Package     string                `yaml:"package"`     // the Python package that brings it, and whose version it says
@@ -97,6 +98,7 @@ type Subcommand struct {
 	Phase       Phase  `yaml:"phase"`
 	Replacement string `yaml:"replacement"`
 	Danger      string `yaml:"danger"` // what a call of it destroys, as a phrase: "drops all tables"
+	Login       bool   `yaml:"login"`  // its -p is a password
 	Flags       []Flag `yaml:"flags"`  // those that not every release has
 }
 

@@ -41,7 +41,7 @@ func (f *file) tool(args []arg, at int) {
 		to:   args[len(args)-1].stop,
 	}
 	found.flagsOf(args[at+1:])
-	found.secrets, found.values, found.password = secrets(args)
+	found.secrets, found.values, found.password = secrets(args, slices.Contains(f.opts.Logins, found.name))
 	// A script may be read twice: $(…) inside quotes that bash -c is given.
 	f.add(found)
 }
@@ -85,25 +85,26 @@ func (u *use) flagsOf(args []arg) {
 
 // secrets returns the places of passwords among the arguments of a call, the
 // passwords themselves (a value out of a variable stands elsewhere), and
-// whether one of them is written out.
-func secrets(args []arg) (places [][2]int, values []string, plain bool) {
-	hide := func(t text) {
+// whether one of them is written out. What follows -p is always hidden, but it is
+// only known to be a password where the call is a login.
+func secrets(args []arg, login bool) (places [][2]int, values []string, plain bool) {
+	hide := func(t text, password bool) {
 		if n := len(t.s); n == 1 || n > 1 && t.start(0) != t.start(n-1) {
 			places = append(places, [2]int{t.start(0), t.end(n)})
 		}
 		values = append(values, t.s)
-		plain = plain || t.s != "" && !strings.ContainsAny(t.s, "$`{<")
+		plain = plain || password && t.s != "" && !strings.ContainsAny(t.s, "$`{<")
 	}
 	for i, a := range args {
 		switch {
 		case a.s == "-p" || a.s == "--password":
-			if i+1 < len(args) {
-				hide(args[i+1].text)
+			if i+1 < len(args) && !strings.HasPrefix(args[i+1].s, "-") {
+				hide(args[i+1].text, login || a.s != "-p")
 			}
 		case strings.HasPrefix(a.s, "--password="):
-			hide(a.part(len("--password="), len(a.s)))
+			hide(a.part(len("--password="), len(a.s)), true)
 		case strings.HasPrefix(a.s, "-p") && len(a.s) > 2:
-			hide(a.part(2, len(a.s)))
+			hide(a.part(2, len(a.s)), login)
 		}
 	}
 	return places, values, plain

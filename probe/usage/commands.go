@@ -18,7 +18,18 @@ func (u *unit) command(args []arg, input []text) {
 			u.tool(args, 0)
 			return
 		case pythons.MatchString(name):
-			u.module(args)
+			u.module(args, input)
+			return
+		case name == "java":
+			u.class(args)
+			return
+		case name == "crontab":
+			u.files("crontab", input)
+			return
+		case name == "tee":
+			for _, a := range args[skipFlags(args, 1, flags{}):] {
+				u.files(a.s, input)
+			}
 			return
 		case shells[name]:
 			u.interpreter(args, input)
@@ -94,13 +105,16 @@ var versionedPython = regexp.MustCompile(`(?:^|/)python([0-9]+\.[0-9]+)$`)
 
 var pythons = regexp.MustCompile(`^(python|pypy)[0-9.]*w?$|^py$`)
 
-// module looks for python -m TOOL.
-func (u *unit) module(args []arg) {
+// module looks for python -m TOOL, and reads what Python is given to run.
+func (u *unit) module(args []arg, input []text) {
 	if m := versionedPython.FindStringSubmatchIndex(args[0].s); m != nil { // python3.8 -m pip install …
 		u.runsOn(args[0].part(m[2], m[3]), [2]int{args[0].pos, args[len(args)-1].stop})
 	}
 	for i := 1; i < len(args); i++ {
 		switch a := args[i].s; {
+		case strings.HasPrefix(a, "-") && !strings.HasPrefix(a, "--") && strings.HasSuffix(a, "c") && len(a) > 2 && i+1 < len(args): // -Bc CODE
+			u.files("x.py", []text{args[i+1].text})
+			return
 		case a == "-W" || a == "-X" || a == "-Q":
 			i++
 		case a == "-m" && i+1 < len(args):
@@ -113,7 +127,25 @@ func (u *unit) module(args []arg) {
 			args[i].text = args[i].part(2, len(a))
 			u.tool(args, i)
 			return
-		case !strings.HasPrefix(a, "-"), a == "-c", a == "-":
+		case a == "-c" && i+1 < len(args):
+			u.files("x.py", []text{args[i+1].text})
+			return
+		case a == "-":
+			u.files("x.py", input)
+			return
+		case !strings.HasPrefix(a, "-"):
+			return
+		}
+	}
+	u.files("x.py", input)
+}
+
+// class looks for the tool that a main class is: java -cp JARS CLASS ARGS.
+func (u *unit) class(args []arg) {
+	for i, a := range args {
+		if tool := u.opts.Classes[a.s]; tool != "" {
+			args[i].text = text{s: tool}.placed(a.pos, a.stop)
+			u.tool(args, i)
 			return
 		}
 	}

@@ -123,6 +123,36 @@ func (f *file) callOf(command string, at *node) {
 	}
 }
 
+// helmSet files a value of a chart that is set by its path: --set a.b=c, or a
+// parameter of an Argo CD application.
+func (f *file) helmSet(key, value text) {
+	path := key.s
+	if i := strings.IndexByte(path, '['); i >= 0 {
+		path = path[:i]
+	}
+	for _, name := range f.opts.HelmValues {
+		if strings.Contains(name, ".") && within(path, name) {
+			f.found(helmValue, name, key, "")
+		}
+	}
+	for _, c := range f.opts.Configs {
+		if command := c.Calls[path]; command != "" {
+			f.callOf(command, &node{key: key, isKey: true, scalar: value})
+		}
+	}
+}
+
+// helmParameters files the values that {name: a.b, value: c} set.
+func (f *file) helmParameters(tree *node) {
+	tree.walk(func(path []string, n *node) bool {
+		name, value := n.get("name"), n.get("value")
+		if len(path) > 0 && path[len(path)-1] == "parameters" && name != nil && value != nil && name.kind == isScalar && value.kind == isScalar {
+			f.helmSet(name.scalar, value.scalar)
+		}
+		return true
+	})
+}
+
 // variable matches an environment variable in a value of the server's
 // configuration: ${NAME:-default}.
 var variableRef = regexp.MustCompile(`\$\{(\w+)`)

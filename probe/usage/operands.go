@@ -84,20 +84,3 @@ func (u *unit) helm(args []arg) {
 		}
 	}
 }
-
-func (u *unit) helmSet(key, value text) {
-	path := key.s
-	if i := strings.IndexByte(path, '['); i >= 0 {
-		path = path[:i]
-	}
-	for _, name := range u.opts.HelmValues {
-		if strings.Contains(name, ".") && within(path, name) {
-			u.found(helmValue, name, key, "")
-		}
-	}
-	for _, c := range u.opts.Configs {
-		if command := c.Calls[path]; command != "" {
-			u.callOf(command, &node{key: key, isKey: true, scalar: value})
-		}
-	}
-}

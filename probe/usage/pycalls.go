@@ -65,6 +65,18 @@ func (m *module) runs(e *python.Expr) {
 			}
 		}
 	}
+	if program, ok := strings.CutPrefix(path, "sh."); ok && !strings.Contains(program, ".") { // the library sh: sh.metadata("backup")
+		name := m.standIn(e.X, program)
+		m.call(append([]text{name}, m.positional(e, 0)...))
+		return
+	}
+	if strings.HasSuffix(e.X.Dotted(), "containers.run") { // Docker's library
+		m.runsValue(e.Argument("", 1))
+		for _, t := range m.texts(e.Argument("", 0), 0) {
+			m.image(t)
+		}
+		return
+	}
 	name := e.X.Name
 	if (e.X.Form == python.Attribute || e.X.Form == python.Ident) && runsCommand.MatchString(name) {
 		if first := e.Argument("", 0); first != nil {
@@ -115,8 +127,10 @@ func withoutJinja(t text) text {
 }
 
 // spread files a command whose words are arguments.
-func (m *module) spread(e *python.Expr, from int) {
-	var words []text
+func (m *module) spread(e *python.Expr, from int) { m.call(m.positional(e, from)) }
+
+// positional are the strings among the arguments that have no name.
+func (m *module) positional(e *python.Expr, from int) (words []text) {
 	position := 0
 	for _, i := range e.Items {
 		if i.Name != "" || i.Stars == 2 {
@@ -131,7 +145,31 @@ func (m *module) spread(e *python.Expr, from int) {
 		}
 		words = append(words, m.known(i.Value, 0)[0])
 	}
-	m.call(words)
+	return words
+}
+
+// returnedCommands files what functions return that Airflow runs: @task.bash.
+func (m *module) returnedCommands() {
+	decorated, inside := false, false
+	for i := range m.tree.Statements {
+		s := &m.tree.Statements[i]
+		source := m.code.s[s.From:]
+		switch {
+		case strings.HasPrefix(source, "@"):
+			inside = false
+			if len(s.Exprs) == 1 {
+				e := s.Exprs[0]
+				if e.Form == python.Call {
+					e = e.X
+				}
+				decorated = decorated || m.path(e) == "airflow.decorators.task.bash" || m.path(e) == "airflow.sdk.task.bash"
+			}
+		case s.Defines != "":
+			inside, decorated = decorated, false
+		case inside && strings.HasPrefix(source, "return") && len(s.Exprs) == 1:
+			m.runsValue(s.Exprs[0])
+		}
+	}
 }
 
 // environment files the variables that a call reads or sets.

@@ -61,6 +61,7 @@ func (f *file) python(code text, tree *python.File) {
 		m.collect(&tree.Statements[i])
 	}
 	m.importedSymbols()
+	m.returnedCommands()
 	for i := range tree.Statements {
 		s := &tree.Statements[i]
 		for _, e := range s.Exprs {
@@ -90,6 +91,7 @@ func (m *module) collect(s *python.Statement) {
 			}
 		}
 	}
+	m.collectLoop(s)
 	for _, e := range s.Exprs {
 		e.Walk(func(e *python.Expr) bool {
 			if e.Form == python.Call && e.X.Form == python.Attribute && len(e.Items) == 1 && (e.X.Name == "append" || e.X.Name == "extend") {
@@ -99,6 +101,28 @@ func (m *module) collect(s *python.Statement) {
 			}
 			return true
 		})
+	}
+}
+
+// collectLoop notes what the variable of a loop over a list may be.
+func (m *module) collectLoop(s *python.Statement) {
+	if len(s.Exprs) == 0 || !strings.HasPrefix(m.code.s[s.From:], "for ") {
+		return
+	}
+	in := s.Exprs[0]
+	if in.Form != python.Other || len(in.Items) != 2 || in.Items[0].Value.Form != python.Ident {
+		return
+	}
+	list := in.Items[1].Value
+	if values := m.assigned[list.Dotted()]; len(values) == 1 {
+		list = values[0]
+	}
+	if list.Form != python.List || len(list.Items) > maxValues {
+		return
+	}
+	name := in.Items[0].Value.Name
+	for _, i := range list.Items {
+		m.assigned[name] = append(m.assigned[name], i.Value)
 	}
 }
 

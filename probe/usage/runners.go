@@ -177,6 +177,18 @@ var runners = map[string]runner{
 	"wait-for-it":  {flags: flags{values: "thp"}, operands: 1},
 	"faketime":     {operands: 1},
 	"caffeinate":   {flags: flags{values: "tw"}},
+	"strace":       {flags: flags{values: "aebIoOpPsSuUXE"}},
+	"ltrace":       {flags: flags{values: "aeDFlnopsuxX"}},
+	"nsenter":      {flags: flags{values: "tSG", long: []string{"target", "setuid", "setgid"}}},
+	"unshare":      {flags: flags{values: "SGRw", long: []string{"setuid", "setgid", "root", "wd", "map-user", "map-group", "propagation"}}},
+	"winpty":       {},
+	"srun":         {flags: flags{values: "nNcptJoeDAqw", long: []string{"ntasks", "nodes", "partition", "time", "mem", "account", "job-name"}}},
+	"singularity":  {subcommands: []string{"exec"}, flags: flags{values: "BHW", long: []string{"bind", "home", "env", "pwd"}}, operands: 1},
+	"apptainer":    {subcommands: []string{"exec"}, flags: flags{values: "BHW", long: []string{"bind", "home", "env", "pwd"}}, operands: 1},
+	"lxc":          {subcommands: []string{"exec"}, operands: 1},
+	"screen":       {flags: flags{values: "SechpstT"}},
+	"tmux":         {subcommands: []string{"new-session"}, flags: flags{values: "sncxyeFf"}, joins: true},
+	"vagrant":      {subcommands: []string{"ssh"}, script: "-c"},
 	"proxychains4": {flags: flags{values: "f"}},
 }
 
@@ -249,7 +261,7 @@ func kubectlRun(args []arg) []arg {
 	verb := false
 	for i := 1; i < len(args); i++ {
 		switch args[i].s {
-		case "exec", "run", "debug", "rsh":
+		case "exec", "run", "debug", "rsh", "create":
 			verb = true
 		case "--":
 			if verb {

@@ -157,6 +157,7 @@ func (u *unit) walk(f *syntax.File) {
 				input = u.input
 			}
 			u.each(call, func() { u.command(u.args(call.Args), input) })
+			u.writes(n)
 		}
 		return true
 	})
@@ -212,28 +213,6 @@ func (u *unit) documents(s *syntax.Stmt) []text {
 func verbatim(delimiter *syntax.Word) bool {
 	bare := delimiter.Lit()
 	return bare == "" || strings.Contains(bare, `\`)
-}
-
-// output returns what a command is known to print: a here-document through
-// cat, or what echo and printf are given.
-func (u *unit) output(s *syntax.Stmt) []text {
-	call, ok := s.Cmd.(*syntax.CallExpr)
-	if !ok || len(call.Args) == 0 {
-		return nil
-	}
-	switch call.Args[0].Lit() {
-	case "cat":
-		return u.documents(s)
-	case "echo", "printf":
-		var out []text
-		for _, a := range u.args(call.Args[1:]) {
-			if !strings.HasPrefix(a.s, "-") {
-				out = append(out, a.text)
-			}
-		}
-		return out
-	}
-	return nil
 }
 
 // embedded reads a script that a command is given, along with what that

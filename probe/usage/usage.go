@@ -25,6 +25,10 @@ type Options struct {
 	CLI []string
 	// Clients are those of CLI that a Python package brings.
 	Clients []string
+	// Classes are the tools that Java's main classes are.
+	Classes map[string]string
+	// Logins holds the calls whose -p is a password: "metadata backup".
+	Logins []string
 	// ValueFlags holds the flags that take a value and may stand between a
 	// tool and its subcommand: "--log-level".
 	ValueFlags []string

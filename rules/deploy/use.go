@@ -121,6 +121,14 @@ func judgeOneUse(u probe.Use, f facts.Fact, in Input) rules.Finding {
 	case f.Kind == facts.Requirement:
 		finding.Message = f.Summary
 		return finding
+	case f.Kind == facts.BreakingChange && f.RemovedIn == "": // it is there, and no longer to be used
+		finding.Outcome = rules.Fail
+		finding.Message = f.Summary
+		if f.Replacement != "" {
+			finding.Message += " Use " + string(f.Replacement) + "."
+			finding.Fix = rename(u, f.Subject.Name, string(f.Replacement))
+		}
+		return finding
 	case removedBy(f, in.To):
 		finding.Outcome = rules.Fail
 		state = "is removed"
