@@ -76,6 +76,7 @@ input.`,
 		}
 		into.restore(cmd.Context(), backups, files, d)
 		snapshot.Backups, snapshot.Probes = backups, append(snapshot.Probes, statuses...)
+		d.addCounts(cmd.Context(), snapshot)
 		found := deploy.Backups(deploy.Input{Snapshot: snapshot, Now: now, MaxBackupAge: *maxAge})
 		if err := attest(cmd.Context(), *record, *by, now, snapshot.Backups, files); err != nil {
 			trouble = errors.Join(trouble, err)

@@ -34,6 +34,7 @@ type deployment struct {
 	snapshot      string
 	timeout       time.Duration
 	deep          bool
+	countRows     bool
 	shown         *progress // how far the reading of backups is; nil to show nothing
 	password      *string   // of the databases whose URLs have none, nil to look where ParseURL does
 }
@@ -55,6 +56,7 @@ func addDeploymentFlags(cmd *cobra.Command) *deployment {
 func (d *deployment) addDatabaseFlags(f *pflag.FlagSet) {
 	f.StringArrayVar(&d.databases, "database", nil, "look at this database: postgres://, mysql://, jdbc:postgresql:// or jdbc:mysql:// `URL` (repeatable)")
 	f.StringVar(&d.snapshot, "snapshot", "", "start from a snapshot `FILE` that omlint probe wrote")
+	f.BoolVar(&d.countRows, "count-rows", false, "count the rows of every table to compare backups with, instead of those alone whose estimate is in doubt; takes the server's time")
 	f.DurationVar(&d.timeout, "timeout", 30*time.Second, "bound every single network step by `DURATION`")
 }
 
@@ -151,6 +153,9 @@ func (d *deployment) collect(ctx context.Context, demands []facts.Fact, profile 
 	problems = append(problems, err)
 	snapshot.Backups = append(snapshot.Backups, backups...)
 	snapshot.Probes = append(snapshot.Probes, statuses...)
+	if len(d.backups) > 0 || d.countRows {
+		d.addCounts(ctx, snapshot)
+	}
 
 	if len(d.scans) > 0 {
 		problems = append(problems, scanInto(ctx, snapshot, "--scan ", d.scans, usageOptions(profile, demands)))

@@ -127,11 +127,12 @@ func climbOn(f *rules.Finding, b *probe.Backup, in Input) {
 	}
 	if compared {
 		f.Expected = "restorable"
-		if fold(f, uncovered(b, d)) {
+		lacks, rows := uncovered(b, d)
+		if fold(f, lacks) {
 			return
 		}
 		f.Level = higher(f.Level, "covered")
-		f.Message += fmt.Sprintf(", and holds what %s does", d.Name)
+		f.Message += fmt.Sprintf(", and holds what %s does (tables' rows: %s)", d.Name, rows)
 	}
 	if !fold(f, unrestorable(b, d)) && compared {
 		f.Level = higher(f.Level, "restorable")

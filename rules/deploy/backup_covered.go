@@ -3,8 +3,8 @@ package deploy
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
+	"time"
 
 	"github.com/omlint/omlint/probe"
 	"github.com/omlint/omlint/rules"
@@ -57,14 +57,6 @@ func isStateless(table string) bool {
 	return slices.ContainsFunc(stateless, func(p string) bool { return strings.HasPrefix(strings.ToLower(table), p) })
 }
 
-// Estimates of a server may be off by half; below few rows they say nothing
-// (https://dev.mysql.com/doc/refman/8.4/en/information-schema-tables-table.html:
-// "may vary from the actual value by as much as 40% to 50%").
-const (
-	fewRows  = 10
-	manyRows = 1000
-)
-
 // incomparable says why a backup cannot be compared with a database; "" when it
 // can.
 func incomparable(d *probe.Database) string {
@@ -82,27 +74,36 @@ func incomparable(d *probe.Database) string {
 	return ""
 }
 
-// uncovered compares what a backup holds with what the database does.
-func uncovered(b *probe.Backup, d *probe.Database) []remark {
+// uncovered compares what a backup holds with what the database does, and says
+// how the rows were compared.
+func uncovered(b *probe.Backup, d *probe.Database) (found []remark, rows basis) {
 	seen := d.Look("tables")
-	var found []remark
 	var missing, empty, short []string
 	kept := tablesOf(b, d.Database)
-	for _, live := range seen.Records() {
-		name := live["name"]
+	taken, _ := time.Parse(time.RFC3339, b.TakenAt) // an unknown time is long ago
+	live := known(d, taken)
+	for _, table := range seen.Records() {
+		name := table["name"]
 		if b.Format == "openmetadata-ops backup" && isStateless(name) {
 			continue
 		}
 		t, ok := kept[strings.ToLower(name)]
-		estimate, err := strconv.ParseInt(live["estimate"], 10, 64)
+		there := live(table)
 		switch {
 		case !ok:
 			missing = append(missing, name)
-		case err != nil || t.Rows == probe.RowsUnknown:
-		case t.Rows == 0 && estimate >= fewRows:
-			empty = append(empty, name)
-		case estimate >= manyRows && t.Rows < estimate/2:
-			short = append(short, fmt.Sprintf("%s (%d of about %d)", name, t.Rows, estimate))
+		case !there.known || t.Rows == probe.RowsUnknown:
+			rows.not++
+			continue
+		case t.Rows == 0 && there.filled():
+			empty = append(empty, fmt.Sprintf("%s (%s)", name, there))
+		case there.exceeds(t.Rows):
+			short = append(short, fmt.Sprintf("%s (%d of %s)", name, t.Rows, there))
+		}
+		if there.counted {
+			rows.counted++
+		} else {
+			rows.estimated++
 		}
 	}
 	if len(missing) > 0 {
@@ -112,9 +113,9 @@ func uncovered(b *probe.Backup, d *probe.Database) []remark {
 		found = append(found, remark{rules.Fail, fmt.Sprintf("it holds no row of tables that have some in %s: %s", d.Name, some(empty)), "dump the whole database, as a user who may read every table"})
 	}
 	if len(short) > 0 {
-		found = append(found, remark{rules.Warn, fmt.Sprintf("it holds far fewer rows than %s: %s", d.Name, some(short)), "dump again, or analyze the tables if the server's estimate is wrong"})
+		found = append(found, remark{rules.Warn, fmt.Sprintf("it holds far fewer rows than %s: %s", d.Name, some(short)), "dump again; whether an estimate of the server is wrong, --count-rows tells"})
 	}
-	return append(found, otherHistory(b, d)...)
+	return append(found, otherHistory(b, d)...), rows
 }
 
 // tablesOf are the tables that a backup holds of a database, by their bare

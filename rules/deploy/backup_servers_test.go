@@ -1,12 +1,71 @@
 package deploy_test
 
 import (
+	"context"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/omlint/omlint/probe"
+	"github.com/omlint/omlint/probe/database"
+	"github.com/omlint/omlint/rules"
+	"github.com/omlint/omlint/rules/deploy"
 )
+
+// TestCountsOfServers settles by counting what estimates that are far off leave
+// open, and leaves it open where counting takes too long.
+func TestCountsOfServers(t *testing.T) {
+	for _, s := range servers {
+		t.Run(s.name, func(t *testing.T) {
+			d := deploy1_12(t, s.name)
+			many := map[string]string{
+				"postgres": "INSERT INTO query_entity (json) SELECT json_build_object('id', n) FROM generate_series(1, 2000) AS n",
+				"mysql":    "INSERT INTO query_entity (json) SELECT JSON_OBJECT('id', UUID()) FROM information_schema.COLLATIONS AS a, (SELECT 1 FROM information_schema.COLLATIONS LIMIT 10) AS b LIMIT 2000",
+				"mariadb":  "INSERT INTO query_entity (json) SELECT JSON_OBJECT('id', UUID()) FROM information_schema.COLLATIONS AS a, (SELECT 1 FROM information_schema.COLLATIONS LIMIT 10) AS b LIMIT 2000",
+			}[s.schema]
+			d.run(t, []string{many})
+			live := &probe.Snapshot{Databases: d.probe(t, d.user, false).Databases}
+			db := &live.Databases[0]
+			tables := db.Look("tables")
+			dump := probe.Backup{Path: "dump", Level: "complete", Format: "a dump", Engine: db.Engine, Database: d.database, TakenAt: time.Now().UTC().Format(time.RFC3339), Migrations: db.Look("migrations").Column("version")}
+			for i, table := range tables.Records() {
+				if dump.Tables = append(dump.Tables, probe.BackupTable{Name: table["name"], Created: true, Rows: 500}); table["name"] == "query_entity" {
+					tables.Rows[i][slices.Index(tables.Columns, "estimate")] = "90000"
+					dump.Tables[i].Rows = 2001
+				}
+			}
+			live.Backups = []probe.Backup{dump}
+			judge := func() rules.Finding {
+				return deploy.Backups(deploy.Input{Snapshot: live, Now: time.Now(), MaxBackupAge: time.Hour})[0]
+			}
+			if f := judge(); f.Outcome != rules.Warn || !strings.Contains(f.Message, "query_entity (2001 of about 90000)") {
+				t.Errorf("by the estimate: %s: %s", f.Outcome, f.Message)
+			}
+			target, err := database.ParseURL(d.URL(d.user, password, d.database))
+			if err != nil {
+				t.Fatal(err)
+			}
+			count := func(ctx context.Context) {
+				asked := database.Collect(ctx, database.Request{Target: target, Queries: deploy.Counts(live, db, false), Timeout: 20 * time.Second})
+				db.Looks = append(db.Looks, deploy.Counted(db, &asked))
+			}
+			late, cancel := context.WithCancel(t.Context())
+			cancel()
+			without := len(db.Looks)
+			count(late)
+			if f := judge(); f.Outcome != rules.Warn || !strings.Contains(f.Message, "query_entity (2001 of about 90000)") {
+				t.Errorf("without the time to count: %s: %s", f.Outcome, f.Message)
+			}
+			db.Looks = db.Looks[:without]
+			count(t.Context())
+			if f := judge(); f.Outcome != rules.Pass || !strings.Contains(f.Message, "counted in 1") {
+				t.Errorf("counted: %s: %s", f.Outcome, f.Message)
+			}
+		})
+	}
+}
 
 // TestLastWrites asks servers when the product wrote last, in whatever time zone
 // they are.
