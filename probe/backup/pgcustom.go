@@ -97,7 +97,11 @@ func (a *pgArchive) block(e *pgEntry) error {
 	c := chunks{a: a}
 	// An entry without a byte has no compressed stream either; the rows of a
 	// table have their end at least.
-	if more, err := c.peek(); err == nil && (more || e.end != "") {
+	more, err := c.peek()
+	if err != nil {
+		return explain("the data of "+e.name, err)
+	}
+	if more || e.end != "" {
 		if err := a.data(e, &c, a.compression); err != nil {
 			return err
 		}
@@ -134,14 +138,14 @@ type chunks struct {
 // peek reads the next length, and says whether there is more.
 func (c *chunks) peek() (more bool, err error) {
 	if c.left == 0 && !c.done {
-		c.left = c.a.int()
-		c.done = c.left == 0
-		if c.a.err != nil {
-			return false, noEOF(c.a.err)
+		n := c.a.int()
+		if c.a.err == nil && n < 0 {
+			c.a.err = damaged("a piece of data has the length %d: the dump is broken", n)
 		}
-		if c.left < 0 {
-			return false, damaged("a piece of data has the length %d: the dump is broken", c.left)
-		}
+		c.left, c.done = max(n, 0), n == 0 && c.a.err == nil
+	}
+	if c.a.err != nil { // it comes again: a decompressor that reads ahead may have swallowed it
+		return false, noEOF(c.a.err)
 	}
 	return !c.done, nil
 }
