@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/omlint/omlint/probe"
@@ -41,7 +42,7 @@ var sums = []struct {
 const maxSums = 1 << 20
 
 // checksumOf looks for a checksum of the file at path; nil when there is none.
-func checksumOf(files fs.FS, name string) (*checksum, error) {
+func checksumOf(files fs.FS, name string, b *probe.Backup) (*checksum, error) {
 	dir, base := path.Split(filepath.ToSlash(name))
 	for _, sum := range sums {
 		for _, from := range []string{name + "." + sum.name, name + "." + sum.name + "sum", dir + strings.ToUpper(sum.name) + "SUMS"} {
@@ -53,30 +54,40 @@ func checksumOf(files fs.FS, name string) (*checksum, error) {
 				return nil, fmt.Errorf("its checksum cannot be read: %w", err)
 			}
 			h := sum.new()
-			want := listedSum(f, base, 2*h.Size())
+			alone := strings.HasPrefix(from, name+".")
+			want := listedSum(f, base, 2*h.Size(), alone)
 			_ = f.Close() // it was only read
 			if want != "" {
 				return &checksum{h, want, path.Base(from)}, nil
+			}
+			if alone {
+				note(b, path.Base(from)+" holds no checksum of "+base+": nothing was compared")
 			}
 		}
 	}
 	return nil, nil
 }
 
-// listedSum finds the checksum of a file in a list of "SUM  NAME" lines, or in
-// a file that holds nothing else.
-func listedSum(r io.Reader, base string, digits int) string {
+// What the lines of sha256sum, and of it with --tag, look like.
+var (
+	sumLine = regexp.MustCompile(`^([[:xdigit:]]+)(?:[ \t]+\*?(.+))?$`)
+	tagLine = regexp.MustCompile(`^[A-Z\d-]+ ?\((.+)\) ?= ?([[:xdigit:]]+)$`)
+)
+
+// listedSum finds the checksum of a file in a list of "SUM  NAME" or
+// "SHA256 (NAME) = SUM" lines. Where the list is of that file alone, NAME may be
+// missing, or be that of standard input.
+func listedSum(r io.Reader, base string, digits int, alone bool) string {
 	lines := bufio.NewScanner(io.LimitReader(r, maxSums))
 	for lines.Scan() {
-		fields := strings.Fields(lines.Text())
-		if len(fields) == 0 || len(fields[0]) != digits {
-			continue
+		sum, name := "", ""
+		if m := sumLine.FindStringSubmatch(strings.TrimSpace(lines.Text())); m != nil {
+			sum, name = m[1], m[2]
+		} else if m := tagLine.FindStringSubmatch(strings.TrimSpace(lines.Text())); m != nil {
+			name, sum = m[1], m[2]
 		}
-		if _, err := hex.DecodeString(fields[0]); err != nil {
-			continue
-		}
-		if len(fields) == 1 || path.Base(strings.TrimPrefix(fields[1], "*")) == base {
-			return strings.ToLower(fields[0])
+		if len(sum) == digits && (path.Base(name) == base || alone && (name == "" || name == "-")) {
+			return strings.ToLower(sum)
 		}
 	}
 	return ""

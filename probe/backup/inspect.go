@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 	"time"
 
 	"github.com/omlint/omlint/probe"
@@ -94,7 +95,7 @@ func climb(src opener, files fs.SubFS, name string, b *probe.Backup) error {
 	}
 	b.Level = LevelPresent
 
-	sum, err := checksumOf(files, name)
+	sum, err := checksumOf(files, name, b)
 	if err != nil {
 		return err
 	}
@@ -177,7 +178,7 @@ func climbStream(in *input, b *probe.Backup) error {
 	case err != nil:
 		return err
 	case len(head) == 0:
-		return damaged("the %s stream holds nothing: the dump failed before it wrote anything", b.Container)
+		return damaged("the %s holds nothing: the dump failed before it wrote anything", strings.TrimSpace(b.Container+" stream"))
 	default:
 		return unidentified(head)
 	}

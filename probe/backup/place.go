@@ -2,6 +2,7 @@ package backup
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -29,11 +30,34 @@ func Remote(path string) bool { return strings.HasPrefix(path, bucket.Scheme) }
 // them, which [os.DirFS] refuses: absolute ones, and those with "..".
 type disk struct{}
 
-func (disk) Open(name string) (fs.File, error)          { return os.Open(name) }
+func (disk) Open(name string) (fs.File, error)          { return openNow(name, os.Stat, os.Open) }
 func (disk) Stat(name string) (fs.FileInfo, error)      { return os.Stat(name) }
 func (disk) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(name) }
 func (disk) Glob(pattern string) ([]string, error)      { return filepath.Glob(pattern) }
-func (disk) Sub(dir string) (fs.FS, error)              { return os.DirFS(dir), nil }
+func (disk) Sub(dir string) (fs.FS, error)              { return folder{os.DirFS(dir).(listable)}, nil }
+
+// folder is a directory of this machine.
+type folder struct{ listable }
+
+type listable interface {
+	fs.StatFS
+	fs.ReadDirFS
+}
+
+func (f folder) Open(name string) (fs.File, error) { return openNow(name, f.Stat, f.listable.Open) }
+
+// openNow opens a file or directory. A pipe of that name, which nobody may ever
+// write to, would have omlint wait for ever.
+func openNow[F fs.File](name string, stat func(string) (fs.FileInfo, error), open func(string) (F, error)) (fs.File, error) {
+	if info, err := stat(name); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("neither a regular file nor a directory")}
+	}
+	f, err := open(name)
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
 
 // Size adds up the bytes of a backup's files. Its error says why a path cannot
 // be read at all: it may be mistyped.
