@@ -2,6 +2,7 @@ package backup
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io"
 )
@@ -24,12 +25,24 @@ func registerContainer(c container) { containers = append(containers, c) }
 
 // containerOf returns the container that head begins, or nil.
 func containerOf(head []byte) *container {
+	head = unskipped(head)
 	for i, c := range containers {
 		if bytes.HasPrefix(head, []byte(c.magic)) {
 			return &containers[i]
 		}
 	}
 	return nil
+}
+
+// unskipped drops the skippable frames that head begins with: pzstd puts one
+// before each frame of zstd, and lz4 knows them too (RFC 8878, 3.1.2).
+func unskipped(head []byte) []byte {
+	const header = 8 // magic number and length, of which the lowest half byte is free
+	for len(head) >= header && head[0]&0xf0 == 0x50 && string(head[1:4]) == "\x2a\x4d\x18" {
+		n := header + int64(binary.LittleEndian.Uint32(head[4:]))
+		head = head[min(n, int64(len(head))):]
+	}
+	return head
 }
 
 // maxWindow is the most memory that a compressed stream may ask for: what the

@@ -13,6 +13,9 @@ func unidentified(head []byte) error {
 			return errors.New(f.why)
 		}
 	}
+	if len(head) > 262 && string(head[257:262]) == "ustar" {
+		return errors.New("a tar archive: unpack it and name what is in it")
+	}
 	if openPGP(head) {
 		return errors.New("encrypted with OpenPGP: decrypt it to have it checked")
 	}
@@ -35,10 +38,17 @@ var foreign = []struct{ magic, why string }{
 	{"-----BEGIN AGE ENCRYPTED FILE", "encrypted with age: decrypt it to have it checked"},
 	{"-----BEGIN PGP MESSAGE", "encrypted with OpenPGP: decrypt it to have it checked"},
 	{"Salted__", "encrypted with openssl enc: decrypt it to have it checked"},
+	{"U2FsdGVkX1", "encrypted with openssl enc -a: decrypt it to have it checked"}, // Salted__ in base64
 	{"\xff\xfe", "UTF-16 text, as PowerShell's > writes it: dump with the tool's own --result-file or --file"},
 	{"\xfe\xff", "UTF-16 text, as PowerShell's > writes it: dump with the tool's own --result-file or --file"},
 	{"PK\x03\x04", "a zip archive: unpack it and name the dump"},
 	{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive: unpack it and name the dump"},
+	{"\x1f\x9d", "packed with compress: unpack it and name the dump"},
+	{"\x5d\x00\x00", "packed with lzma: unpack it and name the dump"},
+	{"LZIP", "packed with lzip: unpack it and name the dump"},
+	{"\x89LZO", "packed with lzop: unpack it and name the dump"},
+	{"\x02\x21\x4c\x18", "in lz4's legacy format, which has no end: pack it without -l"},
+	{"<?xml", "XML, as of mysqldump --xml, which no client restores: dump without --xml"},
 	{"SQLite format 3\x00", "an SQLite database, not a dump of MySQL or PostgreSQL"},
 }
 

@@ -11,8 +11,9 @@ import (
 )
 
 // headerLine finds the line that begins with one of the prefixes and is the
-// first of a dump. Messages, comments and blank lines may stand before it, SQL
-// may not: a dump's header quoted inside another dump's data is no header.
+// first of a dump. Messages, comments and blank lines may stand before it. SQL
+// may not: a dump's header quoted inside another dump's data is no header. Nor
+// may zero bytes: a small pg_dump -Ft holds the SQL as well, and any tar may.
 func headerLine(head []byte, prefixes ...string) bool {
 	for len(head) > 0 {
 		line, rest, _ := bytes.Cut(head, []byte("\n"))
@@ -22,7 +23,7 @@ func headerLine(head []byte, prefixes ...string) bool {
 				return true
 			}
 		}
-		if sqlLine.Match(line) {
+		if sqlLine.Match(line) || bytes.IndexByte(line, 0) >= 0 {
 			return false
 		}
 		head = rest

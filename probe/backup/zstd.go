@@ -12,7 +12,7 @@ func init() { registerContainer(container{"zstd", ".zst", "\x28\xb5\x2f\xfd", op
 func openZstd(r *reader, note func(string)) (io.Reader, func(), error) {
 	// Byte 4 of a frame is its header's descriptor, bit 2 of which announces a
 	// checksum (RFC 8878, 3.1.1.1.1).
-	if head, err := r.Peek(5); err == nil && head[4]&0b100 == 0 {
+	if head, _ := r.Peek(64); len(unskipped(head)) > 4 && unskipped(head)[4]&0b100 == 0 {
 		note("the zstd stream has no checksum: a changed byte may go unnoticed")
 	}
 	return newZstd(r)
