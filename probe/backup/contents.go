@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -85,7 +86,8 @@ type history struct {
 	known   []string // the table's columns, where its definition names them
 	read    bool     // the table's rows were met
 	lost    bool     // … and some could not be read
-	entries names
+	of      string   // the table that is being read
+	entries map[string]names
 }
 
 // is says whether the named table is the one.
@@ -93,21 +95,38 @@ func (h *history) is(table string) bool {
 	return h.table != "" && strings.EqualFold(bare(table), h.table)
 }
 
-// version adds one entry of the history.
-func (h *history) version(v string) {
-	h.read = true
+// begin says which table the versions that follow are from: a backup may be of
+// several databases.
+func (h *history) begin(table string) {
+	h.read, h.of = true, table
 	if h.entries == nil {
-		h.entries = names{}
+		h.entries = map[string]names{}
 	}
-	h.entries.add(v)
+	if h.entries[table] == nil && len(h.entries) < maxTables {
+		h.entries[table] = names{}
+	}
 }
 
-// versions returns the history, sorted, or nil when it was not read in full.
+// version adds one entry of the history.
+func (h *history) version(v string) {
+	if list := h.entries[h.of]; list != nil {
+		list.add(v)
+	}
+}
+
+// versions returns the history, sorted; nil when it was not read in full, or
+// when that of one database is not that of another.
 func (h *history) versions() []string {
 	if !h.read || h.lost {
 		return nil
 	}
-	return h.entries.sorted()
+	found := names{}
+	for table := range sortedKeys(h.entries) {
+		if found = h.entries[table]; !maps.Equal(found, h.entries[h.of]) {
+			return nil
+		}
+	}
+	return found.sorted()
 }
 
 // at says which of the columns holds the version; -1 when none does.
@@ -122,7 +141,7 @@ func (h *history) at(columns []string) int {
 func (h *history) copied(row []byte, at int) {
 	fields := strings.Split(strings.TrimRight(string(row), "\r\n"), "\t")
 	if at < 0 || at >= len(fields) {
-		h.read, h.lost = true, true
+		h.lost = true
 		return
 	}
 	h.version(fields[at])
@@ -130,7 +149,6 @@ func (h *history) copied(row []byte, at int) {
 
 // inserted reads the rows of an INSERT, which must be there in full.
 func (h *history) inserted(statement string, backslash bool) {
-	h.read = true
 	columns, values := splitInsert(statement)
 	at := h.at(columns)
 	if at < 0 || len(statement) >= maxCopy {

@@ -13,7 +13,7 @@ type copied struct {
 func newCopied(c *contents, table, statement string) *copied {
 	read := &copied{contents: c, table: table, at: -1}
 	if c.history.is(table) {
-		c.history.read = true
+		c.history.begin(table)
 		read.at = c.history.at(copiedColumns(statement))
 		c.history.lost = c.history.lost || read.at < 0
 	}

@@ -10,11 +10,17 @@ import (
 // columns, when there is one.
 var insertHead = regexp.MustCompile(`(?is)^(?:INSERT\s+(?:IGNORE\s+)?|REPLACE\s+)INTO\s+` + name + `(?:\.` + name + `)?\s*(?:\(([^()]*)\))?\s*(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES\s*`)
 
+// defaultValues ends the INSERT of a row of a table without columns.
+var defaultValues = regexp.MustCompile(`(?i)\sDEFAULT\s+VALUES\s*$`)
+
 // insertedRows counts the rows of an INSERT: its pairs of parentheses, without
 // that around the columns, if it names them.
 func insertedRows(t token) int64 {
 	if m := insertInto.FindStringIndex(t.text); m != nil && strings.HasPrefix(strings.TrimLeft(t.text[m[1]:], " \n"), "(") {
 		return int64(t.groups) - 1
+	}
+	if t.groups == 0 && defaultValues.MatchString(t.text) {
+		return 1
 	}
 	return int64(t.groups)
 }

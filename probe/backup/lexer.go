@@ -64,6 +64,9 @@ type token struct {
 	// an INSERT, and its list of columns.
 	groups int
 	last   byte // the one before the delimiter
+	// depth counts the parentheses left open, or below zero those closed that
+	// were never opened.
+	depth int
 	// escaped says that a backslash stands outside quotes: MySQL's client takes
 	// what follows for a command of its own.
 	escaped bool
@@ -194,7 +197,9 @@ func (l *lexer) statement() (token, error) {
 		if c, err = l.r.ReadByte(); err != nil {
 			return l.token("a statement"), err
 		}
-		if c == l.delimiter[0] && l.peek(l.delimiter[1:]) && l.insideVersion == 0 {
+		// As psql, but not mysql, reads: the actions of a rule stand in parentheses.
+		inside := l.insideVersion > 0 || !l.mysql && l.depth > 0
+		if c == l.delimiter[0] && l.peek(l.delimiter[1:]) && !inside {
 			l.discard(len(l.delimiter) - 1)
 			t := l.token("")
 			t.last = before
@@ -207,7 +212,7 @@ func (l *lexer) statement() (token, error) {
 				return l.token("a quoted value"), err
 			}
 		case c == '"':
-			if err := l.quoted(c, l.mysql); err != nil {
+			if err := l.quoted(c, l.mysql && l.backslash); err != nil {
 				return l.token("a quoted value"), err
 			}
 		case c == '\\':
@@ -328,7 +333,7 @@ func (l *lexer) delimit(delimiter string) {
 // token is the statement that was read. open says what the end of the dump
 // interrupted, if it did.
 func (l *lexer) token(open string) token {
-	return token{kind: statement, text: string(l.text), open: open, groups: l.groups, escaped: l.escaped}
+	return token{kind: statement, text: string(l.text), open: open, groups: l.groups, depth: l.depth, escaped: l.escaped}
 }
 
 // quoted reads past the closing quote. A doubled quote is read as two values,

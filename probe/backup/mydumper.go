@@ -100,7 +100,7 @@ func (o opener) mydumperMetadata(b *probe.Backup) (*mydumperMetadata, error) {
 	defer in.Close()
 	m := &mydumperMetadata{rows: map[string]int64{}}
 	lines := bufio.NewScanner(io.LimitReader(in, maxManifest))
-	table := ""
+	table, alias := "", ""
 	for lines.Scan() {
 		line := strings.TrimSpace(lines.Text())
 		if at := mydumperTime.FindStringSubmatch(line); at != nil {
@@ -114,8 +114,10 @@ func (o opener) mydumperMetadata(b *probe.Backup) (*mydumperMetadata, error) {
 			m.counts = true
 			table = ""
 			if s := mydumperSection.FindStringSubmatch(line); s != nil && len(m.rows) < maxTables {
-				table = s[1] + "." + s[2]
+				table, alias = s[1]+"."+s[2], s[2]
 			}
+		} else if real, ok := strings.CutPrefix(line, "real_table_name="); ok && table != "" {
+			table = strings.TrimSuffix(table, alias) + real
 		} else if n := mydumperRows.FindStringSubmatch(line); n != nil && table != "" {
 			m.rows[table], _ = strconv.ParseInt(n[1], 10, 64)
 		}
@@ -195,10 +197,20 @@ func (d *mydumperFiles) file(file string, parts []string) error {
 	switch {
 	case in.end.newlines() == 0 && (in.end.n > 0 || kind != ""): // of an empty table there may be an empty file
 		return damaged("%s has no line end behind its last line: it was cut", file)
-	case kind == "-schema" && !d.contents.table(database+"."+table).Created:
+	case kind == "-schema" && !d.created(database+"."+table) && !(mydumperAlias.MatchString(table) && r.defined):
 		return damaged("%s does not define its table: the dump failed there", file)
 	}
 	return nil
+}
+
+// mydumperAlias is the name that files get, in the place of a table's that does
+// not make one; metadata has both.
+var mydumperAlias = regexp.MustCompile(`^mydumper_\d+$`)
+
+// created says whether the named table was defined.
+func (d *mydumperFiles) created(table string) bool {
+	t := d.contents.tables[table]
+	return t != nil && t.Created
 }
 
 // compare checks that every table is there with all its rows.

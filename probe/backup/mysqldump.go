@@ -37,7 +37,7 @@ func (mysqldump) match(head []byte) bool {
 
 func (mysqldump) read(in *input, b *probe.Backup) error {
 	b.Engine = "mysql"
-	r := mysqlReader{b: b, contents: newContents(in.options), databases: names{}}
+	r := mysqlReader{b: b, contents: newContents(in.options), databases: names{}, client: true}
 	if head, _ := in.head(); headerLine(head, mysqlHeaders...) {
 		if err := preamble(in, b, mysqlHeaders...); err != nil {
 			return err
@@ -48,7 +48,7 @@ func (mysqldump) read(in *input, b *probe.Backup) error {
 	}
 	err := r.readAll(newLexer(in.reader, true, in.options))
 	r.contents.describe(b)
-	if b.Database == "" {
+	if len(r.databases) > 0 { // of several, the header names the first at most
 		b.Database = strings.Join(r.databases.sorted(), ", ")
 	}
 	if err != nil {
@@ -67,7 +67,10 @@ type mysqlReader struct {
 	ended            bool // the last thing seen is a footer
 	saved, restored  bool // the session's settings, which all but --compact save first and restore last
 
-	database  string   // the database that names without one belong to, where several are kept apart
+	database  string   // the database that names without one belong to, where the dump says which
+	client    bool     // the client reads it, which knows DELIMITER: each statement is whole
+	where     string   // the condition that chose the rows; "" for all
+	defined   bool     // a table was
 	announced string   // the table that a comment announced and no statement defined yet
 	generated []string // the generated columns of the table defined last
 }
@@ -102,7 +105,7 @@ func (r *mysqlReader) readAll(l *lexer) error {
 			if t.escaped {
 				trait(r.b, probe.TraitClientCommands)
 			}
-			if err := r.statement(t); err != nil {
+			if err := r.statement(l, t); err != nil {
 				return err
 			}
 		}
@@ -116,6 +119,7 @@ var (
 	mysqlCurrent  = regexp.MustCompile("^ Current Database: `((?:[^`]|``)+)`")
 	mysqlTable    = regexp.MustCompile("^ Table structure for table `((?:[^`]|``)+)`$")
 	mysqlFailed   = regexp.MustCompile("^ failed on ((?:view|table|trigger|routine|event|procedure|function) `.+?`):")
+	mysqlWhere    = regexp.MustCompile(`^ WHERE:\s+(\S.*)$`)
 	mysqlFooter   = regexp.MustCompile(`^ Dump completed(?: on (\d{4}-\d\d-\d\d +\d?\d:\d\d:\d\d))?$`)
 )
 
@@ -126,7 +130,12 @@ func (r *mysqlReader) comment(t token) error {
 		if t.open != "" {
 			return damaged("the last line, %q, has no line end: at least one byte is missing", "--"+text)
 		}
-		r.footers++
+		if !r.ended {
+			r.footers++
+		}
+		if r.footers > r.headers && r.headers > 0 {
+			return damaged("a dump ends that never began: parts of two dumps were joined")
+		}
 		r.ended = true
 		if m[1] != "" {
 			takenAtLocal(r.b, strings.Join(strings.Fields(m[1]), " "), "the dump's last line")
@@ -160,6 +169,8 @@ func (r *mysqlReader) comment(t token) error {
 			return err
 		}
 		r.announced = strings.ReplaceAll(m[1], "``", "`")
+	} else if m := mysqlWhere.FindStringSubmatch(text); m != nil {
+		r.where = m[1]
 	} else if m := mysqlFailed.FindStringSubmatch(text); m != nil {
 		return damaged("the dumper could not read %s, and was told to continue (--force)", m[1])
 	} else if m := mysqlCurrent.FindStringSubmatch(text); m != nil {
@@ -177,25 +188,37 @@ func (r *mysqlReader) asAnnounced() error {
 	return damaged("the definition of table %s is announced and missing: the dumper met an error and was told to continue (--force)", r.announced)
 }
 
-func (r *mysqlReader) statement(t token) error {
+func (r *mysqlReader) statement(l *lexer, t token) error {
 	r.ended = false
 	text := t.text
+	if r.client {
+		if err := wellFormed(t, mysqlCommand); err != nil {
+			return err
+		}
+	}
 	if table := tableName(insertInto, text); table != "" {
 		if t.last != ')' {
 			return damaged("the rows of table %s stop short, and the dump goes on: the dumper met an error and was told to continue (--force)", table)
 		}
-		r.insert(r.qualified(table), t)
+		r.insert(r.qualified(insertInto, table, text), t)
 		return nil
 	}
 	if table := tableName(createTable, text); table != "" {
 		if table == r.announced {
 			r.announced = ""
 		}
-		r.create(r.qualified(table), text)
+		r.create(r.qualified(createTable, table, text), text)
 		return nil
 	}
 	if namesDatabase.MatchString(text) {
 		trait(r.b, probe.TraitNamesDatabase)
+	}
+	if m := useDatabase.FindStringSubmatch(text); m != nil && r.client {
+		r.database = unquote(m[1])
+		r.databases.add(r.database)
+	}
+	if m := sqlMode.FindStringSubmatch(text); m != nil { // each routine is in the mode it was made in
+		l.backslash = !strings.Contains(strings.ToUpper(m[1]), "NO_BACKSLASH_ESCAPES")
 	}
 	for _, m := range definer.FindAllStringSubmatch(text, -1) {
 		r.contents.users.add(unquoteUser(m[1]) + "@" + unquoteUser(m[2]))
@@ -212,8 +235,9 @@ func (r *mysqlReader) statement(t token) error {
 	return nil
 }
 
-func (r *mysqlReader) qualified(table string) string {
-	if r.database == "" || strings.Contains(table, ".") {
+// qualified adds the database to a table's name, as re found it in text.
+func (r *mysqlReader) qualified(re *regexp.Regexp, table, text string) string {
+	if r.database == "" || strings.Contains(table, ".") && qualified(re, text) {
 		return table
 	}
 	return r.database + "." + table
@@ -221,6 +245,9 @@ func (r *mysqlReader) qualified(table string) string {
 
 var (
 	namesDatabase = regexp.MustCompile(`(?i)^(?:USE|CREATE\s+DATABASE|DROP\s+DATABASE|/\*!\d+\s+DROP\s+DATABASE)\b`)
+
+	useDatabase = regexp.MustCompile(`(?i)^USE\s+(` + name + `)\s*$`)
+	sqlMode     = regexp.MustCompile(`(?i)^(?:/\*M?!\d*\s+)?SET\s+(?:@@|SESSION\s+)*sql_mode\s*=\s*([^;]*)`)
 
 	definer    = regexp.MustCompile("DEFINER=(`(?:[^`]|``)+`|'[^']+'|\\w+)@(`(?:[^`]|``)+`|'[^']+'|[\\w.%]+)")
 	collation  = regexp.MustCompile(`(?i)\)[^()]*\bCOLLATE[ =]+(\w+)[^()]*$`)
@@ -240,6 +267,7 @@ func (r *mysqlReader) create(table, text string) {
 	if len(generated) > 0 && generated[0] == all[0] {
 		trait(r.b, probe.TraitGeneratedFirst)
 	}
+	r.defined = true
 	r.contents.created(table)
 	t := r.contents.table(table)
 	if m := collation.FindStringSubmatch(text); m != nil {
@@ -260,6 +288,7 @@ func (r *mysqlReader) insert(table string, t token) {
 		}
 	}
 	if r.contents.history.is(table) {
+		r.contents.history.begin(table)
 		r.contents.history.inserted(t.text, true)
 	}
 }
@@ -293,6 +322,9 @@ func (r *mysqlReader) verdict(end *ending) error {
 	}
 	if len(r.contents.tables) == 0 {
 		return errors.New("completeness cannot be proved: it holds no table, because the database has none, or because the dumper met an error and was told to continue (--force)")
+	}
+	if r.where != "" {
+		return fmt.Errorf("completeness cannot be proved: it holds the rows alone for which %q holds: dump without --where", printable([]byte(r.where)))
 	}
 	if r.headers > 1 {
 		note(r.b, fmt.Sprintf("%d dumps, one after the other", r.headers))

@@ -61,6 +61,7 @@ type pgScript struct {
 	clusterHeaders   int
 	clusterFooters   int
 	ended            bool   // nothing but \unrestrict since the last footer
+	body             bool   // of a function: BEGIN ATOMIC was read, and not its END
 	token            string // of the \restrict that is open
 }
 
@@ -122,6 +123,7 @@ var (
 
 func (r *pgScript) comment(text string) error {
 	crlf(r.b, text)
+	r.body = false // the server prints none
 	text = strings.TrimSpace(text)
 	switch text {
 	case "PostgreSQL database dump":
@@ -132,6 +134,9 @@ func (r *pgScript) comment(text string) error {
 		r.ended = false
 		return nil
 	case pgEnd:
+		if r.footers == r.headers {
+			return damaged("a dump ends that never began: parts of two dumps were joined")
+		}
 		r.footers++
 		r.ended = true
 		return nil
@@ -140,6 +145,9 @@ func (r *pgScript) comment(text string) error {
 		r.ended = false
 		return nil
 	case pgClusterEnd:
+		if r.clusterFooters == r.clusterHeaders {
+			return damaged("a dump ends that never began: parts of two dumps were joined")
+		}
 		r.clusterFooters++
 		r.ended = true
 		return nil
@@ -171,6 +179,9 @@ func pgTime(b *probe.Backup, value, zone string) {
 // plain, quoted, or in a connection string for names with odd characters.
 var pgConnect = regexp.MustCompile(`^\\connect (?:-reuse-previous=on "dbname='(.+)'"|"(.+)"|(\S+))\s*$`)
 
+// pgEscaped undoes what a connection string escapes.
+var pgEscaped = strings.NewReplacer(`\\`, `\`, `\'`, `'`)
+
 func (r *pgScript) command(text string) error {
 	words := strings.Fields(text)
 	switch words[0] {
@@ -189,7 +200,7 @@ func (r *pgScript) command(text string) error {
 	case `\connect`:
 		if m := pgConnect.FindStringSubmatch(text); m != nil {
 			trait(r.b, probe.TraitNamesDatabase)
-			r.database = m[1] + m[2] + m[3]
+			r.database = pgEscaped.Replace(m[1]) + m[2] + m[3]
 			r.databases.add(r.database)
 		}
 	default:
@@ -202,6 +213,14 @@ func (r *pgScript) command(text string) error {
 func (r *pgScript) statement(l *lexer, t token) error {
 	r.ended = false
 	text := t.text
+	if r.body {
+		r.body = text != "END"
+		return nil
+	}
+	if err := wellFormed(t, pgCommand); err != nil {
+		return err
+	}
+	r.body = pgBody.MatchString(text)
 	history := &r.contents.history
 	if table := r.qualified(tableName(copyFrom, text)); table != "" {
 		return r.rows(l, table, text)
@@ -209,6 +228,7 @@ func (r *pgScript) statement(l *lexer, t token) error {
 	if table := r.qualified(tableName(insertInto, text)); table != "" {
 		r.contents.rows(table, insertedRows(t))
 		if history.is(table) {
+			history.begin(table)
 			history.inserted(text, l.backslash)
 		}
 	} else if table := r.qualified(tableName(createTable, text)); table != "" {
@@ -240,6 +260,7 @@ func (r *pgScript) qualified(table string) string {
 // What pg_dump writes of owners, grantees, roles and extensions.
 var (
 	pgOwner     = regexp.MustCompile(`^(?:ALTER\s[^;]*\sOWNER TO|GRANT\s[^;]*\sTO) (` + name + `)(?: WITH GRANT OPTION)?$`)
+	pgBody      = regexp.MustCompile(`(?s)^CREATE (?:OR REPLACE )?(?:FUNCTION|PROCEDURE) .*\n\s*BEGIN ATOMIC\n`)
 	pgRole      = regexp.MustCompile(`^CREATE ROLE (` + name + `)$`)
 	pgExtension = regexp.MustCompile(`^CREATE EXTENSION (?:IF NOT EXISTS )?(` + name + `)`)
 )

@@ -107,6 +107,13 @@ func tableName(re *regexp.Regexp, text string) string {
 
 var unquoted = regexp.MustCompile(name)
 
+// qualified says whether the first group of re in text is a name with that of
+// a database or schema before it: `a`.`b`, not `a.b`.
+func qualified(re *regexp.Regexp, text string) bool {
+	m := re.FindStringSubmatch(text)
+	return m != nil && len(unquoted.FindAllString(m[1], 2)) == 2
+}
+
 // unquote returns a name without its quotes.
 func unquote(name string) string {
 	q := name[:1]
