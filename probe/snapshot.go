@@ -130,27 +130,28 @@ const (
 
 // Backup is what one backup file or directory turned out to be.
 type Backup struct {
-	Path        string        `json:"path"`
-	Level       string        `json:"level"`     // highest rung reached: "", "present", "identified", "complete", …
-	Stopped     string        `json:"stopped"`   // what stopped the climb, one line
-	Damaged     bool          `json:"damaged"`   // true when the file was shown to be broken, not merely unproven
-	Format      string        `json:"format"`    // "mysqldump", "pg_dump plain", "pg_dump custom", …; "" unidentified
-	Container   string        `json:"container"` // "gzip", "zstd", … or ""
-	Producer    string        `json:"producer"`  // the tool and version that wrote it
-	Engine      string        `json:"engine"`    // "mysql", "postgres" or ""
-	Server      string        `json:"server"`    // server version named in the backup
-	Database    string        `json:"database"`  // database named in the backup
-	Instance    string        `json:"instance"`  // the server that a managed snapshot is of, as its provider names it; else ""
-	TakenAt     string        `json:"taken_at"`  // RFC 3339 from the backup itself, or ""
-	TakenAtFrom string        `json:"taken_at_from"`
-	Bytes       int64         `json:"bytes"`
-	Tables      []BackupTable `json:"tables"`     // sorted by name
-	Migrations  []string      `json:"migrations"` // the versions in its copy of the migration history, sorted; null when that was not read
-	Users       []string      `json:"users"`      // accounts that a restore needs: owners, grantees, definers
-	Extensions  []string      `json:"extensions"` // extensions of PostgreSQL that a restore needs
-	Traits      []string      `json:"traits"`     // what decides whether a server takes it: Trait…
-	Restore     *Restore      `json:"restore"`    // what came of restoring it; null when that was not tried
-	Notes       []string      `json:"notes"`      // observations worth telling: "first line is an error message of the dumper"
+	Path        string              `json:"path"`
+	Level       string              `json:"level"`     // highest rung reached: "", "present", "identified", "complete", …
+	Stopped     string              `json:"stopped"`   // what stopped the climb, one line
+	Damaged     bool                `json:"damaged"`   // true when the file was shown to be broken, not merely unproven
+	Format      string              `json:"format"`    // "mysqldump", "pg_dump plain", "pg_dump custom", …; "" unidentified
+	Container   string              `json:"container"` // "gzip", "zstd", … or ""
+	Producer    string              `json:"producer"`  // the tool and version that wrote it
+	Engine      string              `json:"engine"`    // "mysql", "postgres" or ""
+	Server      string              `json:"server"`    // server version named in the backup
+	Database    string              `json:"database"`  // database named in the backup
+	Instance    string              `json:"instance"`  // the server that a managed snapshot is of, as its provider names it; else ""
+	TakenAt     string              `json:"taken_at"`  // RFC 3339 from the backup itself, or ""
+	TakenAtFrom string              `json:"taken_at_from"`
+	Bytes       int64               `json:"bytes"`
+	Tables      []BackupTable       `json:"tables"`              // sorted by name
+	Migrations  []string            `json:"migrations"`          // the versions in its copy of the migration history, sorted; null when that was not read, or is not one: see Histories
+	Histories   map[string][]string `json:"histories,omitempty"` // where it holds several that differ, by table: "openmetadata_db.SERVER_CHANGE_LOG"
+	Users       []string            `json:"users"`               // accounts that a restore needs: owners, grantees, definers
+	Extensions  []string            `json:"extensions"`          // extensions of PostgreSQL that a restore needs
+	Traits      []string            `json:"traits"`              // what decides whether a server takes it: Trait…
+	Restore     *Restore            `json:"restore"`             // what came of restoring it; null when that was not tried
+	Notes       []string            `json:"notes"`               // observations worth telling: "first line is an error message of the dumper"
 }
 
 // BackupTable is what a backup holds of one table.

@@ -28,6 +28,10 @@ func (m *matrix) formats(t *testing.T) []backupFormat {
 	mysqldump.text, mysqldump.schemaOnly, mysqldump.dataOnly = true, "--no-data", "--no-create-info"
 	mariadb := piped("mariadb-dump", m.mariadb, m.postgres15, "mariadb-dump", m.mariadb.Database)
 	mariadb.text, mariadb.schemaOnly, mariadb.dataOnly = true, "--no-data", "--no-create-info"
+	beside := m.mysql.Server.NewDatabase(t)
+	m.mysql.Server.Exec(t, beside, "CREATE TABLE table_entity (id INT)", "CREATE TABLE SERVER_CHANGE_LOG (version VARCHAR(99))", "INSERT INTO SERVER_CHANGE_LOG VALUES ('1.2.0')")
+	several := piped("mysqldump --databases", m.mysql, m.postgres15, "mysqldump", "--set-gtid-purged=OFF", "--databases", m.mysql.Database, beside)
+	several.text, several.schemaOnly, several.dataOnly = true, "--no-data", "--no-create-info"
 	mydumper := backupFormat{name: "mydumper 0.10", source: plain, other: m.postgres15, tool: "mydumper", schemaOnly: "--no-data", dataOnly: "--no-schemas"}
 	mydumper.dump = func(t testing.TB, path string, flags ...string) {
 		plain.Dump(t, "mydumper", append(flags, "-B", plain.Database, "-o", path, "-G", "--build-empty-files")...)
@@ -40,7 +44,7 @@ func (m *matrix) formats(t *testing.T) []backupFormat {
 	shell := backupFormat{name: "MySQL Shell¹", source: m.mysql, other: m.postgres15}
 	shell.dump = func(t testing.TB, path string, _ ...string) { shellDump(t, m.mysql, path) }
 
-	all := []backupFormat{mysqldump, mariadb, packed(mysqldump, "gzip"), packed(mysqldump, "zstd"), packed(mariadb, "xz"), mydumper, counting, shell}
+	all := []backupFormat{mysqldump, several, mariadb, packed(mysqldump, "gzip"), packed(mysqldump, "zstd"), packed(mariadb, "xz"), mydumper, counting, shell}
 	for _, s := range []testdump.Source{m.postgres15, m.postgres18} {
 		release := "15"
 		if s == m.postgres18 {
@@ -58,7 +62,7 @@ func (m *matrix) formats(t *testing.T) []backupFormat {
 		}
 		all = append(all, text, custom, tarball, directory)
 		if release == "15" {
-			cluster := piped("pg_dumpall", s, m.mysql, "pg_dumpall", "--exclude-database=template1")
+			cluster := piped("pg_dumpall", s, m.mysql, "pg_dumpall", "--exclude-database=template1", "--exclude-database="+m.another[s])
 			cluster.text, cluster.schemaOnly, cluster.dataOnly = true, "--schema-only", "--data-only"
 			all = append(all, packed(text, "bzip2"), packed(text, "lz4"), cluster)
 		}

@@ -116,13 +116,13 @@ type backupFormat struct {
 type matrix struct {
 	mysql, mariadb, postgres15, postgres18 testdump.Source
 	snapshots                              map[testdump.Source]string
-	other                                  map[testdump.Source]string // of another database of the same server
+	another, other                         map[testdump.Source]string // another database of the same server, and its snapshot
 }
 
 func newMatrix(t *testing.T) *matrix {
 	m := &matrix{
 		mysql: testdump.MySQL(t), mariadb: testdump.MariaDB(t), postgres15: testdump.Postgres(t, 15), postgres18: testdump.Postgres(t, 18),
-		snapshots: map[testdump.Source]string{}, other: map[testdump.Source]string{},
+		snapshots: map[testdump.Source]string{}, another: map[testdump.Source]string{}, other: map[testdump.Source]string{},
 	}
 	for _, s := range []testdump.Source{m.mysql, m.mariadb, m.postgres15, m.postgres18} {
 		s.Grow(t)
@@ -135,6 +135,7 @@ func newMatrix(t *testing.T) *matrix {
 func (m *matrix) record(t *testing.T, s testdump.Source) {
 	another := s.Server.NewDatabase(t)
 	s.Server.Exec(t, another, "CREATE TABLE table_entity (id INT)", "CREATE TABLE SERVER_CHANGE_LOG (version VARCHAR(99))", "INSERT INTO SERVER_CHANGE_LOG VALUES ('0.9.0'), ('0.13.2')")
+	m.another[s] = another
 	m.snapshots[s] = snapshotOf(t, s.Server.URL(s.Server.Admin, s.Server.Password, s.Database))
 	m.other[s] = snapshotOf(t, s.Server.URL(s.Server.Admin, s.Server.Password, another))
 }

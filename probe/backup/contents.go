@@ -73,6 +73,7 @@ func (c *contents) describe(b *probe.Backup) {
 	}
 	b.Users, b.Extensions = c.users.sorted(), c.extensions.sorted()
 	b.Migrations = c.history.versions()
+	b.Histories = c.history.apart(b.Migrations)
 }
 
 // bare is a table's name without its schema.
@@ -127,6 +128,18 @@ func (h *history) versions() []string {
 		}
 	}
 	return found.sorted()
+}
+
+// apart returns the histories of several databases, where they are not one.
+func (h *history) apart(one []string) map[string][]string {
+	if one != nil || h.lost || len(h.entries) < 2 {
+		return nil
+	}
+	all := map[string][]string{}
+	for table, found := range h.entries {
+		all[table] = found.sorted()
+	}
+	return all
 }
 
 // at says which of the columns holds the version; -1 when none does.

@@ -57,8 +57,12 @@ func (pgDumpTar) read(in *input, b *probe.Backup) error {
 		}
 		e := byFile[name]
 		switch {
+		case name == "toc.dat":
+			return damaged("toc.dat comes twice: two dumps were joined")
 		case e == nil: // restore.sql and the large objects themselves
 			return nil
+		case e.seen:
+			return damaged("the data of %s comes twice: two dumps were joined", e.name)
 		case e.largeObjects:
 			e.seen = true
 			return largeObjectList(e, content, listed)

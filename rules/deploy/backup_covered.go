@@ -131,6 +131,21 @@ func tablesOf(b *probe.Backup, database string) map[string]probe.BackupTable {
 	return kept
 }
 
+// historyOf is the migration history that a backup holds of a database; nil for
+// none, or more than one.
+func historyOf(b *probe.Backup, database string) []string {
+	kept, n := b.Migrations, 0
+	for table, versions := range b.Histories {
+		if strings.HasPrefix(table, database+".") {
+			kept, n = versions, n+1
+		}
+	}
+	if n > 1 {
+		return nil
+	}
+	return kept
+}
+
 // otherHistory compares the migration history in the backup with the
 // database's: a backup from before or after a migration is one of another
 // release.
@@ -139,17 +154,18 @@ func otherHistory(b *probe.Backup, d *probe.Database) []remark {
 	if seen == nil || seen.Why != "" || seen.Absent || seen.More || len(seen.Rows) == 0 {
 		return nil
 	}
-	if b.Migrations == nil {
+	kept := historyOf(b, d.Database)
+	if kept == nil {
 		return []remark{{outcome: rules.Unknown, text: "its migration history could not be read, so which release it is of is not known"}}
 	}
 	live := seen.Column("version")
 	var lacks, more []string
 	for _, v := range live {
-		if !slices.Contains(b.Migrations, v) {
+		if !slices.Contains(kept, v) {
 			lacks = append(lacks, v)
 		}
 	}
-	for _, v := range b.Migrations {
+	for _, v := range kept {
 		if !slices.Contains(live, v) {
 			more = append(more, v)
 		}

@@ -66,6 +66,12 @@ func TestBackupLadder(t *testing.T) {
 		{"a table empty", dumped(func(b *probe.Backup) { b.Tables[1].Rows = 0 }), mysql, "complete", "fail no row of tables that have some"},
 		{"few rows", dumped(func(b *probe.Backup) { b.Tables[1].Rows = 2000 }), mysql, "restorable", "warn table_entity (2000 of about 4800)"},
 		{"no history", dumped(func(b *probe.Backup) { b.Migrations = nil }), mysql, "complete", "unknown migration history could not be read"},
+		{"of several databases", dumped(func(b *probe.Backup) {
+			b.Migrations, b.Histories = nil, map[string][]string{b.Database + ".SERVER_CHANGE_LOG": {"1.3.0", "1.4.0"}, "other.SERVER_CHANGE_LOG": {"1.3.0"}}
+		}), mysql, "restorable", "pass"},
+		{"of several databases, this one before a migration", dumped(func(b *probe.Backup) {
+			b.Migrations, b.Histories = nil, map[string][]string{b.Database + ".SERVER_CHANGE_LOG": {"1.3.0"}, "other.SERVER_CHANGE_LOG": {"1.3.0", "1.4.0"}}
+		}), mysql, "complete", "fail of an older release"},
 		{"of an older release", dumped(func(b *probe.Backup) { b.Migrations = []string{"1.3.0"} }), mysql, "complete", "fail of an older release: its migration history lacks 1.4.0"},
 		{"of a newer release", dumped(func(b *probe.Backup) { b.Migrations = []string{"1.3.0", "1.4.0", "1.5.0"} }), mysql, "complete", "fail of a newer release: its migration history has 1.5.0"},
 		{"of another database", dumped(func(b *probe.Backup) { b.Migrations = []string{"1.3.0", "1.3.9"} }), mysql, "complete", "fail of another database"},
