@@ -43,7 +43,7 @@ func (s *search) holds(src []byte, call func(from, to int) bool) (yes bool) {
 		paths, isKey := s.keys[word]
 		switch {
 		case s.names[word]:
-			yes = true
+			yes = isName(src, from, to)
 		case isKey && isName(src, from, to) && !slices.Contains(vain, word):
 			yes = slices.ContainsFunc(paths, func(path []string) bool {
 				return !slices.ContainsFunc(path, func(part string) bool { return !bytes.Contains(src, []byte(part)) })
@@ -60,15 +60,17 @@ func (s *search) holds(src []byte, call func(from, to int) bool) (yes bool) {
 // isName says whether a name is not a part of a longer one, as sourceConfig is
 // of resourceConfig.
 func isName(src []byte, from, to int) bool {
-	letter := func(c byte) bool { return c != '-' && isWord(c) }
-	return (from == 0 || !letter(src[from-1])) && (to == len(src) || !letter(src[to]))
+	return !(from > 0 && src[from-1] != '-' && isWord(src[from-1])) && !(to < len(src) && src[to] != '-' && isWord(src[to])) || escaped(src, from)
 }
+
+// escaped says whether what stands before a place is \n or its kin.
+func escaped(src []byte, from int) bool { return from > 1 && src[from-2] == '\\' }
 
 // alone says whether a tool's name stands as a word of its own, and not only as
 // a key, an attribute or a folder, behind a # (which begins a comment, or a place
 // on a page) or in a longer word.
 func alone(src []byte, from, to int) bool {
-	if from > 0 && (isWord(src[from-1]) || src[from-1] == '#' || src[from-1] == '.' && src[from] != '.') {
+	if from > 0 && !escaped(src, from) && (isWord(src[from-1]) || src[from-1] == '#' || src[from-1] == '.' && src[from] != '.') {
 		return false
 	}
 	rest := bytes.TrimLeft(src[to:min(to+4, len(src))], "\"'")
@@ -86,12 +88,14 @@ func (s *search) called(src []byte, from, to int) bool {
 	if before := bytes.TrimRight(src[max(0, from-2):from], "\"'"); bytes.HasSuffix(before, []byte("=")) {
 		return true
 	}
-	rest := bytes.TrimLeft(src[to:], "\"', \t\r\n\\[")
-	if item, ok := bytes.CutPrefix(rest, []byte("- ")); ok {
-		rest = bytes.TrimLeft(item, "\"' \t")
-	}
-	return len(rest) < len(src)-to && (given.Match(rest[:min(2, len(rest))]) || s.subcommand(rest))
+	gap := between.Find(src[to:min(to+maxName, len(src))])
+	rest := src[to+len(gap):]
+	return len(gap) > 0 && (given.Match(rest[:min(2, len(rest))]) || s.subcommand(rest))
 }
+
+// between matches what may stand between two words of a command: in a script, a
+// list, or a script in a string.
+var between = regexp.MustCompile("^([\"', \t\r\n[]|\\\\+[nrt]?)+(- [\"' \t]*)?")
 
 // given matches the beginning of a flag, or of a variable or what else stands
 // for a word.

@@ -22,6 +22,8 @@ func TestRelevant(t *testing.T) {
 	}{
 		{"run: metadata backup -H h", true},
 		{"run: \"metadata\\\n  backup\"", true},
+		{`{"run": "set -e\nmetadata backup"}`, true},
+		{`{"run": "metadata \\\n  backup"}`, true},
 		{"command: [metadata, backup]", true},
 		{`{"command": ["metadata", "backup"]}`, true},
 		{"command:\n  - metadata\n  - backup\n", true},
@@ -51,6 +53,7 @@ func TestRelevant(t *testing.T) {
 		{"doc: stored as metadata -> name\ncommand: x", false},
 		{"resourceConfig: {}\nsink: x", false},
 		{"sourceConfig: {}", false},
+		{"env: {MY_AIRFLOW_HOST_IP: h}", false},
 		{"x-metadata: backup\nmetadata_dir: backup", false},
 	} {
 		if got := wanted.relevant([]byte(tt.src), yamlFile{}); got != tt.want {
