@@ -12,7 +12,7 @@ func init() { register(jenkins{}) }
 // its strings and comments, and what stands before them.
 type jenkins struct{}
 
-var jenkinsNames = named(`^Jenkinsfile([._-].*)?$|\.(jenkinsfile|jenkins|groovy|gvy)$`, "jenkins", ".groovy", ".gvy")
+var jenkinsNames = named(`^Jenkinsfile([._-].*)?$|\.(jenkinsfile|jenkins|groovy|gvy)$`, "enkins", ".groovy", ".gvy")
 
 func (jenkins) match(name string, _ []byte) bool { return jenkinsNames.MatchString(name) }
 

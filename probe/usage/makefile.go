@@ -11,7 +11,7 @@ func init() { register(makefile{}) }
 // gives a value.
 type makefile struct{}
 
-var makefileNames = named(`^(GNUm|[mM])akefile([._-].*)?$|\.(mk|mak|make)$|^[jJ]ustfile$|^\.justfile$`, "makefile", ".m", "justfile")
+var makefileNames = named(`^(GNUm|[mM])akefile([._-].*)?$|\.(mk|mak|make)$|^[jJ]ustfile$|^\.justfile$`, "akefile", ".m", "ustfile")
 
 func (makefile) match(name string, _ []byte) bool { return makefileNames.MatchString(name) }
 

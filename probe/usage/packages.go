@@ -57,7 +57,7 @@ func (setupConfig) scan(f *file, code text) error {
 // tomlFile reads pyproject.toml, Pipfile and lock files.
 type tomlFile struct{}
 
-var tomlNames = named(`^(pyproject\.toml|Pipfile|(poetry|uv|pdm|pylock[\w.-]*)\.(lock|toml)|pixi\.(toml|lock))$`, ".toml", ".lock", "pipfile")
+var tomlNames = named(`^(pyproject\.toml|Pipfile|(poetry|uv|pdm|pylock[\w.-]*)\.(lock|toml)|pixi\.(toml|lock))$`, ".toml", ".lock", "Pipfile")
 
 func (tomlFile) match(name string, _ []byte) bool { return tomlNames.MatchString(name) }
 

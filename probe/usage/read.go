@@ -145,7 +145,7 @@ func (r *reader) large(found *Result, path string, f io.Reader, b *buffer, s sca
 
 const (
 	maxPieces = 64      // that a file is searched in
-	overlap   = 4 << 10 // what a piece repeats of the one before: more than must be seen together
+	repeated  = 4 << 10 // what a piece repeats of the one before: more than must be seen together
 )
 
 // pieces searches what the buffer holds, and then the rest of the file piece by
@@ -158,7 +158,7 @@ func pieces(f io.Reader, b *buffer, isClean func(src []byte) bool) (clean bool, 
 		if len(b.src) <= maxFile { // it has ended
 			return true, nil
 		}
-		b.keep(overlap)
+		b.keep(repeated)
 		if err := b.fill(f, maxFile+1); err != nil {
 			return false, err
 		}

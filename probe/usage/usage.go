@@ -169,11 +169,15 @@ func scannerFor(name string, head []byte) scanner {
 // exist, and a context that ends, are errors.
 func Scan(ctx context.Context, paths []string, opts Options) (Result, error) {
 	w := walk{ctx: ctx, reader: newReader(opts)}
-	if len(paths) > 1 {
+	roots, err := rootsOf(paths)
+	if err != nil {
+		return Result{}, err
+	}
+	if overlap(roots) {
 		w.seen = map[string]bool{}
 	}
-	for _, path := range paths {
-		if err := w.root(path); err != nil {
+	for _, r := range roots {
+		if err := w.root(r); err != nil {
 			return Result{}, err
 		}
 	}

@@ -29,39 +29,65 @@ type walk struct {
 	*reader
 	ctx  context.Context
 	lock sync.Mutex      // of what follows
-	seen map[string]bool // resolved names, when there are several paths: they may overlap
+	seen map[string]bool // resolved names, when paths overlap
 	Result
 }
 
-// root walks one path that the user named. Whatever its name, it is not
-// skipped.
-func (w *walk) root(path string) error {
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: no such file or directory: check the path to scan", path)
+// A root is a path that the user named.
+type root struct {
+	path, real string // as named, and without symbolic links
+	isDir      bool
+}
+
+func rootsOf(paths []string) ([]root, error) {
+	var roots []root
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%s: no such file or directory: check the path to scan", path)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("look at what to scan: %w", err)
+		}
+		// A root that is a symbolic link is followed, unlike those in it.
+		real, err := filepath.EvalSymlinks(path)
+		if err == nil {
+			real, err = filepath.Abs(real)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("look at what to scan: %w", err)
+		}
+		roots = append(roots, root{path, real, info.IsDir()})
 	}
-	if err != nil {
-		return fmt.Errorf("look at what to scan: %w", err)
+	return roots, nil
+}
+
+// overlap says whether a root is another one, or lies in it.
+func overlap(roots []root) bool {
+	for i, r := range roots {
+		for k, other := range roots {
+			if i != k && (r.real == other.real || strings.HasPrefix(r.real, in(other.real, ""))) {
+				return true
+			}
+		}
 	}
-	// A root that is a symbolic link is followed, unlike those in it.
-	real, err := filepath.EvalSymlinks(path)
-	if err == nil {
-		real, err = filepath.Abs(real)
-	}
-	if err != nil {
-		return fmt.Errorf("look at what to scan: %w", err)
-	}
-	if !info.IsDir() {
-		if w.first(filepath.Split(real)) {
-			w.read(&w.Result, path, &buffer{})
+	return false
+}
+
+// root walks one path. Whatever its name, it is not skipped.
+func (w *walk) root(r root) error {
+	if !r.isDir {
+		if w.first(filepath.Split(r.real)) {
+			w.read(&w.Result, r.path, &buffer{})
 		}
 		return nil
 	}
-	top := repository(real)
-	first := place{shown: filepath.Clean(path), real: real, within: relative(top, real), ignore: above(top, real), root: real}
-	parallel.Spread(w.visit, first)
+	top := repository(r.real)
+	parallel.Spread(w.visit, place{
+		shown: filepath.Clean(r.path), real: r.real, within: relative(top, r.real), ignore: above(top, r.real), root: r.real,
+	})
 	if err := w.ctx.Err(); err != nil {
-		return fmt.Errorf("scan of %s stopped: %w; allow more time or scan less", path, err)
+		return fmt.Errorf("scan of %s stopped: %w; allow more time or scan less", r.path, err)
 	}
 	return nil
 }
