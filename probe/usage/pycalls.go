@@ -206,9 +206,10 @@ func (m *module) envNamed(name, value *python.Expr) {
 }
 
 // literal files what a string by itself names: a workflow written as YAML, or
-// the path of a class.
+// the path of a module or a class.
 func (m *module) literal(e *python.Expr) {
 	for _, t := range e.Strings {
+		m.namedModule(t)
 		m.symbolsIn(stringText(m, t))
 	}
 	if !m.mayConfigure(m.code.s[e.From:e.To]) {

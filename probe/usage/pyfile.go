@@ -135,6 +135,7 @@ func (m *module) look(e *python.Expr) {
 		m.keywords(e)
 		m.setup(e)
 		m.environment(e)
+		m.importedByName(e)
 	case python.Subscript:
 		if len(e.Items) == 1 && m.path(e.X) == "os.environ" {
 			m.envNamed(e.Items[0].Value, nil)

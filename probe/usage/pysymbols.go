@@ -35,6 +35,37 @@ func (m *module) importedSymbol(i python.Import, symbol string) {
 	}
 }
 
+// importedByName files the modules that a call imports: importlib.import_module("…").
+func (m *module) importedByName(e *python.Expr) {
+	if path := m.path(e.X); path != "importlib.import_module" && (e.X.Form != python.Ident || e.X.Name != "__import__") {
+		return
+	}
+	if name := e.Argument("name", 0); name != nil && len(name.Strings) == 1 {
+		if p := python.Pieces(m.code.s, name.Strings[0]); len(p) == 1 && p[0].Plain() {
+			for _, symbol := range m.opts.Symbols {
+				m.importedSymbol(python.Import{Module: p[0].Text, ModuleAt: [2]int{p[0].From, p[0].To}, From: p[0].From, To: p[0].To}, symbol)
+			}
+		}
+	}
+}
+
+// namedModule files a string that is the path of something inside what is looked
+// for: mock.patch("package.module.Class"). The module's name alone may be any
+// text.
+func (m *module) namedModule(t python.Token) {
+	p := python.Pieces(m.code.s, t)
+	if len(p) != 1 || !p[0].Plain() {
+		return
+	}
+	for _, symbol := range m.opts.Symbols {
+		if strings.Contains(symbol, ".") && within(p[0].Text, symbol) && p[0].Text != symbol && m.isProduct(symbol) {
+			u := m.useAt(pythonSymbol, symbol, p[0].From, p[0].To)
+			u.spot = m.span(p[0].From, p[0].From+len(symbol))
+			m.add(u)
+		}
+	}
+}
+
 // within says whether a dotted path is another one, or leads on from it.
 func within(path, prefix string) bool {
 	return path == prefix || strings.HasPrefix(path, prefix) && path[len(prefix)] == '.'
@@ -121,6 +152,20 @@ func (m *module) origin(e *python.Expr, depth int) origin {
 	return anywhere
 }
 
+// spreadKeywords files the keys of a dictionary that is spread into a call.
+func (m *module) spreadKeywords(class string, dict *python.Expr) {
+	if !strings.HasPrefix(class, "Create") || !strings.HasSuffix(class, "Request") {
+		return
+	}
+	for _, pair := range dict.Items {
+		for _, key := range m.texts(pair.Key, 0) {
+			if contains(m.opts.Keywords, key.s) {
+				m.add(use{kind: api, name: key.s, from: key.start(0), to: key.end(len(key.s)), note: class})
+			}
+		}
+	}
+}
+
 // keywords files the arguments that are looked for, of calls that make an
 // entity for the product's API: CreateTableRequest(owner=…).
 func (m *module) keywords(e *python.Expr) {
@@ -131,6 +176,8 @@ func (m *module) keywords(e *python.Expr) {
 	}
 	for _, i := range e.Items {
 		switch {
+		case i.Stars == 2 && i.Value != nil && i.Value.Form == python.Dict: // **{"owner": …}
+			m.spreadKeywords(class, i.Value)
 		case i.Name == "":
 		case contains(m.opts.Keywords, i.Name) && strings.HasPrefix(class, "Create") && strings.HasSuffix(class, "Request"):
 			u := m.useAt(api, i.Name, i.At, i.At+len(i.Name))
