@@ -52,6 +52,7 @@ func (m *module) lineage() {
 		}
 		for _, e := range s.Exprs {
 			e.Walk(func(e *python.Expr) bool {
+				a.added(e)
 				for _, item := range e.Items {
 					if e.Form == python.Call && contains(m.opts.Lineage, item.Name) {
 						a.value(item.Name, item.Value, 0)
@@ -67,6 +68,21 @@ func (m *module) lineage() {
 		}
 	}
 	a.unmatched()
+}
+
+// added reads what is added to a task afterwards: task.add_inlets(…),
+// task.inlets.append(…).
+func (a *annotations) added(e *python.Expr) {
+	if e.Form != python.Call || e.X.Form != python.Attribute || len(e.Items) != 1 {
+		return
+	}
+	argument, ok := strings.CutPrefix(e.X.Name, "add_")
+	if !ok && (e.X.Name == "append" || e.X.Name == "extend") && e.X.X.Form == python.Attribute {
+		argument = e.X.X.Name
+	}
+	if contains(a.opts.Lineage, argument) {
+		a.value(argument, e.Items[0].Value, 0)
+	}
 }
 
 // isAnnotation says whether what a dictionary's key "inlets" has looks like an
@@ -103,6 +119,13 @@ func (a *annotations) value(argument string, e *python.Expr, depth int) {
 			a.value(argument, added.Items[0].Value, depth+1)
 		}
 	case python.Constant:
+	case python.Other:
+		if len(e.Items) == 3 { // a if condition else b
+			a.value(argument, e.Items[0].Value, depth+1)
+			a.value(argument, e.Items[2].Value, depth+1)
+			return
+		}
+		a.opaque = true
 	default:
 		a.opaque = true
 	}

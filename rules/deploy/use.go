@@ -137,6 +137,9 @@ func judgeOneUse(u probe.Use, f facts.Fact, in Input) rules.Finding {
 		}
 	}
 	name := f.Subject.Name
+	if lineage := in.product().Lineage; f.Subject.Type == facts.LineageAnnotation && name == lineage.Name && lineage.Summary != "" {
+		name = lineage.Summary
+	}
 	if f.Expect != nil && f.Expect.Value != "" {
 		name += " = " + f.Expect.Value
 	}

@@ -1,0 +1,5 @@
+task.add_inlets([{"tables": ["s.d.s.t"]}])
+task.outlets.append({"tables": ["s.d.s.t"]})
+BashOperator(task_id="m", inlets={"tables": ["s.d.s.t"]} if LINEAGE else None)
+task.add_outlets([Dataset("s3://b/t")])
+task.rows.append({"tables": ["s.d.s.t"]})
