@@ -41,6 +41,9 @@ func (u *unit) operands(name string, args []arg) {
 		u.helm(args)
 	}
 	u.called(name, args)
+	if name == "uv" || name == "uvx" || name == "pipx" {
+		u.with(args)
+	}
 	words, ok := installers[name]
 	if !ok {
 		if words, ok = installers[strings.TrimRight(name, "0123456789.")]; !ok {
@@ -56,6 +59,20 @@ func (u *unit) operands(name string, args []arg) {
 		case args[i].s == "-r" || args[i].s == "-c" || args[i].s == "-t" || args[i].s == "--target":
 		default:
 			u.require(a.text)
+		}
+	}
+}
+
+// with files the packages that a tool is run with: uvx --from PACKAGE.
+func (u *unit) with(args []arg) {
+	for i, a := range args {
+		switch flag, value, ok := cutText(a.text, '='); {
+		case a.s == "--with" || a.s == "--from" || a.s == "--spec":
+			if i+1 < len(args) {
+				u.require(args[i+1].text)
+			}
+		case ok && (flag.s == "--with" || flag.s == "--from" || flag.s == "--spec"):
+			u.require(value)
 		}
 	}
 }

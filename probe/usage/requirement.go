@@ -39,10 +39,17 @@ func (f *file) require(t text) {
 		u.to = t.end(m[5])
 	}
 	if m[8] >= 0 && line[m[8]] == '@' {
-		u.note = "url"
+		if at := poetryVersion.FindStringSubmatchIndex(line[m[8]:]); at != nil {
+			u.value, u.to = versionsOf(line[m[8]+at[2]:m[8]+at[3]]), t.end(m[8]+at[3])
+		} else {
+			u.note = "url"
+		}
 	}
 	f.add(u)
 }
+
+// poetryVersion matches what poetry add takes behind a name: @^1.3.
+var poetryVersion = regexp.MustCompile(`^@((?:\^|~=?|[<>=!]=|[<>=])?[0-9][\w.*]*)$`)
 
 // requireVersion files a requirement whose name and versions are two values, as
 // Poetry's, Pipfile's and lock files are.

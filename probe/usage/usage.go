@@ -181,6 +181,7 @@ func Scan(ctx context.Context, paths []string, opts Options) (Result, error) {
 			return Result{}, err
 		}
 	}
+	w.Uses = withoutStrangers(w.Uses, &opts)
 	slices.SortStableFunc(w.Uses, func(a, b probe.Use) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Name, b.Name))
 	})
@@ -192,6 +193,25 @@ func Scan(ctx context.Context, paths []string, opts Options) (Result, error) {
 		w.FilesSkipped = []probe.Skipped{}
 	}
 	return w.Result, nil
+}
+
+// withoutStrangers leaves out the companions of the product's packages that are
+// pinned in folders where nothing else is the product's: other programs have
+// them, too.
+func withoutStrangers(uses []probe.Use, opts *Options) []probe.Use {
+	if len(opts.Companions) == 0 {
+		return uses
+	}
+	product := map[string]bool{}
+	companion := func(u probe.Use) bool {
+		return u.Type == pythonPackage && slices.Contains(opts.Companions, u.Name)
+	}
+	for _, u := range uses {
+		if !companion(u) {
+			product[filepath.Dir(u.File)] = true
+		}
+	}
+	return slices.DeleteFunc(uses, func(u probe.Use) bool { return companion(u) && !product[filepath.Dir(u.File)] })
 }
 
 // readAs scans a file's content and files what was found under its name.

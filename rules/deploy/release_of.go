@@ -91,6 +91,9 @@ func judgeRequirement(u probe.Use, f facts.Fact, in Input) []rules.Finding {
 	}
 	finding.Observed = facts.Optional(u.Name + u.Value)
 	pinned, err := pep440.ParseSet(u.Value)
+	if len(finding.Remedy) == 0 && (err != nil || u.Note != "" || !pinned.Within(allowed)) {
+		finding.Remedy = []facts.Remedy{{Language: "text", Text: u.Name + specifier(text), Note: "what to require"}}
+	}
 	switch {
 	case u.Note != "" || err != nil:
 		finding.Outcome = rules.Manual
