@@ -82,6 +82,6 @@ func firstWord(n *node) string {
 // expressions may stand.
 func (f *file) shellText(t text) {
 	if strings.TrimSpace(t.s) != "" {
-		f.script(withoutJinja(t))
+		f.script(withoutJinja(f.filled(t)))
 	}
 }

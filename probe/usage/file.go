@@ -19,6 +19,7 @@ type file struct {
 	lines    lines
 	uses     []use
 	pythons  []pythonUse
+	known    map[string]string // variables that a document sets for its scripts
 	seen     map[string]bool
 	scripts  int // that were read
 	depth    int // of documents in documents

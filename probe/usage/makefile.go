@@ -27,6 +27,7 @@ func (makefile) scan(f *file, code text) error {
 	vars := map[string]text{}
 	just := strings.HasSuffix(strings.ToLower(f.name), "justfile")
 	for _, line := range lines {
+		f.makeShell(line, vars)
 		if m := makeAssignment.FindStringSubmatchIndex(line.s); m != nil && !strings.HasPrefix(line.s, "\t") {
 			name := line.part(m[2], m[3])
 			value := line.part(m[1], len(line.s))
@@ -71,6 +72,34 @@ func (makefile) scan(f *file, code text) error {
 	}
 	flush()
 	return nil
+}
+
+// makeShell files the commands of $(shell …).
+func (f *file) makeShell(line text, vars map[string]text) {
+	if strings.HasPrefix(strings.TrimSpace(line.s), "#") {
+		return
+	}
+	const call = "$(shell "
+	for at := 0; ; {
+		n := strings.Index(line.s[at:], call)
+		if n < 0 {
+			return
+		}
+		from := at + n + len(call)
+		to, open := from, 1
+		for ; to < len(line.s) && open > 0; to++ {
+			switch line.s[to] {
+			case '(':
+				open++
+			case ')':
+				open--
+			}
+		}
+		if open == 0 {
+			f.script(expandMake(line.part(from, to-1), vars, 0))
+		}
+		at = from
+	}
 }
 
 // makeLines returns the lines, continued ones joined as the shell would see

@@ -38,6 +38,7 @@ func (setupConfig) match(name string, _ []byte) bool { return name == "setup.cfg
 
 func (setupConfig) scan(f *file, code text) error {
 	for _, l := range iniLines(withoutCR(code)) {
+		var lines textBuilder
 		switch {
 		case l.key.s == "install_requires" || l.key.s == "setup_requires" || l.key.s == "tests_require" || l.key.s == "deps" || l.section == "options.extras_require":
 			for _, line := range linesOf(l.value) {
@@ -48,7 +49,16 @@ func (setupConfig) scan(f *file, code text) error {
 				f.require(requirement)
 			}
 		case strings.HasPrefix(l.key.s, "commands"):
-			f.shellText(l.value)
+			for _, line := range linesOf(l.value) { // tox: - COMMAND may fail
+				rest := strings.TrimLeft(line.s, " \t")
+				if after, ok := strings.CutPrefix(rest, "- "); ok {
+					rest = after
+				}
+				lines.addText(line.part(len(line.s)-len(rest), len(line.s)))
+				end := line.end(len(line.s))
+				lines.add('\n', end, end)
+			}
+			f.shellText(lines.text())
 		}
 	}
 	return nil
@@ -64,6 +74,7 @@ func (tomlFile) match(name string, _ []byte) bool { return tomlNames.MatchString
 func (tomlFile) scan(f *file, code text) error {
 	tree, err := f.tomlTree(code)
 	f.dependencies(tree)
+	f.tasks(tree)
 	return err
 }
 

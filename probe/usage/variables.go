@@ -147,6 +147,9 @@ func (u *unit) value(name string) (values []string, array bool) {
 	if v == nil && u.outer != nil {
 		return u.outer.value(name)
 	}
+	if v == nil && u.known[name] != "" {
+		return []string{u.known[name]}, false
+	}
 	if v == nil || v.unknown || v.busy {
 		return nil, false
 	}

@@ -64,6 +64,7 @@ func (jsonFile) scan(f *file, code text) error {
 
 // structure files what a document of any kind uses.
 func (f *file) structure(tree *node) {
+	f.knowVariables(tree)
 	f.config(tree)
 	f.helmParameters(tree)
 	f.containers(tree)
