@@ -53,13 +53,16 @@ var (
 func usageOptions(profile *facts.Profile, demands []facts.Fact) usage.Options {
 	o := usage.Options{
 		PythonRoots: profile.Usage.PythonRoots, Lineage: profile.Lineage.Arguments, Entities: profile.Usage.Entities,
-		Connectors: profile.Connectors, Images: profile.Images, Ports: profile.Usage.Ports, Classes: map[string]string{},
+		Connectors: profile.Connectors, Images: profile.Images, Ports: profile.Usage.Ports, Classes: map[string]string{}, DatabaseVars: map[string]string{}, Databases: profile.Databases,
 	}
 	for _, name := range append([]string{profile.Product}, profile.Aliases...) {
 		o.Names = append(o.Names, strings.ToLower(name))
 	}
 	for _, c := range profile.Commands {
 		o.CLI = append(o.CLI, c.Name)
+		if c.Database != "" {
+			o.DatabaseVars[c.Name] = c.Database
+		}
 		if c.Class != "" {
 			o.Classes[c.Class] = c.Name
 		}

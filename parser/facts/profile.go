@@ -81,7 +81,8 @@ type Agreement struct {
 type Command struct {
 	Name        string                `yaml:"name"`
 	Path        string                `yaml:"path"`
-	Class       string                `yaml:"class"` // Java's main class, which may be started without the program
+	Database    string                `yaml:"database_variable"` // the variable that names the database it works on
+	Class       string                `yaml:"class"`             // Java's main class, which may be started without the program
 	Forms       [][]string            `yaml:"forms"`
 	ValueFlags  []string              `yaml:"value_flags"` // flags with a value that may stand before the subcommand
 	Package     string                `yaml:"package"`     // the Python package that brings it, and whose version it says

@@ -41,6 +41,9 @@ func (f *file) tool(args []arg, at int) {
 		to:   args[len(args)-1].stop,
 	}
 	found.flagsOf(args[at+1:])
+	if database := f.databases[f.opts.DatabaseVars[name]]; database != "" && !slices.Contains(f.opts.Databases, database) {
+		found.note = "database " + database
+	}
 	found.secrets, found.values, found.password = secrets(args, slices.Contains(f.opts.Logins, found.name))
 	// A script may be read twice: $(…) inside quotes that bash -c is given.
 	f.add(found)

@@ -12,18 +12,19 @@ const maxName = 200
 // file is one file being read: what its scanner, and the scanners of what
 // stands inside it, found so far.
 type file struct {
-	look     *search
-	opts     *Options
-	name     string // base name
-	src      []byte
-	lines    lines
-	uses     []use
-	pythons  []pythonUse
-	known    map[string]string // variables that a document sets for its scripts
-	seen     map[string]bool
-	scripts  int // that were read
-	depth    int // of documents in documents
-	problems []error
+	look      *search
+	opts      *Options
+	name      string // base name
+	src       []byte
+	lines     lines
+	uses      []use
+	pythons   []pythonUse
+	databases map[string]string // the variables among Options.DatabaseVars that the command at hand is given
+	known     map[string]string // variables that a document sets for its scripts
+	seen      map[string]bool
+	scripts   int // that were read
+	depth     int // of documents in documents
+	problems  []error
 }
 
 func newFile(name string, src []byte, look *search) *file {

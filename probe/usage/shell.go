@@ -156,11 +156,40 @@ func (u *unit) walk(f *syntax.File) {
 			if input == nil {
 				input = u.input
 			}
+			u.databases = u.given(call)
 			u.each(call, func() { u.command(u.args(call.Args), input) })
 			u.writes(n)
 		}
 		return true
 	})
+}
+
+// given are the variables that name databases, as a command is given them: in
+// front of it, behind env or docker run -e, or by the script before.
+func (u *unit) given(call *syntax.CallExpr) map[string]string {
+	if len(u.opts.DatabaseVars) == 0 {
+		return nil
+	}
+	given := map[string]string{}
+	for _, name := range u.opts.DatabaseVars {
+		if values, array := u.value(name); !array && len(values) == 1 && !strings.Contains(values[0], "$") {
+			given[name] = values[0]
+		}
+		for _, a := range call.Assigns {
+			if a.Name != nil && a.Name.Value == name {
+				given[name] = u.valueOf(a).s
+			}
+		}
+		for _, a := range u.args(call.Args) {
+			if value, ok := strings.CutPrefix(strings.TrimPrefix(a.s, "--env="), name+"="); ok {
+				given[name] = value
+			}
+		}
+		if strings.Contains(given[name], "$") {
+			delete(given, name)
+		}
+	}
+	return given
 }
 
 // valueOf is the value that an assignment gives, "" when it takes running the

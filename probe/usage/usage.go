@@ -25,6 +25,10 @@ type Options struct {
 	CLI []string
 	// Clients are those of CLI that a Python package brings.
 	Clients []string
+	// DatabaseVars are the variables that name the databases which tools work on;
+	// Databases are the product's own. A call on another one notes its name.
+	DatabaseVars map[string]string
+	Databases    []string
 	// Classes are the tools that Java's main classes are.
 	Classes map[string]string
 	// Logins holds the calls whose -p is a password: "metadata backup".

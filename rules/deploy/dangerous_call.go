@@ -36,6 +36,10 @@ func judgeDanger(in Input) []rules.Finding {
 			if danger := c.Subcommands[sub].Danger; c.Name == program && danger != "" {
 				f := useFinding(u)
 				f.Message = fmt.Sprintf("%s %s", u.Name, danger)
+				if u.Note != "" {
+					f.Outcome = rules.Manual
+					f.Message += "; here that is the " + u.Note + ", which has to be one that may be lost"
+				}
 				found = append(found, f)
 			}
 		}
