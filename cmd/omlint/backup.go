@@ -68,6 +68,9 @@ input.`,
 		snapshot, trouble := d.collect(cmd.Context(), nil, &facts.Profile{})
 		files := d.backupOptions()
 		files.Stdin = cmd.InOrStdin()
+		if *record != "" {
+			files.Sums = map[string]string{}
+		}
 		backups, statuses, err := inspectBackups(cmd.Context(), args, files, shown)
 		shown.clear()
 		trouble = errors.Join(trouble, err)
@@ -109,9 +112,12 @@ func attest(ctx context.Context, path, by string, now time.Time, backups []probe
 			by = u.Username
 		}
 	}
-	sum, err := backup.Sum(ctx, backups[0].Path, files)
-	if err != nil {
-		return fmt.Errorf("--attest: %w", err)
+	sum, read := files.Sums[backups[0].Path]
+	if !read { // a directory, or a record that stands for the backup
+		var err error
+		if sum, err = backup.Sum(ctx, backups[0].Path, files); err != nil {
+			return fmt.Errorf("--attest: %w", err)
+		}
 	}
 	text, err := json.MarshalIndent(backup.Attestation{
 		Schema: backup.AttestationSchema, SHA256: sum, By: cmp.Or(by, "somebody"), At: now.UTC().Format(time.RFC3339), Backup: backups[0],

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/omlint/omlint/internal/testdump"
+	"github.com/omlint/omlint/internal/testserver"
 )
 
 // TestBackupMatrix makes a backup in every format, with the real tools where
@@ -117,12 +119,19 @@ type matrix struct {
 	mysql, mariadb, postgres15, postgres18 testdump.Source
 	snapshots                              map[testdump.Source]string
 	another, other                         map[testdump.Source]string // another database of the same server, and its snapshot
+	s3                                     *testserver.S3
+	judged                                 int
 }
 
 func newMatrix(t *testing.T) *matrix {
 	m := &matrix{
 		mysql: testdump.MySQL(t), mariadb: testdump.MariaDB(t), postgres15: testdump.Postgres(t, 15), postgres18: testdump.Postgres(t, 18),
-		snapshots: map[testdump.Source]string{}, another: map[testdump.Source]string{}, other: map[testdump.Source]string{},
+		snapshots: map[testdump.Source]string{}, another: map[testdump.Source]string{}, other: map[testdump.Source]string{}, s3: testserver.NewS3(),
+	}
+	server := httptest.NewServer(m.s3)
+	t.Cleanup(server.Close)
+	for name, value := range m.s3.Variables(server.URL) {
+		t.Setenv(name, value)
 	}
 	for _, s := range []testdump.Source{m.mysql, m.mariadb, m.postgres15, m.postgres18} {
 		s.Grow(t)
@@ -181,8 +190,30 @@ func (m *matrix) caught(t *testing.T, f backupFormat, all []madeBackup) string {
 	return fmt.Sprintf("%d/%d", n, len(all))
 }
 
-// judge has omlint judge a backup.
+// judge has omlint judge a backup on disk, and the same backup in S3.
 func (m *matrix) judge(t *testing.T, made madeBackup) string {
+	t.Helper()
+	onDisk := m.verdict(t, made)
+	bucket := fmt.Sprintf("backup-%d", m.judged)
+	m.judged++
+	for _, path := range append(beside(made.path), made.path) {
+		m.s3.Upload(t, bucket, filepath.Base(path), path)
+	}
+	inS3 := made
+	inS3.path = "s3://" + bucket + "/" + filepath.Base(made.path)
+	if v := m.verdict(t, inS3); v != onDisk {
+		t.Errorf("%s: %s on disk and %s in S3", made.path, onDisk, v)
+	}
+	return onDisk
+}
+
+// beside are the checksums of a backup.
+func beside(path string) []string {
+	sums, _ := filepath.Glob(path + ".*")
+	return sums
+}
+
+func (m *matrix) verdict(t *testing.T, made madeBackup) string {
 	t.Helper()
 	args := []string{"backup", made.path, "--format", "json", "--as-of", time.Now().Add(made.later).Format(time.RFC3339)}
 	if made.snapshot != "" {

@@ -9,6 +9,8 @@ package backup
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -33,11 +35,12 @@ const Stdin = "-"
 
 // Options say what to look for in a backup's rows.
 type Options struct {
-	S3            *bucket.Store // where s3:// leads; nil for a store of its own for each backup
-	Stdin         io.Reader     // what the path "-" stands for; nil for a file of that name
-	Read          func(n int)   // called for every n bytes of the backup's files that were read, from any goroutine; nil for nobody
-	HistoryTable  string        // the table in which the product's migrations keep their history; "" to look for none
-	HistoryColumn string        // the column of it that holds the version
+	S3            *bucket.Store     // where s3:// leads; nil for a store of its own for each backup
+	Stdin         io.Reader         // what the path "-" stands for; nil for a file of that name
+	Read          func(n int)       // called for every n bytes of the backup's files that were read, from any goroutine; nil for nobody
+	Sums          map[string]string // gets the SHA-256 of each file that is read to its end, by its path; nil for nobody
+	HistoryTable  string            // the table in which the product's migrations keep their history; "" to look for none
+	HistoryColumn string            // the column of it that holds the version
 }
 
 // Inspect reads the backup at path to its end and reports the rung it reached.
@@ -108,6 +111,10 @@ func climb(src opener, files fs.SubFS, name string, b *probe.Backup) error {
 	if sum != nil {
 		content = io.TeeReader(f, sum.hash)
 	}
+	whole, path := sha256.New(), b.Path // an attestation puts its backup in its own place
+	if src.options.Sums != nil {
+		content = io.TeeReader(content, whole)
+	}
 	err = src.climbFile(content, b)
 	if errors.As(err, new(*damage)) || sum == nil && err != nil {
 		return err
@@ -117,6 +124,9 @@ func climb(src opener, files fs.SubFS, name string, b *probe.Backup) error {
 		rest = sum.check(b)
 	}
 	src.checked(f)
+	if rest == nil && src.options.Sums != nil {
+		src.options.Sums[path] = hex.EncodeToString(whole.Sum(nil))
+	}
 	if rest != nil && b.Level == LevelComplete {
 		b.Level = LevelIdentified
 	}

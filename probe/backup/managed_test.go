@@ -62,11 +62,16 @@ func TestAttestation(t *testing.T) {
 	}
 	content := "-- MySQL dump 10.13  Distrib 8.3.0, for x\nCREATE TABLE `t` (\n  `n` int\n);\nINSERT INTO `t` VALUES (1),(2);\n-- Dump completed on 2026-01-01 10:00:00\n"
 	put(dump, content)
-	checked := Inspect(t.Context(), dump, looking)
+	o := looking
+	o.Sums = map[string]string{}
+	checked := Inspect(t.Context(), dump, o)
 	whole(t, checked)
 	sum, err := Sum(t.Context(), dump, Options{})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if o.Sums[dump] != sum {
+		t.Errorf("while it was read its sum was %q, afterwards %s", o.Sums[dump], sum)
 	}
 	checked.Restore = &probe.Restore{Into: "mysql://scratch", Outcome: probe.RestoreDone, Tables: 1, Rows: 2}
 	text, err := json.MarshalIndent(Attestation{AttestationSchema, sum, "me", "2026-01-01T11:00:00Z", checked}, "", "  ")

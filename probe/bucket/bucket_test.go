@@ -246,8 +246,6 @@ func TestMeanwhile(t *testing.T) {
 
 // TestSilence waits no longer than it is told to, for an answer and for the rest.
 func TestSilence(t *testing.T) {
-	s := start(t)
-	s.Put(t, "backups", "om.sql", bytes.Repeat([]byte("x"), 1<<20))
 	for name, answer := range map[string]func(http.ResponseWriter) int{
 		"from the start": func(http.ResponseWriter) int { return 0 },
 		"in the middle": func(w http.ResponseWriter) int {
@@ -259,6 +257,8 @@ func TestSilence(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			s := start(t)
+			s.Put(t, "backups", "om.sql", bytes.Repeat([]byte("x"), 1<<20))
 			s.Instead = func(w http.ResponseWriter, r *http.Request) http.ResponseWriter {
 				if r.Header.Get("Range") == "" {
 					answer(w)

@@ -109,7 +109,7 @@ func (o *object) Read(p []byte) (int, error) {
 		case o.at > o.size:
 			o.ended = &Trouble{why: fmt.Sprintf("the store sent more than the %d bytes that it said", o.size), err: fs.ErrInvalid}
 			return 0, o.ended
-		case o.at == o.size && errors.Is(err, io.EOF):
+		case o.at == o.size && err != nil: // however the connection ended
 			o.ended = io.EOF
 			if o.sum != nil {
 				o.ended = o.sum.compare()
