@@ -41,6 +41,16 @@ func (f *file) note(err error) {
 	}
 }
 
+// guessed reads what is only taken for a script or a document. That it cannot be
+// read is a problem where it has to do with the product.
+func (f *file) guessed(source string, read func()) {
+	before := len(f.problems)
+	read()
+	if !f.look.concerns([]byte(source), nil) {
+		f.problems = f.problems[:before]
+	}
+}
+
 func (f *file) line(offset int) int {
 	line, _ := f.lines.position(offset)
 	return line

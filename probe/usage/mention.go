@@ -9,7 +9,7 @@ import (
 
 // unread says whether a file may call tools, but has no scanner yet.
 func unread(name string) bool {
-	return strings.EqualFold(name, "Procfile") || unreadKinds[strings.ToLower(path.Ext(name))]
+	return unreadKinds[strings.ToLower(path.Ext(name))]
 }
 
 var unreadKinds = setOf(strings.Fields(".toml .ini .cfg .conf .tf .hcl .j2 .ps1 .psm1 .bat .cmd .rb .pl .js .ts .go .java .fish .kt .kts"))

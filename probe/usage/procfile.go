@@ -5,7 +5,7 @@ func init() { register(procfile{}) }
 // procfile reads Procfiles: a name and a command a line.
 type procfile struct{}
 
-var procfileNames = named(`^Procfile(\.[\w-]+)?$`, "procfile")
+var procfileNames = named(`^Procfile(\.[\w-]+)?$`, "Procfile")
 
 func (procfile) match(name string, _ []byte) bool { return procfileNames.MatchString(name) }
 

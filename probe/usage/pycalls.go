@@ -78,9 +78,12 @@ func (m *module) runs(e *python.Expr) {
 		return
 	}
 	name := e.X.Name
+	if e.X.Form == python.Ident && name == "exec" && !m.defined[name] && m.imports[name].As == "" {
+		return // which runs Python
+	}
 	if (e.X.Form == python.Attribute || e.X.Form == python.Ident) && runsCommand.MatchString(name) {
 		if first := e.Argument("", 0); first != nil {
-			m.runsValue(first)
+			m.guessed(m.code.s[e.From:e.To], func() { m.runsValue(first) })
 			if first.Form == python.Text && len(e.Items) > 1 { // the words may follow one by one
 				m.spread(e, 0)
 			}

@@ -83,7 +83,10 @@ func (f *file) shell(code text, lang syntax.LangVariant, outer *unit, input []te
 		}
 	}
 	if tree != nil { // up to an error the statements are there
-		u := &unit{file: f, lang: lang, code: code, outer: outer, input: input, depth: depth}
+		u := &unit{file: f, lang: lang, code: code, outer: outer, input: input, depth: depth, scratch: outer != nil && outer.scratch}
+		for _, name := range f.opts.DatabaseVars {
+			u.scratch = u.scratch || strings.Contains(code.s, name)
+		}
 		u.collect(tree)
 		u.walk(tree)
 	}
@@ -121,6 +124,8 @@ type unit struct {
 	outer *unit  // the script this one stands in, whose variables it sees
 	input []text // what it is known to read
 	depth int
+
+	scratch bool // it names a variable of Options.DatabaseVars
 
 	vars      map[string]*variable
 	functions map[string]bool // whether they run their arguments
@@ -167,7 +172,7 @@ func (u *unit) walk(f *syntax.File) {
 // given are the variables that name databases, as a command is given them: in
 // front of it, behind env or docker run -e, or by the script before.
 func (u *unit) given(call *syntax.CallExpr) map[string]string {
-	if len(u.opts.DatabaseVars) == 0 {
+	if !u.scratch {
 		return nil
 	}
 	given := map[string]string{}

@@ -88,18 +88,14 @@ func (u *unit) writes(s *syntax.Stmt) {
 	}
 }
 
-// files reads contents as what the name of their file says. What the shell fills
-// in may leave them in no shape to be read: that is no fault of the file's.
+// files reads contents as what the name of their file says. They may be a part of
+// it only, and the shell fills in the rest.
 func (u *unit) files(path string, contents []text) {
 	name := base(path)
 	if strings.Contains(path, "cron.d/") {
 		name = "crontab"
 	}
 	for _, c := range contents {
-		before := len(u.problems)
-		u.embed(name, c)
-		if strings.ContainsAny(c.s, "$`") {
-			u.problems = u.problems[:before]
-		}
+		u.guessed(c.s, func() { u.embed(name, c) })
 	}
 }
