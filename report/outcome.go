@@ -103,7 +103,13 @@ func (r *Report) with(o rules.Outcome) []rules.Finding {
 
 // in returns those of the results that belong to the phase.
 func in(phase facts.Phase, results []rules.Finding) []rules.Finding {
-	return slices.DeleteFunc(slices.Clone(results), func(f rules.Finding) bool { return phaseOf(&f) != phase })
+	var found []rules.Finding
+	for i := range results {
+		if phaseOf(&results[i]) == phase {
+			found = append(found, results[i])
+		}
+	}
+	return found
 }
 
 // work returns the results that somebody has to act on, the worst first.

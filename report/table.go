@@ -33,8 +33,9 @@ func writeTable(w io.Writer, r *Report, o Options) error {
 	for _, t := range r.Trouble {
 		p.prose(p.paint(rules.Unknown, "? "), 2, t)
 	}
+	all := r.work()
 	for _, phase := range phases {
-		work := in(phase.phase, r.work())
+		work := in(phase.phase, all)
 		if len(work) == 0 {
 			continue
 		}

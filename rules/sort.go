@@ -8,15 +8,36 @@ import (
 // Sort orders findings by rule, fact, place and message, so that the same input
 // always gives the same report.
 func Sort(found []Finding) {
-	slices.SortStableFunc(found, func(a, b Finding) int {
-		return cmp.Or(
-			cmp.Compare(a.Rule, b.Rule),
-			cmp.Compare(a.Fact, b.Fact),
-			a.Location.compare(b.Location),
-			cmp.Compare(a.Source, b.Source),
-			cmp.Compare(a.Message, b.Message),
-		)
-	})
+	// Findings are large: it is their numbers that are moved about.
+	order := make([]int, len(found))
+	for i := range order {
+		order[i] = i
+	}
+	byPlace := func(a, b int) int {
+		if c := found[a].compare(&found[b]); c != 0 {
+			return c
+		}
+		return cmp.Compare(a, b)
+	}
+	if slices.IsSortedFunc(order, byPlace) {
+		return
+	}
+	slices.SortFunc(order, byPlace)
+	sorted := make([]Finding, len(found))
+	for i, from := range order {
+		sorted[i] = found[from]
+	}
+	copy(found, sorted)
+}
+
+func (f *Finding) compare(g *Finding) int {
+	if c := cmp.Or(cmp.Compare(f.Rule, g.Rule), cmp.Compare(f.Fact, g.Fact)); c != 0 {
+		return c
+	}
+	if c := f.Location.compare(g.Location); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(f.Source, g.Source), cmp.Compare(f.Message, g.Message))
 }
 
 // SortByPlace orders findings that have a location by file, place, rule and
@@ -36,5 +57,8 @@ func (l *Location) compare(m *Location) int {
 	case m == nil:
 		return 1
 	}
-	return cmp.Or(cmp.Compare(l.File, m.File), cmp.Compare(l.Line, m.Line), cmp.Compare(l.Column, m.Column))
+	if c := cmp.Compare(l.File, m.File); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(l.Line, m.Line), cmp.Compare(l.Column, m.Column))
 }

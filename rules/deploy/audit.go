@@ -5,6 +5,7 @@ package deploy
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -31,6 +32,17 @@ func (in Input) product() *facts.Profile {
 		return facts.OpenMetadata()
 	}
 	return in.Profile
+}
+
+// usesOf are the uses of one type.
+func (in Input) usesOf(t facts.Type) iter.Seq[probe.Use] {
+	return func(yield func(probe.Use) bool) {
+		for i := range in.Snapshot.Uses {
+			if u := &in.Snapshot.Uses[i]; u.Type == string(t) && !yield(*u) {
+				return
+			}
+		}
+	}
 }
 
 // A Check judges facts, the snapshot as a whole, or each database of the product.

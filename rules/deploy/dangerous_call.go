@@ -27,10 +27,7 @@ func init() {
 
 func judgeDanger(in Input) []rules.Finding {
 	var found []rules.Finding
-	for _, u := range in.Snapshot.Uses {
-		if u.Type != string(facts.CLICommand) {
-			continue
-		}
+	for u := range in.usesOf(facts.CLICommand) {
 		program, sub, _ := strings.Cut(u.Name, " ")
 		for _, c := range in.product().Commands {
 			if danger := c.Subcommands[sub].Danger; c.Name == program && danger != "" {

@@ -26,7 +26,7 @@ func judgeFlags(in Input) []rules.Finding {
 		return nil
 	}
 	var found []rules.Finding
-	for _, u := range in.Snapshot.Uses {
+	for u := range in.usesOf(facts.CLICommand) {
 		for _, flag := range flagsOf(u, in) {
 			gone := !flag.RemovedIn.IsZero() && to.Reaches(flag.RemovedIn)
 			if !gone && to.Reaches(flag.Since) {
@@ -55,9 +55,6 @@ func judgeFlags(in Input) []rules.Finding {
 
 // flagsOf are the flags of a call that not every release has.
 func flagsOf(u probe.Use, in Input) []facts.Flag {
-	if u.Type != string(facts.CLICommand) {
-		return nil
-	}
 	program, sub, _ := strings.Cut(u.Name, " ")
 	var list []facts.Flag
 	for _, c := range in.product().Commands {

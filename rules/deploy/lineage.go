@@ -21,8 +21,8 @@ func init() {
 // with a note.
 func judgeLineage(in Input) []rules.Finding {
 	var found []rules.Finding
-	for _, u := range in.Snapshot.Uses {
-		if u.Type == string(facts.LineageAnnotation) && u.Note != "" {
+	for u := range in.usesOf(facts.LineageAnnotation) {
+		if u.Note != "" {
 			f := useFinding(u)
 			f.Outcome = rules.Fail
 			f.Message = fmt.Sprintf("this lineage annotation is lost: %s", u.Note)

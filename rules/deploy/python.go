@@ -28,8 +28,8 @@ func judgePython(f facts.Fact, in Input) []rules.Finding {
 		return nil
 	}
 	var found []rules.Finding
-	for _, u := range in.Snapshot.Uses {
-		if u.Type != string(facts.PythonVersion) || u.Name != f.Subject.Name {
+	for u := range in.usesOf(facts.PythonVersion) {
+		if u.Name != f.Subject.Name {
 			continue
 		}
 		used, ok := lineOfPython(u.Value)

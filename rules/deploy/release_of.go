@@ -67,8 +67,8 @@ var leading = regexp.MustCompile(`^[0-9]+(\.[0-9]+)*`)
 
 func judgePackage(f facts.Fact, in Input) []rules.Finding {
 	var found []rules.Finding
-	for _, u := range in.Snapshot.Uses {
-		if u.Type == string(facts.Package) && u.Name == f.Subject.Name {
+	for u := range in.usesOf(facts.Package) {
+		if u.Name == f.Subject.Name {
 			found = append(found, judgeRequirement(u, f, in)...)
 		}
 	}
@@ -169,10 +169,8 @@ func judgeImages(in Input) []rules.Finding {
 		return nil
 	}
 	var found []rules.Finding
-	for _, u := range in.Snapshot.Uses {
-		if u.Type == string(facts.Image) {
-			found = append(found, judgeImage(u, allowed, text, in))
-		}
+	for u := range in.usesOf(facts.Image) {
+		found = append(found, judgeImage(u, allowed, text, in))
 	}
 	return found
 }

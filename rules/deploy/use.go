@@ -32,7 +32,11 @@ func judgeUse(f facts.Fact, in Input) []rules.Finding {
 		return nil
 	}
 	var found []rules.Finding
-	for _, u := range in.Snapshot.Uses {
+	of := f.Subject.Type
+	if of == facts.CLIFlag {
+		of = facts.CLICommand
+	}
+	for u := range in.usesOf(of) {
 		if uses(u, f) {
 			found = append(found, judgeOneUse(u, f, in))
 		}
@@ -183,9 +187,12 @@ func removedBy(f facts.Fact, to string) bool {
 // folder a program is called from does not matter. Releases spelt a subcommand
 // with hyphens or underscores.
 func calls(use, command string) bool {
-	program, rest, _ := strings.Cut(command, " ")
-	command = path.Base(program) + strings.ReplaceAll(strings.TrimRight(" "+rest, " "), "_", "-")
-	program, rest, _ = strings.Cut(use, " ")
-	use = program + " " + strings.ReplaceAll(rest, "_", "-")
-	return use == command || strings.HasPrefix(use, command+" ")
+	program, sub, _ := strings.Cut(command, " ")
+	used, rest, _ := strings.Cut(use, " ")
+	if used != path.Base(program) {
+		return false
+	}
+	sub, rest = strings.ReplaceAll(strings.TrimRight(sub, " "), "_", "-"), strings.ReplaceAll(rest, "_", "-")
+	after, ok := strings.CutPrefix(rest, sub)
+	return ok && (sub == "" || after == "" || after[0] == ' ')
 }
