@@ -3,6 +3,7 @@ package bucket
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -47,7 +48,7 @@ func read(ctx context.Context, s *Store, name string) ([]byte, error) {
 // TestFiles shows objects as files.
 func TestFiles(t *testing.T) {
 	s := start(t)
-	for _, key := range []string{"top.sql", "day1/om.sql", "day1/om.sql.sha256", "day1/parts/toc.dat", "day2/om.sql", "day2/[odd] name.sql", "folder/"} {
+	for _, key := range []string{"top.sql", "day1/om.sql", "day1/om.sql.sha256", "day1/parts/toc.dat", "day2/om.sql", "day2/[odd] name.sql", "folder/", "day1/"} {
 		s.Put(t, "backups", key, []byte("content of "+key))
 	}
 	for i := range 2300 { // a listing comes in pages of 1,000
@@ -58,7 +59,7 @@ func TestFiles(t *testing.T) {
 		{"backups", "dir"},
 		{"backups/", "dir"},
 		{"backups/day1", "dir"},
-		{"backups/day1/", "dir"},
+		{"backups/day1/", "dir"}, // of which a console made an object
 		{"backups/day1/om.sql", "22 bytes"},
 		{"backups/day2/[odd] name.sql", "30 bytes"},
 		{"backups/day", "has neither the object day nor any below it"},
@@ -460,6 +461,32 @@ func TestWho(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 		})
+	}
+}
+
+// TestAuthority trusts the authority that AWS_CA_BUNDLE names, and no stranger.
+func TestAuthority(t *testing.T) {
+	s := testserver.NewS3()
+	s.Put(t, "backups", "om.sql", []byte("content"))
+	ca := testserver.NewAuthority(t)
+	server := httptest.NewUnstartedServer(s)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{ca.Issue(t, "127.0.0.1", time.Now().Add(time.Hour))}, MinVersion: tls.VersionTLS12}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	for name, value := range s.Variables(server.URL) {
+		t.Setenv(name, value)
+	}
+	if _, err := read(t.Context(), new(Store), "backups/om.sql"); err == nil || !strings.Contains(err.Error(), "unknown authority: name its CA in AWS_CA_BUNDLE") {
+		t.Error(err)
+	}
+	bundle := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(bundle, ca.PEM(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("AWS_CA_BUNDLE", bundle)
+	if content, err := read(t.Context(), new(Store), "backups/om.sql"); err != nil || string(content) != "content" {
+		t.Errorf("%q, %v", content, err)
 	}
 }
 

@@ -124,7 +124,7 @@ func (f *files) Stat(name string) (fs.FileInfo, error) {
 	if err == nil || !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) { // it may be denied because it is no object
 		return found, err
 	}
-	below, listing := f.list(bucket, key+"/", 1)
+	below, listing := f.list(bucket, key+"/", 2) // the first may be the directory itself
 	switch {
 	case listing == nil && len(below) > 0:
 		return directory, nil

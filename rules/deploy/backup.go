@@ -87,12 +87,15 @@ func judgeBackupFile(b *probe.Backup, in Input) rules.Finding {
 	case !complete && b.Instance != "" && ageProblem(b, in) != "":
 		f.Outcome = rules.Fail
 		f.Message = fmt.Sprintf("%s (%s): %s", b.Path, describe(b), ageProblem(b, in))
-	case !complete && b.Instance != "":
-		f.Outcome = rules.Unknown
-		f.Message = fmt.Sprintf("%s lists a snapshot of %s taken at %s: %s", b.Path, b.Instance, b.TakenAt, b.Stopped)
 	case !complete:
 		f.Outcome = rules.Unknown
 		f.Message = fmt.Sprintf("%s (%s) may be incomplete: %s", b.Path, describe(b), b.Stopped)
+		if b.Instance != "" {
+			f.Message = fmt.Sprintf("%s lists a snapshot of %s taken at %s: %s", b.Path, b.Instance, b.TakenAt, b.Stopped)
+		}
+		if d := backedUp(b, in); d != nil {
+			fold(&f, outdated(b, d))
+		}
 	default:
 		f.Outcome = rules.Pass
 		f.Message = fmt.Sprintf("%s is a complete %s", b.Path, describe(b))

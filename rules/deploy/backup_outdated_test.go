@@ -71,4 +71,23 @@ func TestBackupOutdated(t *testing.T) {
 	}
 }
 
+// TestSnapshotOutdated compares what cannot be looked into as well.
+func TestSnapshotOutdated(t *testing.T) {
+	for after, want := range map[time.Duration]string{
+		-time.Hour: "unknown lists a snapshot of om-prod",
+		time.Hour:  "fail before the last migration",
+	} {
+		taken := now.Add(-3 * time.Hour)
+		d := liveTables("mysql", "mysql", "8.0.36")
+		d.Looks = append(d.Looks, probe.Look{Name: "migrations-last", Columns: []string{"at", "zone"}, Rows: [][]string{{strconv.FormatInt(taken.Add(after).Unix(), 10), ""}}})
+		s := snapshot(d)
+		s.Backups = []probe.Backup{{Path: "rds.json", Level: "present", Format: "managed snapshot", Engine: "mysql", Instance: "om-prod", Stopped: "nobody can look inside", TakenAt: taken.UTC().Format(time.RFC3339)}}
+		f := Backups(Input{Snapshot: s, Now: now, MaxBackupAge: 24 * time.Hour})[0]
+		outcome, mention, _ := strings.Cut(want, " ")
+		if string(f.Outcome) != outcome || !strings.Contains(f.Message, mention) {
+			t.Errorf("%s: %s\nwant %s", f.Outcome, f.Message, want)
+		}
+	}
+}
+
 const fileTimeOnly = "modification time"
