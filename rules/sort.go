@@ -3,32 +3,13 @@ package rules
 import (
 	"cmp"
 	"slices"
+
+	"github.com/omlint/omlint/internal/sorted"
 )
 
 // Sort orders findings by rule, fact, place and message, so that the same input
 // always gives the same report.
-func Sort(found []Finding) {
-	// Findings are large: it is their numbers that are moved about.
-	order := make([]int, len(found))
-	for i := range order {
-		order[i] = i
-	}
-	byPlace := func(a, b int) int {
-		if c := found[a].compare(&found[b]); c != 0 {
-			return c
-		}
-		return cmp.Compare(a, b)
-	}
-	if slices.IsSortedFunc(order, byPlace) {
-		return
-	}
-	slices.SortFunc(order, byPlace)
-	sorted := make([]Finding, len(found))
-	for i, from := range order {
-		sorted[i] = found[from]
-	}
-	copy(found, sorted)
-}
+func Sort(found []Finding) { sorted.Stable(found, (*Finding).compare) }
 
 func (f *Finding) compare(g *Finding) int {
 	if c := cmp.Or(cmp.Compare(f.Rule, g.Rule), cmp.Compare(f.Fact, g.Fact)); c != 0 {

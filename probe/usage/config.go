@@ -8,14 +8,7 @@ import (
 
 // mayConfigure says whether text could hold a configuration of the product's.
 func (f *file) mayConfigure(s string) bool {
-	for _, c := range f.opts.Configs {
-		for _, key := range c.Keys {
-			if strings.Contains(s, longest(key)) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(f.look.keyNames, func(key string) bool { return strings.Contains(s, key) })
 }
 
 // configText reads a configuration that is written as a string.

@@ -21,14 +21,20 @@ type file struct {
 	pythons   []pythonUse
 	databases map[string]string // the variables among Options.DatabaseVars that the command at hand is given
 	known     map[string]string // variables that a document sets for its scripts
-	seen      map[string]bool
+	seen      map[spot]bool
 	scripts   int // that were read
 	depth     int // of documents in documents
 	problems  []error
 }
 
+// spot is what tells one use from another.
+type spot struct {
+	from       int
+	kind, name string
+}
+
 func newFile(name string, src []byte, look *search) *file {
-	return &file{look: look, opts: &look.opts, name: name, src: src, lines: newLines(src), seen: map[string]bool{}}
+	return &file{look: look, opts: &look.opts, name: name, src: src, lines: newLines(src), seen: map[spot]bool{}}
 }
 
 // maxProblems bounds what is reported of one file.
@@ -91,7 +97,7 @@ func (f *file) add(u use) {
 	if u.spot[1]-u.spot[0] > maxName || u.spot[1] < u.spot[0] {
 		u.spot = [2]int{}
 	}
-	if key := fmt.Sprint(u.from, u.kind, u.name); !f.seen[key] {
+	if key := (spot{u.from, u.kind, u.name}); !f.seen[key] {
 		f.seen[key] = true
 		f.uses = append(f.uses, u)
 	}

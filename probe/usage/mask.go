@@ -76,9 +76,12 @@ func Mask(line string) string { return maskText(line) }
 
 // maskText masks what looks like a secret in a line of code.
 func maskText(line string) string {
-	plain := strings.ToLower(line)
+	if line == "" {
+		return ""
+	}
+	plain, ascii := strings.ToLower(line), isASCII(line)
 	for _, m := range masks {
-		if !isASCII(line) || slices.ContainsFunc(m.words, func(w string) bool { return strings.Contains(plain, w) }) {
+		if !ascii || slices.ContainsFunc(m.words, func(w string) bool { return strings.Contains(plain, w) }) {
 			line = m.re.ReplaceAllString(line, m.with)
 		}
 	}

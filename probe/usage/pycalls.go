@@ -215,7 +215,7 @@ func (m *module) literal(e *python.Expr) {
 		m.namedModule(t)
 		m.symbolsIn(stringText(m, t))
 	}
-	if !m.mayConfigure(m.code.s[e.From:e.To]) {
+	if !m.configures || !m.mayConfigure(m.code.s[e.From:e.To]) {
 		return
 	}
 	for _, t := range m.literals(e, 0) {
@@ -233,7 +233,7 @@ func stringText(m *module, t python.Token) text {
 
 // dictionary files what a configuration that is written as a dictionary has.
 func (m *module) dictionary(e *python.Expr) {
-	if m.mayConfigure(m.code.s[e.From:e.To]) {
+	if m.configures && m.mayConfigure(m.code.s[e.From:e.To]) {
 		m.config(m.node(e, 0))
 	}
 }

@@ -42,18 +42,19 @@ type module struct {
 	code text
 	tree *python.File
 
-	imports  map[string]python.Import // by what the file calls them
-	assigned map[string][]*python.Expr
-	appended map[string][]*python.Expr
-	defined  map[string]bool
-	joined   map[*python.Expr]bool // what an address was put together from
-	product  bool                  // something of the product is imported
+	imports    map[string]python.Import // by what the file calls them
+	assigned   map[string][]*python.Expr
+	appended   map[string][]*python.Expr
+	defined    map[string]bool
+	joined     map[*python.Expr]bool // what an address was put together from
+	product    bool                  // something of the product is imported
+	configures bool                  // a configuration may be written in it
 }
 
 // python looks for uses in a source that was parsed.
 func (f *file) python(code text, tree *python.File) {
 	m := &module{
-		file: f, code: code, tree: tree, imports: map[string]python.Import{},
+		file: f, code: code, tree: tree, configures: f.mayConfigure(code.s), imports: map[string]python.Import{},
 		assigned: map[string][]*python.Expr{}, appended: map[string][]*python.Expr{}, defined: map[string]bool{},
 		joined: map[*python.Expr]bool{},
 	}

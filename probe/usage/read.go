@@ -101,15 +101,14 @@ func (r *reader) read(found *Result, path string, b *buffer) {
 // scan reads one file with its scanner. A file on which that fails for no fault
 // of its own must not end the scan of the others, nor count as read.
 func (r *reader) scan(found *Result, path string, src []byte, s scanner) {
-	var one Result
+	before := *found
 	defer func() {
 		if p := recover(); p != nil {
-			one = Result{}
-			one.skip(path, "omlint failed to read it (%v): check it by hand, and please report this", p)
+			*found = before
+			found.skip(path, "omlint failed to read it (%v): check it by hand, and please report this", p)
 		}
-		found.add(one)
 	}()
-	one.readAs(path, src, s, r.search)
+	found.readAs(path, src, s, r.search)
 }
 
 // mentioned reports a file that no scanner reads and that seems to call a tool.

@@ -17,6 +17,7 @@ type search struct {
 	opts        Options
 	names       map[string]bool       // what only files that use something hold
 	keys        map[string][][]string // the same, by their longest part: paths of keys, all of whose parts a file must hold
+	keyNames    []string              // keys', sorted
 	uses        *finder               // names, keys and the tools
 	python      *finder               // uses, and what Python names besides
 	tools       *finder
@@ -58,10 +59,10 @@ func newSearch(opts Options) *search {
 		s.calls[cli] = mentions(cli, opts.Subcommands)
 	}
 	names = append(names, files...)
-	keys := slices.Sorted(maps.Keys(s.keys))
+	s.keyNames = slices.Sorted(maps.Keys(s.keys))
 	s.names, s.configFiles = setOf(names), setOf(files)
-	s.uses = newFinder(names, keys, opts.CLI)
-	s.python = newFinder(names, keys, opts.CLI, opts.PythonRoots, opts.Lineage, opts.Symbols)
+	s.uses = newFinder(names, s.keyNames, opts.CLI)
+	s.python = newFinder(names, s.keyNames, opts.CLI, opts.PythonRoots, opts.Lineage, opts.Symbols)
 	s.tools = newFinder(opts.CLI)
 	s.fields = fieldNames(&opts)
 	s.imports = imports(roots, opts.Lineage)

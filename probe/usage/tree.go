@@ -56,7 +56,7 @@ func (n *node) str(path ...string) string {
 
 // walk calls visit for every node, with the keys that lead to it, which visit
 // must not keep. Where visit returns false, it does not go on inside.
-func (n *node) walk(visit func(path []string, n *node) bool) { n.visit(nil, visit) }
+func (n *node) walk(visit func(path []string, n *node) bool) { n.visit(make([]string, 0, 16), visit) }
 
 func (n *node) visit(path []string, visit func([]string, *node) bool) {
 	if n == nil {

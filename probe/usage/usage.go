@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/omlint/omlint/internal/sorted"
 	"github.com/omlint/omlint/probe"
 )
 
@@ -186,8 +187,11 @@ func Scan(ctx context.Context, paths []string, opts Options) (Result, error) {
 		}
 	}
 	w.Uses = withoutStrangers(w.Uses, &opts)
-	slices.SortStableFunc(w.Uses, func(a, b probe.Use) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Name, b.Name))
+	sorted.Stable(w.Uses, func(a, b *probe.Use) int {
+		if c := cmp.Compare(a.File, b.File); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Name, b.Name))
 	})
 	slices.SortStableFunc(w.FilesSkipped, func(a, b probe.Skipped) int { return cmp.Compare(a.File, b.File) })
 	if w.Uses == nil {
@@ -223,6 +227,7 @@ func (r *Result) readAs(path string, src []byte, s scanner, look *search) {
 	f := newFile(filepath.Base(path), src, look)
 	err := errors.Join(append([]error{s.scan(f, text{s: string(src)})}, f.problems...)...)
 	f.settlePythons()
+	r.Uses = slices.Grow(r.Uses, len(f.uses))
 	for _, u := range f.uses {
 		u.to = min(u.to, len(src))
 		line, column := f.lines.position(u.from)

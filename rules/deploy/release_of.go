@@ -66,28 +66,34 @@ func ofTarget(in Input) (pep440.Set, string, bool) {
 var leading = regexp.MustCompile(`^[0-9]+(\.[0-9]+)*`)
 
 func judgePackage(f facts.Fact, in Input) []rules.Finding {
+	absent := f.Expect == nil || f.Expect.Op == facts.Absent
+	var allowed pep440.Set
+	var text string
+	if !absent {
+		var ok bool
+		if allowed, text, ok = expected(f, in); !ok {
+			return nil
+		}
+	}
 	var found []rules.Finding
 	for u := range in.usesOf(facts.Package) {
-		if u.Name == f.Subject.Name {
-			found = append(found, judgeRequirement(u, f, in)...)
+		switch {
+		case u.Name != f.Subject.Name:
+		case absent:
+			found = append(found, judgeOneUse(u, f, in))
+		default:
+			found = append(found, judgeRequirement(u, f, allowed, text, in))
 		}
 	}
 	return found
 }
 
-func judgeRequirement(u probe.Use, f facts.Fact, in Input) []rules.Finding {
+func judgeRequirement(u probe.Use, f facts.Fact, allowed pep440.Set, text string, in Input) rules.Finding {
 	finding := useFinding(u)
 	finding.Remedy = remedies(f, in)
-	if f.Expect == nil || f.Expect.Op == facts.Absent {
-		return []rules.Finding{judgeOneUse(u, f, in)}
-	}
-	allowed, text, ok := expected(f, in)
-	if !ok {
-		return nil
-	}
 	finding.Expected = facts.Optional(text)
 	if u.Command != "" {
-		return []rules.Finding{judgeInstalledRelease(finding, u, allowed, text)}
+		return judgeInstalledRelease(finding, u, allowed, text)
 	}
 	finding.Observed = facts.Optional(u.Name + u.Value)
 	pinned, err := pep440.ParseSet(u.Value)
@@ -109,7 +115,7 @@ func judgeRequirement(u probe.Use, f facts.Fact, in Input) []rules.Finding {
 	default:
 		finding.Message = fmt.Sprintf("%s%s also admits releases that are not %s", u.Name, u.Value, text)
 	}
-	return []rules.Finding{finding}
+	return finding
 }
 
 // judgeInstalledRelease judges the one release of a package that is installed.
