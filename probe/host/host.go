@@ -143,6 +143,7 @@ type environment struct {
 	python string // the interpreter, or ""
 	pip    string // a pip without an interpreter beside it, or ""
 	own    bool   // the active one, or one that a tool is in
+	broken string // the folder of the active one, which has no interpreter
 }
 
 // environments are the active virtual environment, those that the tools are
@@ -162,7 +163,9 @@ func (l *look) environments() []environment {
 		}
 	}
 	if l.virtual != "" {
-		add(filepath.Join(l.virtual, scripts), true)
+		if add(filepath.Join(l.virtual, scripts), true); len(all) == 0 {
+			all = append(all, environment{broken: filepath.Join(l.virtual, scripts)})
+		}
 	}
 	for _, t := range l.opts.Tools {
 		for _, path := range l.programs(t.Name) {
@@ -207,6 +210,9 @@ func (l *look) tool(t Tool, path string) answer {
 
 // packages has an environment's packages listed, by its own pip or else by uv.
 func (l *look) packages(e environment) answer {
+	if e.broken != "" {
+		return answer{command: filepath.Join(e.broken, "python"), why: "VIRTUAL_ENV names an environment without a Python that can be run: activate another one, or unset VIRTUAL_ENV"}
+	}
 	ask, version := []string{e.pip}, []string{e.pip, "--version"}
 	if e.python != "" {
 		ask = []string{e.python, "-m", "pip"}

@@ -156,6 +156,18 @@ func TestLeftBehind(t *testing.T) {
 	ended(t, pids)
 }
 
+// TestBrokenEnvironment holds that an active environment that is none is not
+// passed over for the others.
+func TestBrokenEnvironment(t *testing.T) {
+	bin := onPath(t)
+	script(t, bin, "metadata", "echo metadata 1.3.0")
+	t.Setenv("VIRTUAL_ENV", t.TempDir())
+	asked, uses := Look(t.Context(), product)
+	if summary(uses) != "openmetadata-ingestion ==1.3.0" || len(asked) != 2 || !strings.Contains(asked[1].Why, "VIRTUAL_ENV names an environment without a Python") {
+		t.Errorf("asked %+v", asked)
+	}
+}
+
 // TestInterrupted holds that what could not be asked any more says so.
 func TestInterrupted(t *testing.T) {
 	bin := onPath(t)

@@ -1,8 +1,11 @@
 package usage
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestDepth feeds the scanner files that fill the stack of a parser which does
@@ -19,6 +22,30 @@ func TestDepth(t *testing.T) {
 		src := first + strings.Repeat(rest, 1<<20/len(rest))
 		if uses, err := scanAs(shell{}, "x.sh", []byte(src)); len(uses) > 0 {
 			t.Errorf("%s…: %d uses, %v", open, len(uses), err)
+		}
+	}
+}
+
+// TestVariablesInsideEachOther holds that a script in which each variable holds
+// the one before it twice ends the scan in time, and does not count as read.
+func TestVariablesInsideEachOther(t *testing.T) {
+	for _, form := range []string{"V%[1]d=\"$V%[2]d $V%[2]d\"\n", "V%[1]d=$(echo $V%[2]d $V%[2]d)\n", "V%[1]d=$V%[2]d; V%[1]d+=$V%[2]d\n"} {
+		var b strings.Builder
+		b.WriteString("V0='metadata backup'\n")
+		for i := 1; i < 60; i++ {
+			fmt.Fprintf(&b, form, i, i-1)
+		}
+		b.WriteString("$V59\nmetadata restore\n")
+		start := time.Now()
+		uses, err := scanAs(shell{}, "x.sh", []byte(b.String()))
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("%q took %s", form, took)
+		}
+		if err == nil || !strings.Contains(err.Error(), "too many variables inside each other") {
+			t.Errorf("%q: %v", form, err)
+		}
+		if !slices.ContainsFunc(uses, func(u use) bool { return u.name == "metadata restore" }) {
+			t.Errorf("%q: what follows is lost: %v", form, uses)
 		}
 	}
 }

@@ -22,8 +22,11 @@ type file struct {
 	databases map[string]string // the variables among Options.DatabaseVars that the command at hand is given
 	known     map[string]string // variables that a document sets for its scripts
 	seen      map[spot]bool
-	scripts   int // that were read
-	depth     int // of documents in documents
+	fills     int  // of variables, for the command at hand
+	allFills  int  // and for all
+	full      bool // there were too many
+	scripts   int  // that were read
+	depth     int  // of documents in documents
 	problems  []error
 }
 

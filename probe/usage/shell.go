@@ -161,6 +161,7 @@ func (u *unit) walk(f *syntax.File) {
 			if input == nil {
 				input = u.input
 			}
+			u.fills = 0
 			u.databases = u.given(call)
 			u.each(call, func() { u.command(u.args(call.Args), input) })
 			u.writes(n)

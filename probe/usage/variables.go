@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"fmt"
 	"slices"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -43,6 +44,11 @@ func (u *unit) collect(f *syntax.File) {
 				v.words = append(v.words, iter.Items...)
 				v.unknown = v.unknown || len(iter.Items) == 0
 			}
+		case *syntax.ParamExp: // ${NAME:=VALUE}
+			if n.Param != nil && n.Exp != nil && n.Exp.Word != nil && (n.Exp.Op == syntax.AssignUnset || n.Exp.Op == syntax.AssignUnsetOrNull) {
+				v := u.variable(n.Param.Value)
+				v.words = append(v.words, n.Exp.Word)
+			}
 		case *syntax.FuncDecl:
 			if n.Name != nil {
 				u.functions[n.Name.Value] = runsArguments(n.Body)
@@ -64,11 +70,30 @@ func (u *unit) assign(a *syntax.Assign) {
 		return
 	}
 	v := u.variable(a.Name.Value)
+	if a.Append && v.append(a) {
+		return
+	}
 	v.unknown = v.unknown || a.Append || a.Index != nil || v.array != nil || a.Array != nil && len(v.words) > 0
 	v.array = a.Array
 	if a.Value != nil {
 		v.words = append(v.words, a.Value)
 	}
+}
+
+// append adds to the one value that a variable has so far: NAME+=VALUE, or
+// NAME+=(VALUES). It says whether that could be done.
+func (v *variable) append(a *syntax.Assign) bool {
+	switch {
+	case v.unknown || a.Index != nil:
+		return false
+	case a.Array != nil && v.array != nil:
+		v.array = &syntax.ArrayExpr{Lparen: v.array.Lparen, Rparen: v.array.Rparen, Elems: slices.Concat(v.array.Elems, a.Array.Elems)}
+		return true
+	case a.Value != nil && v.array == nil && len(v.words) == 1:
+		v.words[0] = &syntax.Word{Parts: slices.Concat(v.words[0].Parts, a.Value.Parts)}
+		return true
+	}
+	return false
 }
 
 // builtin notes what a builtin command sets.
@@ -141,8 +166,34 @@ func (u *unit) each(call *syntax.CallExpr, do func()) {
 	})
 }
 
+// Bounds on filling variables in, for a script in which each holds the one
+// before it twice.
+const (
+	maxFills     = 5_000     // of one command
+	maxFileFills = 2_000_000 // of one file
+	maxFilled    = 16 << 10  // bytes of one value
+)
+
+// mayFill counts a variable that is filled in. It says whether that may go on;
+// where it may not, the file counts as unread.
+func (u *unit) mayFill() bool {
+	u.fills++
+	u.allFills++
+	if u.fills <= maxFills && u.allFills <= maxFileFills {
+		return true
+	}
+	if !u.full {
+		u.full = true
+		u.note(fmt.Errorf("line %d: too many variables inside each other: check it by hand", u.line(u.code.start(0))))
+	}
+	return false
+}
+
 // value returns what a variable is known to hold, or nil.
 func (u *unit) value(name string) (values []string, array bool) {
+	if !u.mayFill() {
+		return nil, false
+	}
 	v := u.vars[name]
 	if v == nil && u.outer != nil {
 		return u.outer.value(name)
@@ -179,7 +230,7 @@ func (u *unit) constant(w *syntax.Word) []string {
 	for _, part := range w.Parts {
 		e.part(part, true)
 	}
-	if len(e.args) > 0 {
+	if len(e.args) > 0 || len(e.cur.s) > maxFilled {
 		return nil
 	}
 	return []string{string(e.cur.s)}

@@ -72,6 +72,10 @@ func (e *expansion) part(p syntax.WordPart, quoted bool) {
 			e.spread(name, p)
 			return
 		}
+		if words, ok := e.echoed(p); ok {
+			e.words(words, p, quoted)
+			return
+		}
 		e.raw(int(p.Pos().Offset()), int(p.End().Offset()))
 	default:
 		e.raw(int(p.Pos().Offset()), int(p.End().Offset()))
@@ -161,16 +165,42 @@ func (e *expansion) param(p *syntax.ParamExp, quoted bool) bool {
 		}
 	case quoted:
 		e.spread(strings.Join(values, " "), p)
-	default: // split at blanks
-		v := strings.Join(values, " ")
-		for i, word := range strings.Fields(v) {
-			if i > 0 || v[0] == ' ' {
-				e.flush(false)
-			}
-			e.spread(word, p)
-		}
+	default:
+		e.words(strings.Join(values, " "), p, false)
 	}
 	return true
+}
+
+// words appends a value that a node stands for, which is split at blanks outside
+// of quotes.
+func (e *expansion) words(v string, n syntax.Node, quoted bool) {
+	if quoted {
+		e.spread(v, n)
+		return
+	}
+	for i, word := range strings.Fields(v) {
+		if i > 0 || v[0] == ' ' {
+			e.flush(false)
+		}
+		e.spread(word, n)
+	}
+}
+
+// echoed is what $(echo WORDS) prints.
+func (e *expansion) echoed(c *syntax.CmdSubst) (string, bool) {
+	if len(c.Stmts) != 1 {
+		return "", false
+	}
+	call, ok := c.Stmts[0].Cmd.(*syntax.CallExpr)
+	if !ok || len(call.Args) < 2 || call.Args[0].Lit() != "echo" || len(c.Stmts[0].Redirs) > 0 {
+		return "", false
+	}
+	var words []string
+	for _, a := range e.unit.args(call.Args[1:]) {
+		words = append(words, a.s)
+	}
+	all := strings.Join(words, " ")
+	return all, len(all) <= maxFilled
 }
 
 // spread appends a value that the whole of a node stands for.
