@@ -396,6 +396,21 @@ func TestChecksums(t *testing.T) {
 	}
 }
 
+// TestStoredAsIs unpacks nothing, whatever the upload said of the encoding: the
+// store's length and checksum are those of what it keeps.
+func TestStoredAsIs(t *testing.T) {
+	s := start(t)
+	const packed = "\x1f\x8b\x08 not unpacked"
+	s.Put(t, "backups", "om.sql.gz", []byte(packed))
+	s.Instead = func(w http.ResponseWriter, _ *http.Request) http.ResponseWriter {
+		w.Header().Set("Content-Encoding", "gzip")
+		return w
+	}
+	if content, err := read(t.Context(), new(Store), "backups/om.sql.gz"); err != nil || string(content) != packed {
+		t.Errorf("%q, %v", content, err)
+	}
+}
+
 // TestLength believes no end but the one that was announced.
 func TestLength(t *testing.T) {
 	s := start(t)
