@@ -147,6 +147,21 @@ func TestSub(t *testing.T) {
 	}
 }
 
+// TestEndless ends where a store's listing does not.
+func TestEndless(t *testing.T) {
+	s := start(t)
+	requests := 0
+	s.Instead = func(w http.ResponseWriter, _ *http.Request) http.ResponseWriter {
+		requests++
+		w.Header().Set("Content-Type", "application/xml")
+		fmt.Fprintf(w, "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>%d</NextContinuationToken></ListBucketResult>", requests)
+		return nil
+	}
+	if _, err := fs.ReadDir(new(Store).Files(t.Context()), "backups/day1"); err == nil || !strings.Contains(err.Error(), "name a narrower path") || requests != maxPages {
+		t.Errorf("%d requests: %v", requests, err)
+	}
+}
+
 // TestCuts reads on where the connection is cut, and every byte once.
 func TestCuts(t *testing.T) {
 	s := start(t)

@@ -95,6 +95,7 @@ func (f *files) Open(name string) (fs.File, error) {
 // seen looks a name up in the listing of its directory; known says that there is
 // one.
 func (f *files) seen(name string) (e *entry, known bool) {
+	name = strings.TrimRight(name, "/")
 	list, known := f.listed[path.Dir(name)]
 	i := slices.IndexFunc(list, func(e entry) bool { return e.name == path.Base(name) })
 	if i < 0 {
@@ -159,8 +160,12 @@ func (f *files) head(bucket, key string) (entry, error) {
 	return entry{name: path.Base(key), size: aws.ToInt64(out.ContentLength), time: aws.ToTime(out.LastModified), etag: aws.ToString(out.ETag)}, nil
 }
 
-// maxListed bounds a directory: a hostile store must not grow the process.
-const maxListed = 100_000
+// Bounds on a directory, and on the requests that list it: a hostile store must
+// neither grow the process nor keep it for ever.
+const (
+	maxListed = 100_000
+	maxPages  = 1000
+)
 
 // list returns what lies in a bucket behind a prefix, up to the next slash, and
 // no more than limit entries if that is not 0.
@@ -170,7 +175,7 @@ func (f *files) list(bucket, prefix string, limit int32) ([]entry, error) {
 		in.MaxKeys = &limit
 	}
 	list := []entry{}
-	for {
+	for pages := 1; ; pages++ {
 		page, err := f.page(bucket, in)
 		if err != nil {
 			return nil, err
@@ -193,8 +198,8 @@ func (f *files) list(bucket, prefix string, limit int32) ([]entry, error) {
 		case limit > 0 || !aws.ToBool(page.IsTruncated):
 			slices.SortFunc(list, func(a, b entry) int { return cmp.Compare(a.name, b.name) })
 			return slices.CompactFunc(list, func(a, b entry) bool { return a.name == b.name && a.isDir && b.isDir }), nil
-		case aws.ToString(page.NextContinuationToken) == "" || page.NextContinuationToken == in.ContinuationToken || len(list) > maxListed:
-			return nil, &Trouble{why: fmt.Sprintf("it holds more than %d objects: name a narrower path", len(list)), err: fs.ErrInvalid}
+		case len(list) > maxListed || pages == maxPages:
+			return nil, &Trouble{why: fmt.Sprintf("it holds more than the %d objects that were listed in %d requests: name a narrower path", len(list), pages), err: fs.ErrInvalid}
 		}
 		in.ContinuationToken = page.NextContinuationToken
 	}
@@ -218,6 +223,7 @@ func (f *files) page(bucket string, in *s3.ListObjectsV2Input) (out *s3.ListObje
 
 // ReadDir lists a directory, once.
 func (f *files) ReadDir(name string) ([]fs.DirEntry, error) {
+	name = strings.TrimRight(name, "/")
 	list, ok := f.listed[name]
 	if !ok {
 		bucket, key, err := f.place(name)
