@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -64,6 +65,28 @@ func TestSeveralDatabases(t *testing.T) {
 		if b := dump(); b.Migrations != nil || !reflect.DeepEqual(b.Histories, want) {
 			t.Errorf("%s: they went through different migrations, and it says %q, %q", tool, b.Migrations, b.Histories)
 		}
+	}
+}
+
+// TestSwapped swaps the rows of two tables, in the dump of a directory.
+func TestSwapped(t *testing.T) {
+	s := testdump.Postgres(t, 15)
+	s.Server.Exec(t, s.Database, "CREATE TABLE one (a INT)", "CREATE TABLE two (a INT, b INT)", "INSERT INTO one VALUES (1)", "INSERT INTO two VALUES (1, 2)")
+	dir := filepath.Join(t.TempDir(), "dump")
+	s.Dump(t, "pg_dump", "-Fd", "-f", dir, "--table=one", "--table=two", s.Database)
+	whole(t, Inspect(t.Context(), dir, looking))
+	files, _ := filepath.Glob(filepath.Join(dir, "*.dat.gz"))
+	if len(files) != 2 {
+		t.Fatal(files)
+	}
+	for _, move := range [][2]string{{files[0], dir + "/x"}, {files[1], files[0]}, {dir + "/x", files[1]}} {
+		if err := os.Rename(move[0], move[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := Inspect(t.Context(), dir, looking)
+	if broken(t, b); !strings.Contains(b.Stopped, "columns instead of") {
+		t.Error(b.Stopped)
 	}
 }
 

@@ -3,6 +3,7 @@ package backup
 import (
 	"bytes"
 	"errors"
+	"slices"
 )
 
 // unidentified says what the head looks like, for content that no format
@@ -27,6 +28,13 @@ func unidentified(head []byte) error {
 	}
 	if noise := messageLine(head); noise != "" {
 		return damaged("it holds a message of the dumper instead of a dump: %q", noise)
+	}
+	for line := range bytes.Lines(head) {
+		for _, header := range slices.Concat(mysqlHeaders, []string{pgHeader, pgClusterHeader}) {
+			if bytes.HasPrefix(line, []byte(header)) {
+				return errors.New("SQL stands before the header of a dump, which may be one of its values: take it away, and have the dump itself checked")
+			}
+		}
 	}
 	return errors.New("not a backup format omlint knows: name a dump made by mysqldump, mariadb-dump, pg_dump or pg_dumpall")
 }

@@ -82,6 +82,9 @@ func (r *mysqlReader) readAll(l *lexer) error {
 			return err
 		}
 		if t.open != "" && t.kind != comment {
+			if r.ended && t.kind == statement {
+				return follows(t)
+			}
 			return damaged("the dump ends inside %s: it was cut", where(t))
 		}
 		switch t.kind {

@@ -288,7 +288,9 @@ func (d *shellReader) rows(file string, c *copied) (int64, error) {
 	d.read.add(file)
 	for {
 		line, err := in.ReadSlice('\n')
-		c.part(line, err == nil)
+		if err := c.part(line, err == nil); err != nil {
+			return 0, fmt.Errorf("%s: %w", file, err)
+		}
 		if errors.Is(err, io.EOF) {
 			break
 		}

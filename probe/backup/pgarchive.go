@@ -332,7 +332,9 @@ func (a *pgArchive) count(e *pgEntry, r io.Reader) error {
 		line, err := lines.ReadSlice('\n')
 		ended = ended || start && err == nil && string(line) == "\\.\n"
 		if !ended {
-			c.part(line, err == nil)
+			if err := c.part(line, err == nil); err != nil {
+				return err
+			}
 		}
 		start = err == nil
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {

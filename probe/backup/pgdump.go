@@ -85,6 +85,9 @@ func (r *pgScript) readAll(in *input) error {
 			return err
 		}
 		if t.open != "" {
+			if r.ended && t.kind == statement {
+				return follows(t)
+			}
 			return damaged("the dump ends inside %s: it was cut", where(t))
 		}
 		switch t.kind {
@@ -282,7 +285,9 @@ func (r *pgScript) rows(l *lexer, table, copyStatement string) error {
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 			return cutRows(err, table)
 		}
-		c.part(line, err == nil)
+		if err := c.part(line, err == nil); err != nil {
+			return err
+		}
 		start = err == nil
 	}
 }

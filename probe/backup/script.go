@@ -166,4 +166,13 @@ func where(t token) string {
 	return t.open
 }
 
+// follows says what stands, unfinished, behind the end marker of a dump: not a
+// part of it that was cut, but a shell's or a terminal's last words.
+func follows(t token) error {
+	if strings.HasPrefix(t.text, "\x00") {
+		return damaged("the dump ends in %s", where(t))
+	}
+	return fmt.Errorf("completeness cannot be proved: after the end marker of the dump comes %.40q: take it away", printable([]byte(t.text)))
+}
+
 var errStatementsFollow = errors.New("completeness cannot be proved: statements follow the end marker of the dump")

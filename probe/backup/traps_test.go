@@ -78,6 +78,13 @@ func TestDumpsByHand(t *testing.T) {
 		{"a routine in which backslashes do not escape", bytes.Replace(my, []byte("\nUNLOCK TABLES;\n"), []byte("\nUNLOCK TABLES;\n"+
 			"/*!50003 SET sql_mode              = 'NO_BACKSLASH_ESCAPES' */ ;\nDELIMITER ;;\nCREATE FUNCTION `f`() RETURNS text RETURN '\\' ;;\nDELIMITER ;\n"+
 			"/*!50003 SET sql_mode              = @saved_sql_mode */ ;\n"), 1), whole, ""},
+		{"a column lost", bytes.Replace(pg, []byte("\n0\t"), []byte("\n0"), 1), broken, "row 1 of table public.odd \"name has 2 columns instead of 3"},
+		{"two rows run into each other", bytes.Replace(pg, []byte("\n1\t"), []byte("1\t"), 1), broken, "columns instead of 3"},
+		{"a shell's words behind the end", after(my, "real 0m1.2s\n"), unproven, "comes \"real 0m1.2s\""},
+		{"a shell's words behind PostgreSQL's end", after(pg, "command terminated with exit code 137\n"), unproven, "comes \"command terminated"},
+		{"Ctrl-Z behind the end", after(my, "\x1a"), unproven, "after the end marker"},
+		{"SQL before the header", before("SET FOREIGN_KEY_CHECKS=0;\n", my), unproven, "before the header"},
+		{"SQL before PostgreSQL's header", before("BEGIN;\n", pg), unproven, "before the header"},
 		{"COMMIT behind the end", after(my, "COMMIT;\n"), unproven, "follow the end"},
 		{"a statement behind PostgreSQL's end", after(pg, "VACUUM;\n"), unproven, "follow the end"},
 		{"zeros behind the end", after(my, strings.Repeat("\x00", 500)), broken, ""},
