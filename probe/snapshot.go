@@ -197,6 +197,7 @@ const (
 	TraitByteOrderMark   = "byte-order-mark"  // it begins with one
 	TraitNamesDatabase   = "names-database"   // it says itself which database it goes to
 	TraitClientCommands  = "client-commands"  // it holds commands for the client that no dumper writes
+	TraitMissingValues   = "missing-values"   // rows begin with a comma: mysqldump left out a generated column, and not what parts it from the next
 	TraitNoDefinitions   = "no-definitions"   // its format holds no table definitions
 )
 

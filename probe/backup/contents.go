@@ -12,6 +12,7 @@ import (
 // restore needs beside them. It is bounded, whatever the backup claims.
 type contents struct {
 	tables     map[string]*probe.BackupTable
+	widths     map[string]int // how many values the rows of a table have that were inserted
 	users      names
 	extensions names
 	history    history
@@ -19,7 +20,7 @@ type contents struct {
 
 func newContents(o Options) *contents {
 	return &contents{
-		tables: map[string]*probe.BackupTable{}, users: names{}, extensions: names{},
+		tables: map[string]*probe.BackupTable{}, widths: map[string]int{}, users: names{}, extensions: names{},
 		history: history{table: o.HistoryTable, column: o.HistoryColumn},
 	}
 }
@@ -37,7 +38,22 @@ func (c *contents) table(name string) *probe.BackupTable {
 }
 
 // created notes the definition of a table.
-func (c *contents) created(name string) { c.table(name).Created = true }
+func (c *contents) created(name string) {
+	c.table(name).Created = true
+	delete(c.widths, name) // of another dump in the same file
+}
+
+// inserted counts the rows of an INSERT, and checks that all rows of a table
+// have as many values.
+func (c *contents) inserted(name string, t token) error {
+	if width, known := c.widths[name]; t.groups > 0 && (t.uneven || known && width != t.width) {
+		return damaged("the rows of table %s do not all have as many values: a part of the dump was lost", name)
+	} else if !known && t.groups > 0 && len(c.widths) < maxTables {
+		c.widths[strings.Clone(name)] = t.width
+	}
+	c.rows(name, insertedRows(t))
+	return nil
+}
 
 // rows adds to the rows that were counted, or, with [probe.RowsUnknown], says
 // that they cannot be.

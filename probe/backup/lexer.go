@@ -27,6 +27,8 @@ type lexer struct {
 	insideVersion int    // depth of /*! … */
 	escaped       bool
 	depth, groups int    // open parentheses; pairs of them at depth 0
+	commas, width int    // in the group that is open; of those in the group before
+	uneven        bool   // another group has more or fewer
 	history       string // the table whose rows are kept in full
 }
 
@@ -67,6 +69,9 @@ type token struct {
 	// depth counts the parentheses left open, or below zero those closed that
 	// were never opened.
 	depth int
+	// uneven says that the groups do not all list as many things.
+	width  int
+	uneven bool
 	// escaped says that a backslash stands outside quotes: MySQL's client takes
 	// what follows for a command of its own.
 	escaped bool
@@ -177,6 +182,7 @@ func (l *lexer) line(kind tokenKind) (token, error) {
 func (l *lexer) statement() (token, error) {
 	l.lineStart = false
 	l.insideVersion, l.depth, l.groups, l.escaped = 0, 0, 0, false
+	l.commas, l.width, l.uneven = 0, 0, false
 	var c, before, before2 byte // this byte and the two before it
 	for {
 		before2, before = before, c
@@ -293,10 +299,19 @@ func (l *lexer) pass(window []byte, n int) int {
 		case opening:
 			if l.depth == 0 {
 				l.groups++
+				l.commas = 0
 			}
 			l.depth++
 		case closing:
 			l.depth--
+			if l.depth == 0 {
+				l.uneven = l.uneven || l.groups > 1 && l.commas != l.width
+				l.width = l.commas
+			}
+		case between:
+			if l.depth == 1 {
+				l.commas++
+			}
 		case special:
 			return n
 		}
@@ -319,12 +334,13 @@ const (
 	ordinary byte = iota
 	opening       // of a parenthesis
 	closing
+	between // two things in parentheses: a comma
 	special // it may begin a quote, a comment or an end of either
 )
 
 func (l *lexer) delimit(delimiter string) {
 	l.delimiter = delimiter
-	l.class = [256]byte{'(': opening, ')': closing}
+	l.class = [256]byte{'(': opening, ')': closing, ',': between}
 	for _, c := range []byte("'\"`$-#/*\\" + delimiter[:1]) {
 		l.class[c] = special
 	}
@@ -333,7 +349,7 @@ func (l *lexer) delimit(delimiter string) {
 // token is the statement that was read. open says what the end of the dump
 // interrupted, if it did.
 func (l *lexer) token(open string) token {
-	return token{kind: statement, text: string(l.text), open: open, groups: l.groups, depth: l.depth, escaped: l.escaped}
+	return token{kind: statement, text: string(l.text), open: open, groups: l.groups, depth: l.depth, width: l.width + 1, uneven: l.uneven, escaped: l.escaped}
 }
 
 // quoted reads past the closing quote. A doubled quote is read as two values,

@@ -203,8 +203,7 @@ func (r *mysqlReader) statement(l *lexer, t token) error {
 		if t.last != ')' {
 			return damaged("the rows of table %s stop short, and the dump goes on: the dumper met an error and was told to continue (--force)", table)
 		}
-		r.insert(r.qualified(insertInto, table, text), t)
-		return nil
+		return r.insert(r.qualified(insertInto, table, text), t)
 	}
 	if table := tableName(createTable, text); table != "" {
 		if table == r.announced {
@@ -283,17 +282,25 @@ func (r *mysqlReader) create(table, text string) {
 	}
 }
 
-func (r *mysqlReader) insert(table string, t token) {
-	r.contents.rows(table, insertedRows(t))
+func (r *mysqlReader) insert(table string, t token) error {
+	var named []string
+	var rows string
 	if len(r.generated) > 0 {
-		if named, _ := splitInsert(t.text); named == nil || slices.Contains(named, r.generated[0]) {
+		if named, rows = splitInsert(t.text); named == nil || slices.Contains(named, r.generated[0]) {
 			trait(r.b, probe.TraitGeneratedValues)
 		}
+	}
+	if strings.HasPrefix(rows, "(,") {
+		trait(r.b, probe.TraitMissingValues)
+		r.contents.rows(table, insertedRows(t))
+	} else if err := r.contents.inserted(table, t); err != nil {
+		return err
 	}
 	if r.contents.history.is(table) {
 		r.contents.history.begin(table)
 		r.contents.history.inserted(t.text, true)
 	}
+	return nil
 }
 
 // verdict judges the end of a dump that was read to its end.

@@ -229,7 +229,9 @@ func (r *pgScript) statement(l *lexer, t token) error {
 		return r.rows(l, table, text)
 	}
 	if table := r.qualified(tableName(insertInto, text)); table != "" {
-		r.contents.rows(table, insertedRows(t))
+		if err := r.contents.inserted(table, t); err != nil {
+			return err
+		}
 		if history.is(table) {
 			history.begin(table)
 			history.inserted(text, l.backslash)

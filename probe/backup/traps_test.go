@@ -80,6 +80,13 @@ func TestDumpsByHand(t *testing.T) {
 			"/*!50003 SET sql_mode              = @saved_sql_mode */ ;\n"), 1), whole, ""},
 		{"a column lost", bytes.Replace(pg, []byte("\n0\t"), []byte("\n0"), 1), broken, "row 1 of table public.odd \"name has 2 columns instead of 3"},
 		{"two rows run into each other", bytes.Replace(pg, []byte("\n1\t"), []byte("1\t"), 1), broken, "columns instead of 3"},
+		{"a value lost", bytes.Replace(my, []byte("),(1,"), []byte("),("), 1), broken, "as many values"},
+		{"a value lost, a row a statement", bytes.Replace(postgres.Dump(t, "pg_dump", "--inserts", postgres.Database), []byte(" VALUES (1, "), []byte(" VALUES ("), 1), broken, "as many values"},
+		{"rows that begin with a comma", mysql.Dump(t, "mysqldump", "--skip-extended-insert", mysql.Database), func(t testing.TB, b probe.Backup) {
+			if whole(t, b); !slices.Contains(b.Traits, probe.TraitMissingValues) || rowsOf(b, "table_entity") != 200 {
+				t.Errorf("%v %v", b.Traits, b.Tables)
+			}
+		}, ""},
 		{"a shell's words behind the end", after(my, "real 0m1.2s\n"), unproven, "comes \"real 0m1.2s\""},
 		{"a shell's words behind PostgreSQL's end", after(pg, "command terminated with exit code 137\n"), unproven, "comes \"command terminated"},
 		{"Ctrl-Z behind the end", after(my, "\x1a"), unproven, "after the end marker"},

@@ -56,7 +56,8 @@ func strayText(b *probe.Backup, _ *probe.Database) []remark {
 // generatedColumns: MySQL refuses values for generated columns (error 3105),
 // which MariaDB's dumper writes (bcgov/backup-container issue 150), and
 // mysqldump before 8.3 wrote a broken INSERT where a table's first column is
-// generated (MySQL bug 81926, OpenMetadata issue 15388).
+// generated (MySQL bug 81926, OpenMetadata issue 15388), as later ones do that
+// write each row on its own (seen with 9.7.4).
 func generatedColumns(b *probe.Backup, d *probe.Database) []remark {
 	tool, version, _ := strings.Cut(b.Producer, " ")
 	intoMariaDB := isMariaDB(b.Server)
@@ -65,6 +66,9 @@ func generatedColumns(b *probe.Backup, d *probe.Database) []remark {
 	}
 	if has(b, probe.TraitGeneratedValues) && !intoMariaDB {
 		return []remark{{rules.Fail, "it writes values into generated columns, which MySQL refuses (error 3105)", "dump with MySQL's own mysqldump, 8.3 or newer"}}
+	}
+	if has(b, probe.TraitMissingValues) {
+		return []remark{{rules.Fail, "rows of tables whose first column is generated begin with a comma, which every server refuses (MySQL bug 81926)", "dump with mysqldump 8.3 or newer, without --skip-extended-insert and --skip-opt"}}
 	}
 	if has(b, probe.TraitGeneratedFirst) && tool == "mysqldump" {
 		switch old, known := olderThan(version, 8, 3); {

@@ -66,7 +66,7 @@ func TestBackupLadder(t *testing.T) {
 		{"a table empty", dumped(func(b *probe.Backup) { b.Tables[1].Rows = 0 }), mysql, "complete", "fail no row of tables that have some"},
 		{"few rows", dumped(func(b *probe.Backup) { b.Tables[1].Rows = 2000 }), mysql, "restorable", "warn table_entity (2000 of about 4800)"},
 		{"no history", dumped(func(b *probe.Backup) { b.Migrations = nil }), mysql, "complete", "unknown migration history could not be read"},
-		{"of several databases", dumped(func(b *probe.Backup) {
+		{"of several databases of different releases", dumped(func(b *probe.Backup) {
 			b.Migrations, b.Histories = nil, map[string][]string{b.Database + ".SERVER_CHANGE_LOG": {"1.3.0", "1.4.0"}, "other.SERVER_CHANGE_LOG": {"1.3.0"}}
 		}), mysql, "restorable", "pass"},
 		{"of several databases, this one before a migration", dumped(func(b *probe.Backup) {
@@ -96,6 +96,7 @@ func TestBackupLadder(t *testing.T) {
 		{"messages", dumped(func(b *probe.Backup) { b.Traits = []string{probe.TraitMessages} }), mysql, "covered", "fail messages of the dumper"},
 		{"a byte order mark", dumped(func(b *probe.Backup) { b.Traits = []string{probe.TraitByteOrderMark} }), mysql, "covered", "fail byte order mark"},
 		{"CR LF", dumped(func(b *probe.Backup) { b.Traits = []string{probe.TraitLineEnds} }), mysql, "restorable", "warn CR LF"},
+		{"mysqldump's missing values", dumped(func(b *probe.Backup) { b.Traits = []string{probe.TraitGeneratedFirst, probe.TraitMissingValues} }), mysql, "covered", "fail begin with a comma"},
 		{"MariaDB's values for generated columns", dumped(func(b *probe.Backup) { b.Traits = []string{probe.TraitGeneratedValues} }), mysql, "covered", "fail error 3105"},
 		{"the same into MariaDB", dumped(func(b *probe.Backup) {
 			b.Traits, b.Server, b.Tables[1].Collation = []string{probe.TraitGeneratedValues}, "10.11.19-MariaDB", ""
