@@ -76,6 +76,7 @@ func isBackup(files fs.SubFS, name string) bool {
 // findIn returns the backups in a directory.
 func findIn(files fs.SubFS, root string) ([]string, error) {
 	var found []string
+	links := false
 	err := fs.WalkDir(files, root, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil && path == root:
@@ -87,11 +88,16 @@ func findIn(files fs.SubFS, root string) ([]string, error) {
 				found = append(found, path)
 				return fs.SkipDir
 			}
+		case entry.Type()&fs.ModeSymlink != 0:
+			links = true
 		case entry.Type().IsRegular() && looksLikeBackup(files, path):
 			found = append(found, path)
 		}
 		return nil
 	})
+	if err == nil && len(found) == 0 && links {
+		err = fmt.Errorf("%s: no backup in this directory, but symbolic links, which are not followed there: name what they lead to", root)
+	}
 	return found, err
 }
 

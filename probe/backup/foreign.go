@@ -3,7 +3,6 @@ package backup
 import (
 	"bytes"
 	"errors"
-	"slices"
 )
 
 // unidentified says what the head looks like, for content that no format
@@ -30,14 +29,19 @@ func unidentified(head []byte) error {
 		return damaged("it holds a message of the dumper instead of a dump: %q", noise)
 	}
 	for line := range bytes.Lines(head) {
-		for _, header := range slices.Concat(mysqlHeaders, []string{pgHeader, pgClusterHeader}) {
+		for _, header := range mysqlHeaders {
 			if bytes.HasPrefix(line, []byte(header)) {
-				return errors.New("SQL stands before the header of a dump, which may be one of its values: take it away, and have the dump itself checked")
+				return errSQLBefore
 			}
+		}
+		if text := string(bytes.TrimSpace(line)); text == pgHeader || text == pgClusterHeader {
+			return errSQLBefore
 		}
 	}
 	return errors.New("not a backup format omlint knows: name a dump made by mysqldump, mariadb-dump, pg_dump or pg_dumpall")
 }
+
+var errSQLBefore = errors.New("SQL stands before the header of a dump, which may be one of its values: take it away, and have the dump itself checked")
 
 // foreign are files whose first bytes say what they are although omlint cannot
 // look inside.

@@ -169,8 +169,8 @@ func where(t token) string {
 // follows says what stands, unfinished, behind the end marker of a dump: not a
 // part of it that was cut, but a shell's or a terminal's last words.
 func follows(t token) error {
-	if strings.HasPrefix(t.text, "\x00") {
-		return damaged("the dump ends in %s", where(t))
+	if strings.HasPrefix(t.text, "\x00") || t.text == "-" { // the marker's own last line
+		return damaged("the dump ends inside %s: it was cut", where(t))
 	}
 	return fmt.Errorf("completeness cannot be proved: after the end marker of the dump comes %.40q: take it away", printable([]byte(t.text)))
 }

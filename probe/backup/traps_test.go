@@ -3,6 +3,7 @@ package backup
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -89,6 +90,8 @@ func TestDumpsByHand(t *testing.T) {
 		}, ""},
 		{"a shell's words behind the end", after(my, "real 0m1.2s\n"), unproven, "comes \"real 0m1.2s\""},
 		{"a shell's words behind PostgreSQL's end", after(pg, "command terminated with exit code 137\n"), unproven, "comes \"command terminated"},
+		{"cut in the line behind PostgreSQL's end marker", pg[:bytes.LastIndex(pg, []byte("\n-- PostgreSQL database dump complete\n-"))+len("\n-- PostgreSQL database dump complete\n-")], broken, "cut"},
+		{"PostgreSQL's dump without its beginning", pg[bytes.Index(pg, []byte("\nSET "))+1:], unproven, "not a backup format"},
 		{"Ctrl-Z behind the end", after(my, "\x1a"), unproven, "after the end marker"},
 		{"SQL before the header", before("SET FOREIGN_KEY_CHECKS=0;\n", my), unproven, "before the header"},
 		{"SQL before PostgreSQL's header", before("BEGIN;\n", pg), unproven, "before the header"},
@@ -247,6 +250,9 @@ func TestFind(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := errors.Join(os.Mkdir("links", 0o700), os.Symlink("../day1/om.sql", "links/latest.sql"), os.Symlink("..", "links/up")); err != nil {
+		t.Fatal(err)
+	}
 	for _, test := range []struct {
 		pattern string
 		want    string // the paths, or the error's beginning
@@ -259,7 +265,9 @@ func TestFind(t *testing.T) {
 		{"*/om.*", "day1/om.sql day2/om.dir"},
 		{"shell", "shell"},
 		{"day3/*", "day3/*: nothing matches"},
-		{"none", "none: no backup in this directory"},
+		{"none", "none: no backup in this directory: check"},
+		{"links", "links: no backup in this directory, but symbolic links"},
+		{"links/latest.sql", "links/latest.sql"},
 		{"[", "[: syntax error"},
 	} {
 		found, err := Find(t.Context(), test.pattern, Options{})
