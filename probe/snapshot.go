@@ -221,6 +221,7 @@ type Use struct {
 	Password bool     `json:"password,omitempty"` // a call gives a password in plain text
 	Spot     *Spot    `json:"-"`                  // what to replace to rename it; nil where that takes more
 
+	ValueSpot *Spot            `json:"-"` // what to replace to change Value; nil where that takes more
 	FlagSpots map[string]*Spot `json:"-"` // what to replace to rename one of Flags
 }
 

@@ -87,7 +87,7 @@ func (f *file) keys(n *node, kind string, names []string) {
 func (f *file) addKey(kind, name string, n *node) {
 	u := use{kind: kind, name: name, from: n.key.start(0), to: n.key.end(len(n.key.s))}
 	if n.kind == isScalar && !secretKey.MatchString(n.key.s) {
-		u.value = n.scalar.s
+		u.value, u.valueSpot = n.scalar.s, written(n.scalar)
 	}
 	u.spot = [2]int{u.from, u.to}
 	if u.to-u.from != len(n.key.s) {
@@ -148,13 +148,17 @@ func (f *file) helmParameters(tree *node) {
 
 // variable matches an environment variable in a value of the server's
 // configuration: ${NAME:-default}.
-var variableRef = regexp.MustCompile(`\$\{(\w+)`)
+var variableRef = regexp.MustCompile(`\$\{(\w+)(?::?-([^${}]*)\})?`)
 
 func (f *file) variables(n *node) {
 	n.walk(func(_ []string, n *node) bool {
 		if n.kind == isScalar {
 			for _, m := range variableRef.FindAllStringSubmatchIndex(n.scalar.s, -1) {
-				f.env(n.scalar.part(m[2], m[3]), text{})
+				value := text{}
+				if m[4] >= 0 {
+					value = n.scalar.part(m[4], m[5])
+				}
+				f.env(n.scalar.part(m[2], m[3]), value)
 			}
 		}
 		return true

@@ -110,14 +110,26 @@ func (f *file) add(u use) {
 // that is looked for, and what its value names.
 func (f *file) env(name, value text) {
 	if f.opts.sought(envVar, name.s) {
+		if m := fallback.FindStringSubmatchIndex(value.s); m != nil && m[0] == 0 && m[1] == len(value.s) {
+			value = value.part(m[2], m[3]) // what it is unless something else sets it
+		}
 		known := value.s
 		if secretValue.MatchString(name.s) {
 			known = ""
 		}
-		f.found(envVar, name.s, name, known)
+		f.add(use{kind: envVar, name: name.s, from: name.start(0), to: name.end(len(name.s)), value: known, valueSpot: written(value)})
 	}
 	f.symbolsIn(value)
 	f.address(value, false)
+}
+
+// written is where a value stands in the file as it is, or nowhere.
+func written(value text) [2]int {
+	at := [2]int{value.start(0), value.end(len(value.s))}
+	if value.s == "" || at[1]-at[0] != len(value.s) || len(value.s) > maxName {
+		return [2]int{}
+	}
+	return at
 }
 
 // setting files a variable where it is set for other programs, so that all it

@@ -27,7 +27,7 @@ func (u *unit) operands(name string, args []arg) {
 						continue
 					}
 				}
-				u.env(key, value)
+				u.setting(key, value)
 				u.image(value)
 			}
 		}

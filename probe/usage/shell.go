@@ -146,6 +146,7 @@ func (u *unit) walk(f *syntax.File) {
 				piped[n.Y] = u.output(n.X)
 			}
 		case *syntax.Assign:
+			u.fills = 0
 			if n.Name != nil && n.Array == nil {
 				u.env(u.code.part(int(n.Name.Pos().Offset()), min(int(n.Name.End().Offset()), len(u.code.s))), u.valueOf(n))
 			}
@@ -163,7 +164,10 @@ func (u *unit) walk(f *syntax.File) {
 			}
 			u.fills = 0
 			u.databases = u.given(call)
-			u.each(call, func() { u.command(u.args(call.Args), input) })
+			u.each(call, func() {
+				u.fills = 0
+				u.command(u.args(call.Args), input)
+			})
 			u.writes(n)
 		}
 		return true

@@ -141,17 +141,18 @@ func (o *Options) sought(kind, name string) bool {
 
 // use is a use in the file being read, as byte offsets.
 type use struct {
-	kind     string // a facts.Type
-	name     string
-	from, to int
-	value    string
-	note     string
-	flags    []string
-	valued   []string // those that a value follows
-	password bool
-	spot     [2]int   // the bytes that spell the name, when a rename is all it takes
-	secrets  [][2]int // the places that a quote must not show
-	values   []string // and the words, wherever they stand
+	kind      string // a facts.Type
+	name      string
+	from, to  int
+	value     string
+	note      string
+	flags     []string
+	valued    []string // those that a value follows
+	password  bool
+	spot      [2]int   // the bytes that spell the name, when a rename is all it takes
+	valueSpot [2]int   // the bytes that spell the value
+	secrets   [][2]int // the places that a quote must not show
+	values    []string // and the words, wherever they stand
 
 	flagSpots map[string][2]int // the bytes that spell a flag
 }
@@ -237,7 +238,7 @@ func (r *Result) readAs(path string, src []byte, s scanner, look *search) {
 			Line: line, Column: column, EndLine: endLine, EndColumn: endColumn,
 			Quote: quote(src, f.lines, u),
 		}
-		seen.Spot = f.spotAt(src, u.spot)
+		seen.Spot, seen.ValueSpot = f.spotAt(src, u.spot), f.spotAt(src, u.valueSpot)
 		for name, at := range u.flagSpots {
 			if spot := f.spotAt(src, at); spot != nil {
 				if seen.FlagSpots == nil {

@@ -171,22 +171,19 @@ func (u *unit) each(call *syntax.CallExpr, do func()) {
 const (
 	maxFills     = 5_000     // of one command
 	maxFileFills = 2_000_000 // of one file
-	maxFilled    = 16 << 10  // bytes of one value
+	maxFilled    = 8 << 10   // bytes of one value
 )
 
 // mayFill counts a variable that is filled in. It says whether that may go on;
-// where it may not, the file counts as unread.
+// where it may not, the file counts as unread, and no more are.
 func (u *unit) mayFill() bool {
 	u.fills++
 	u.allFills++
-	if u.fills <= maxFills && u.allFills <= maxFileFills {
-		return true
-	}
-	if !u.full {
+	if !u.full && (u.fills > maxFills || u.allFills > maxFileFills) {
 		u.full = true
 		u.note(fmt.Errorf("line %d: too many variables inside each other: check it by hand", u.line(u.code.start(0))))
 	}
-	return false
+	return !u.full
 }
 
 // value returns what a variable is known to hold, or nil.

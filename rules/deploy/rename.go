@@ -47,6 +47,7 @@ func rename(u probe.Use, name, replacement string) *rules.Fix {
 var (
 	variableName = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
 	keyName      = regexp.MustCompile(`^[A-Za-z_][\w-]*$`)
+	plainValue   = regexp.MustCompile(`^[\w.-]+$`)
 	flagName     = regexp.MustCompile(`^--?[A-Za-z][\w-]*$`)
 	apiPath      = regexp.MustCompile(`^api/[\w/-]+$`)
 	dottedName   = regexp.MustCompile(`^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$`)
@@ -67,6 +68,15 @@ func renamedModule(old, name, replacement string) string {
 		return module2
 	}
 	return ""
+}
+
+// revalue is the fix that writes the value which takes the place of one that is
+// no longer allowed.
+func revalue(u probe.Use, value, replacement string) *rules.Fix {
+	if u.ValueSpot == nil || u.ValueSpot.Text != value || !plainValue.MatchString(replacement) {
+		return nil
+	}
+	return replace(u.File, u.ValueSpot, replacement)
 }
 
 // renameFlag is the fix that writes the new name of a call's flag, or nil where

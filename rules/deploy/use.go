@@ -153,7 +153,11 @@ func judgeOneUse(u probe.Use, f facts.Fact, in Input) rules.Finding {
 	finding.Message = fmt.Sprintf("%s %s", name, state)
 	if f.Replacement != "" {
 		finding.Message += "; use " + string(f.Replacement)
-		finding.Fix = rename(u, name, string(f.Replacement))
+		if f.Expect != nil && f.Expect.Value != "" {
+			finding.Fix = revalue(u, f.Expect.Value, string(f.Replacement))
+		} else {
+			finding.Fix = rename(u, f.Subject.Name, string(f.Replacement))
+		}
 	}
 	return finding
 }
