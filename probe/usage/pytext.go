@@ -90,6 +90,13 @@ func product(left, right []text) []text {
 // literals returns the values of string literals in a row.
 func (m *module) literals(e *python.Expr, depth int) []text {
 	all := []text{{}}
+	var run textBuilder // what has one value only: a long text may be written as many strings
+	flush := func() {
+		if len(run.s) > 0 {
+			all = product(all, []text{run.text()})
+			run = textBuilder{}
+		}
+	}
 	for _, token := range e.Strings {
 		for _, p := range python.Pieces(m.code.s, token) {
 			switch {
@@ -99,20 +106,18 @@ func (m *module) literals(e *python.Expr, depth int) []text {
 				for i, v := range values {
 					values[i] = v.placed(m.code.start(p.From), m.code.end(p.To))
 				}
+				flush()
 				all = product(all, values)
+			case p.Plain():
+				run.addText(m.at(p.From, p.From+len(p.Text)).spelt(p.Text))
 			default:
-				var b textBuilder
 				for i := range len(p.Text) {
-					from, to := p.From, p.To
-					if p.Plain() {
-						from, to = p.From+i, p.From+i+1
-					}
-					b.add(p.Text[i], m.code.start(from), m.code.end(to))
+					run.add(p.Text[i], m.code.start(p.From), m.code.end(p.To))
 				}
-				all = product(all, []text{b.text()})
 			}
 		}
 	}
+	flush()
 	return all
 }
 

@@ -3,6 +3,7 @@ package usage
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
@@ -131,14 +132,21 @@ func (r *reader) mentioned(found *Result, path string, f io.Reader, b *buffer) {
 // large reports a file that a scanner would read if it were smaller, unless
 // nothing that is looked for is in it.
 func (r *reader) large(found *Result, path string, f io.Reader, b *buffer, s scanner) {
-	clean, err := pieces(f, b, func(src []byte) bool { return !r.relevant(src, s) })
+	relevant := false
+	clean, err := pieces(f, b, func(src []byte) bool {
+		relevant = relevant || r.relevant(src, s)
+		return !r.concerns(src, s)
+	})
+	why := fmt.Sprintf("larger than %d MiB: check it by hand", maxFile>>20)
 	switch {
 	case err != nil:
 		found.skip(path, "cannot be read: %s", reason(err))
-	case clean:
-		found.FilesScanned++
+	case !clean:
+		found.skip(path, why)
+	case relevant:
+		found.leaveOut(path, why)
 	default:
-		found.skip(path, "larger than %d MiB: check it by hand", maxFile>>20)
+		found.FilesScanned++
 	}
 }
 

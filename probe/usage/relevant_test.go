@@ -79,7 +79,7 @@ func TestUnread(t *testing.T) {
 		{"x.py", "from ometa.client import x\nx = (", true},
 		{"x.py", "BashOperator(inlets=[], x = (", true},
 		{"x.py", "x = ('metadata', 'backup'", true},
-		{"x.py", "# its metadata\nprint(metadata.name; (", false},
+		{"x.py", "print(x.get('metadata'); (", false},
 		{"x.yaml", "command: [metadata, backup\n", true},
 	} {
 		t.Run(tt.name+"/"+tt.src, func(t *testing.T) {
@@ -96,5 +96,49 @@ func TestUnread(t *testing.T) {
 				t.Errorf("%+v", skipped)
 			}
 		})
+	}
+}
+
+// TestRelevantPython has what Python is parsed for, and how it says "metadata"
+// otherwise.
+func TestRelevantPython(t *testing.T) {
+	for _, tt := range []struct {
+		src  string
+		want bool
+	}{
+		{"import metadata", true},
+		{"import os, metadata.ingestion as m", true},
+		{"from metadata.ingestion import (\n  x)", true},
+		{"import os, \\\n  metadata", true},
+		{"    \"from ometa.client import x\\n\",", true},
+		{"\"a = 1\\nfrom metadata import x\\n\"", true},
+		{"try: import metadata", true},
+		{"task(inlets=[x])", true},
+		{"run('metadata backup')", true},
+		{"run(['metadata', 'backup'])", true},
+		{"run('metadata ' + action)", true},
+		{"run(f'metadata {action}')", true},
+		{"run('metadata %s' % action)", true},
+		{"run(['python', '-m', \"metadata\"] + args)", true},
+		{"CLI = 'metadata'", true},
+		{"pod(cmds=['metadata'], arguments=['backup'])", true},
+		{"run(os.path.join(home, 'bin', 'metadata'))", true},
+		{"!metadata backup", true},
+		{"run(\"\"\"\nmetadata \\\n  backup\"\"\")", true},
+		{"install_requires=['openmetadata_ingestion~=1.3']", true},
+
+		{"self.metadata = metadata", false},
+		{"def f(metadata, other): return g(metadata=metadata)", false},
+		{"x['metadata'] = y[\"metadata\"]", false},
+		{"{'metadata': backup, \"metadata\" : 1}", false},
+		{"# the metadata of a backup", false},
+		{"made from these. Use metadata queries", false},
+		{"from importlib import metadata", false},
+		{"from sqlalchemy import MetaData", false},
+		{"print_status(x)", false},
+	} {
+		if got := wanted.relevant([]byte(tt.src), pyFile{}); got != tt.want {
+			t.Errorf("relevant(%q) is %v", tt.src, got)
+		}
 	}
 }

@@ -24,13 +24,18 @@ type search struct {
 	subcommands map[string]bool
 	configFiles map[string]bool
 	fields      []fieldName
-	imports     *regexp.Regexp            // of Python's roots, and lineage
+	isTool      map[string]bool
+	isRoot      map[string]bool // of Python's modules
+	isLineage   map[string]bool
 	calls       map[string]*regexp.Regexp // how a file that no scanner reads calls a tool
 }
 
 func newSearch(opts Options) *search {
 	s := &search{opts: opts, keys: map[string][][]string{}, calls: map[string]*regexp.Regexp{}, subcommands: setOf(opts.Subcommands)}
 	names := slices.Concat(opts.Packages, opts.Images, opts.EnvVars)
+	for _, p := range opts.Packages { // a_b and a.b are a-b
+		names = append(names, strings.ReplaceAll(p, "-", "_"), strings.ReplaceAll(p, "-", "."))
+	}
 	// A configuration's keys count only in files that one of these is in.
 	var files []string
 	for _, c := range opts.Configs {
@@ -62,10 +67,10 @@ func newSearch(opts Options) *search {
 	s.keyNames = slices.Sorted(maps.Keys(s.keys))
 	s.names, s.configFiles = setOf(names), setOf(files)
 	s.uses = newFinder(names, s.keyNames, opts.CLI)
-	s.python = newFinder(names, s.keyNames, opts.CLI, opts.PythonRoots, opts.Lineage, opts.Symbols)
+	s.python = newFinder(names, s.keyNames, opts.CLI, roots, opts.Lineage)
 	s.tools = newFinder(opts.CLI)
 	s.fields = fieldNames(&opts)
-	s.imports = imports(roots, opts.Lineage)
+	s.isTool, s.isRoot, s.isLineage = setOf(opts.CLI), setOf(roots), setOf(opts.Lineage)
 	return s
 }
 
@@ -82,16 +87,4 @@ func setOf(list []string) map[string]bool {
 func longest(path string) string {
 	parts := strings.Split(path, ".")
 	return slices.MaxFunc(parts, func(a, b string) int { return len(a) - len(b) })
-}
-
-// imports matches the imports of packages, and arguments or keys of these names.
-func imports(packages, arguments []string) *regexp.Regexp {
-	quoted := func(list []string) string {
-		var all []string
-		for _, s := range list {
-			all = append(all, regexp.QuoteMeta(s))
-		}
-		return `\b(?:` + strings.Join(all, "|") + `)\b`
-	}
-	return regexp.MustCompile(`(?m)^[ \t]*(?:from|import)\b.*` + quoted(packages) + `|` + quoted(arguments) + `["']?[ \t]*[=:]`)
 }
