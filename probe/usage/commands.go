@@ -108,7 +108,7 @@ var pythons = regexp.MustCompile(`^(python|pypy)[0-9.]*w?$|^py$`)
 // module looks for python -m TOOL, and reads what Python is given to run.
 func (u *unit) module(args []arg, input []text) {
 	if m := versionedPython.FindStringSubmatchIndex(args[0].s); m != nil { // python3.8 -m pip install …
-		u.runsOn(args[0].part(m[2], m[3]), [2]int{args[0].pos, args[len(args)-1].stop})
+		u.runsOn(args[0].part(m[2], m[3]), extentOf(args))
 	}
 	for i := 1; i < len(args); i++ {
 		switch a := args[i].s; {

@@ -21,6 +21,9 @@ func (u *unit) operands(name string, args []arg) {
 	case "docker", "podman", "nerdctl", "docker-compose", "kubectl", "oc", "skopeo", "crane", "kustomize":
 		for _, a := range args[1:] {
 			u.image(a.text)
+			if version, ok := pythonImage(a.text); ok {
+				u.runsOn(version, extentOf(args))
+			}
 			if key, value, ok := cutText(a.text, '='); ok {
 				if strings.HasPrefix(key.s, "-") { // --env=NAME=VALUE
 					if key, value, ok = cutText(value, '='); !ok {
@@ -59,9 +62,15 @@ func (u *unit) operands(name string, args []arg) {
 		case args[i].s == "-r" || args[i].s == "-c" || args[i].s == "-t" || args[i].s == "--target":
 		default:
 			u.require(a.text)
+			if m := condaPython.FindStringSubmatchIndex(a.s); m != nil {
+				u.runsOn(a.part(m[2], m[3]), extentOf(args))
+			}
 		}
 	}
 }
+
+// extentOf is where a command stands in the file.
+func extentOf(args []arg) [2]int { return [2]int{args[0].pos, args[len(args)-1].stop} }
 
 // with files the packages that a tool is run with: uvx --from PACKAGE.
 func (u *unit) with(args []arg) {
@@ -71,6 +80,12 @@ func (u *unit) with(args []arg) {
 			if i+1 < len(args) {
 				u.require(args[i+1].text)
 			}
+		case a.s == "--python" || a.s == "-p":
+			if i+1 < len(args) {
+				u.runsOn(args[i+1].text, extentOf(args))
+			}
+		case ok && flag.s == "--python":
+			u.runsOn(value, extentOf(args))
 		case ok && (flag.s == "--with" || flag.s == "--from" || flag.s == "--spec"):
 			u.require(value)
 		}
