@@ -198,6 +198,7 @@ const (
 	TraitNamesDatabase   = "names-database"   // it says itself which database it goes to
 	TraitClientCommands  = "client-commands"  // it holds commands for the client that no dumper writes
 	TraitMissingValues   = "missing-values"   // rows begin with a comma: mysqldump left out a generated column, and not what parts it from the next
+	TraitNarrow          = "narrow-charset"   // it was dumped in a character set that lacks characters which its tables may hold
 	TraitNoDefinitions   = "no-definitions"   // its format holds no table definitions
 )
 

@@ -47,6 +47,10 @@ func (mysqldump) read(in *input, b *probe.Backup) error {
 		note(b, "written without comments (--skip-comments or --compact)")
 	}
 	err := r.readAll(newLexer(in.reader, true, in.options))
+	if r.narrow() {
+		trait(b, probe.TraitNarrow)
+		note(b, "was dumped in the character set "+r.charset)
+	}
 	r.contents.describe(b)
 	if len(r.databases) > 0 { // of several, the header names the first at most
 		b.Database = strings.Join(r.databases.sorted(), ", ")
@@ -69,6 +73,7 @@ type mysqlReader struct {
 
 	database  string   // the database that names without one belong to, where the dump says which
 	client    bool     // the client reads it, which knows DELIMITER: each statement is whole
+	charset   string   // of the dump; "" when it does not say
 	where     string   // the condition that chose the rows; "" for all
 	defined   bool     // a table was
 	announced string   // the table that a comment announced and no statement defined yet
@@ -222,6 +227,11 @@ func (r *mysqlReader) statement(l *lexer, t token) error {
 	if m := sqlMode.FindStringSubmatch(text); m != nil { // each routine is in the mode it was made in
 		l.backslash = !strings.Contains(strings.ToUpper(m[1]), "NO_BACKSLASH_ESCAPES")
 	}
+	if m := setNames.FindStringSubmatch(text); m != nil {
+		if r.charset = strings.ToLower(m[1]); slices.Contains(backslashed, r.charset) {
+			return fmt.Errorf("completeness cannot be proved: it is in the character set %s, in which half of a character may look like a backslash: dump with --default-character-set=utf8mb4", r.charset)
+		}
+	}
 	for _, m := range definer.FindAllStringSubmatch(text, -1) {
 		r.contents.users.add(unquoteUser(m[1]) + "@" + unquoteUser(m[2]))
 	}
@@ -249,12 +259,28 @@ var (
 	namesDatabase = regexp.MustCompile(`(?i)^(?:USE|CREATE\s+DATABASE|DROP\s+DATABASE|/\*!\d+\s+DROP\s+DATABASE)\b`)
 
 	useDatabase = regexp.MustCompile(`(?i)^USE\s+(` + name + `)\s*$`)
+	setNames    = regexp.MustCompile(`(?i)^(?:/\*!\d+\s+)?SET\s+NAMES\s+'?(\w+)`)
 	sqlMode     = regexp.MustCompile(`(?i)^(?:/\*M?!\d*\s+)?SET\s+(?:@@|SESSION\s+)*sql_mode\s*=\s*([^;]*)`)
 
 	definer    = regexp.MustCompile("DEFINER=(`(?:[^`]|``)+`|'[^']+'|\\w+)@(`(?:[^`]|``)+`|'[^']+'|[\\w.%]+)")
 	collation  = regexp.MustCompile(`(?i)\)[^()]*\bCOLLATE[ =]+(\w+)[^()]*$`)
 	characters = regexp.MustCompile(`(?i)\)[^()]*\bCHARSET[ =]+(\w+)[^()]*$`)
 )
+
+// backslashed are character sets in which a backslash may be the last byte of a
+// character (https://dev.mysql.com/doc/refman/9.4/en/charset-asian-sets.html).
+var backslashed = []string{"big5", "cp932", "gb18030", "gbk", "sjis"}
+
+// narrow says whether the dump is in a character set that does not have all of
+// the characters that its tables may: the others became question marks.
+func (r *mysqlReader) narrow() bool {
+	for _, t := range r.contents.tables {
+		if strings.HasPrefix(t.Collation, "utf8mb4") {
+			return r.charset != "" && r.charset != "utf8mb4" && r.charset != "binary"
+		}
+	}
+	return false
+}
 
 func unquoteUser(s string) string {
 	if s[0] == '\'' {

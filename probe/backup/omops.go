@@ -64,6 +64,9 @@ func (omBackup) read(in *input, b *probe.Backup) error {
 			}
 		case isTable && path.Ext(table) == ".json" && len(rows) < maxTables:
 			table = strings.TrimSuffix(table, ".json")
+			if _, again := rows[table]; again {
+				return damaged("table %s comes twice: two backups were joined", table)
+			}
 			n, err := countRows(content)
 			if err != nil {
 				return explain("the data of table "+table, err)

@@ -88,6 +88,12 @@ func TestDumpsByHand(t *testing.T) {
 				t.Errorf("%v %v", b.Traits, b.Tables)
 			}
 		}, ""},
+		{"a narrow character set", mysql.Dump(t, "mysqldump", "--default-character-set=latin1", mysql.Database), func(t testing.TB, b probe.Backup) {
+			if whole(t, b); !slices.Contains(b.Traits, probe.TraitNarrow) {
+				t.Error(b.Traits)
+			}
+		}, "latin1"},
+		{"a character set of backslashes", mysql.Dump(t, "mysqldump", "--default-character-set=gbk", mysql.Database), unproven, "gbk"},
 		{"a shell's words behind the end", after(my, "real 0m1.2s\n"), unproven, "comes \"real 0m1.2s\""},
 		{"a shell's words behind PostgreSQL's end", after(pg, "command terminated with exit code 137\n"), unproven, "comes \"command terminated"},
 		{"cut in the line behind PostgreSQL's end marker", pg[:bytes.LastIndex(pg, []byte("\n-- PostgreSQL database dump complete\n-"))+len("\n-- PostgreSQL database dump complete\n-")], broken, "cut"},

@@ -24,7 +24,7 @@ var restoreNeeds = []probe.Query{
 type restoreRule func(b *probe.Backup, d *probe.Database) []remark
 
 var restoreRules = []restoreRule{
-	strayText, generatedColumns, flavours, sandbox, gtids, mixedCollations,
+	strayText, lostCharacters, generatedColumns, flavours, sandbox, gtids, mixedCollations,
 	versions, missingRoles, missingExtensions, restrictCommand,
 }
 
@@ -51,6 +51,15 @@ func strayText(b *probe.Backup, _ *probe.Database) []remark {
 		found = append(found, remark{rules.Warn, "its lines end in CR LF: it passed through a terminal or a Windows tool, which may have changed the data", "dump with --result-file (mysqldump) or --file (pg_dump)"})
 	}
 	return found
+}
+
+// lostCharacters: a dumper writes question marks for what its character set does
+// not have.
+func lostCharacters(b *probe.Backup, _ *probe.Database) []remark {
+	if !has(b, probe.TraitNarrow) {
+		return nil
+	}
+	return []remark{{rules.Warn, "it was dumped in a character set that lacks some of utf8mb4: those characters became question marks", "dump with --default-character-set=utf8mb4"}}
 }
 
 // generatedColumns: MySQL refuses values for generated columns (error 3105),

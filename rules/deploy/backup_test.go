@@ -96,6 +96,7 @@ func TestBackupLadder(t *testing.T) {
 		{"messages", dumped(func(b *probe.Backup) { b.Traits = []string{probe.TraitMessages} }), mysql, "covered", "fail messages of the dumper"},
 		{"a byte order mark", dumped(func(b *probe.Backup) { b.Traits = []string{probe.TraitByteOrderMark} }), mysql, "covered", "fail byte order mark"},
 		{"CR LF", dumped(func(b *probe.Backup) { b.Traits = []string{probe.TraitLineEnds} }), mysql, "restorable", "warn CR LF"},
+		{"a narrow character set", dumped(func(b *probe.Backup) { b.Traits = []string{probe.TraitNarrow} }), mysql, "restorable", "warn question marks"},
 		{"mysqldump's missing values", dumped(func(b *probe.Backup) { b.Traits = []string{probe.TraitGeneratedFirst, probe.TraitMissingValues} }), mysql, "covered", "fail begin with a comma"},
 		{"MariaDB's values for generated columns", dumped(func(b *probe.Backup) { b.Traits = []string{probe.TraitGeneratedValues} }), mysql, "covered", "fail error 3105"},
 		{"the same into MariaDB", dumped(func(b *probe.Backup) {
