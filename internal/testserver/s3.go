@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/johannesboyne/gofakes3"
 	"github.com/johannesboyne/gofakes3/backend/s3mem"
@@ -40,17 +41,22 @@ func NewS3() *S3 {
 // Put uploads an object, and makes its bucket.
 func (s *S3) Put(t testing.TB, bucket, key string, content []byte) {
 	t.Helper()
+	s.put(t, bucket, key, content, time.Now())
+}
+
+func (s *S3) put(t testing.TB, bucket, key string, content []byte, at time.Time) {
+	t.Helper()
 	if exists, err := s.objects.BucketExists(bucket); err != nil || !exists {
 		if err := s.objects.CreateBucket(bucket); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := s.objects.PutObject(bucket, key, map[string]string{"Last-Modified": "Wed, 25 Nov 2026 10:00:00 GMT"}, bytes.NewReader(content), int64(len(content)), nil); err != nil {
+	if _, err := s.objects.PutObject(bucket, key, map[string]string{"Last-Modified": at.UTC().Format(http.TimeFormat)}, bytes.NewReader(content), int64(len(content)), nil); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// Upload uploads a file, or every file in a directory.
+// Upload uploads a file, or every file in a directory, with the time it has.
 func (s *S3) Upload(t testing.TB, bucket, key, from string) {
 	t.Helper()
 	err := filepath.WalkDir(from, func(name string, entry fs.DirEntry, err error) error {
@@ -62,7 +68,9 @@ func (s *S3) Upload(t testing.TB, bucket, key, from string) {
 			return err
 		}
 		below, err := filepath.Rel(from, name)
-		s.Put(t, bucket, path.Join(key, filepath.ToSlash(below)), content)
+		if info, err := entry.Info(); err == nil {
+			s.put(t, bucket, path.Join(key, filepath.ToSlash(below)), content, info.ModTime())
+		}
 		return err
 	})
 	if err != nil {
