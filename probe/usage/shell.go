@@ -241,10 +241,28 @@ func (u *unit) documents(s *syntax.Stmt) []text {
 		}
 		e.flush(false)
 		for _, a := range e.args {
+			if r.Hdoc != nil {
+				a.text = u.withoutDelimiter(a.text, r.Word)
+			}
 			docs = append(docs, a.text)
 		}
 	}
 	return docs
+}
+
+// withoutDelimiter takes off the line that ends a here-document, which the parser
+// counts in.
+func (u *unit) withoutDelimiter(doc text, delimiter *syntax.Word) text {
+	words := u.fields(delimiter)
+	if len(words) != 1 {
+		return doc
+	}
+	body := strings.TrimSuffix(doc.s, "\n")
+	last := strings.LastIndexByte(body, '\n') + 1
+	if strings.TrimLeft(body[last:], "\t") != words[0].s {
+		return doc
+	}
+	return doc.part(0, last)
 }
 
 // verbatim says whether a here-document is taken as it stands, because its
