@@ -455,7 +455,7 @@ func TestWho(t *testing.T) {
 	dir := t.TempDir()
 	config, credentials := filepath.Join(dir, "config"), filepath.Join(dir, "credentials")
 	for path, text := range map[string]string{
-		config:      "[profile nightly]\nregion = eu-central-1\nservices = here\n[services here]\ns3 =\n  endpoint_url = " + endpoint + "\n",
+		config:      "[profile nightly]\nregion = eu-central-1\nservices = here\n[services here]\ns3 =\n  endpoint_url = " + endpoint + "\n[profile broken]\ncredential_process = echo {\"SecretAccessKey\": \"" + testserver.S3Secret + "\n",
 		credentials: "[nightly]\naws_access_key_id = " + testserver.S3KeyID + "\naws_secret_access_key = " + testserver.S3Secret + "\n[stranger]\naws_access_key_id = AKIASTRANGER\naws_secret_access_key = x\n",
 	} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -474,6 +474,7 @@ func TestWho(t *testing.T) {
 		{"nothing", nil, "there are no credentials for S3: set AWS_PROFILE"},
 		{"a profile that is none", map[string]string{"AWS_PROFILE": "typo"}, "typo"},
 		{"a stranger's", map[string]string{"AWS_PROFILE": "stranger"}, "does not accept the credentials (InvalidAccessKeyId)"},
+		{"a process that prints half of its keys", map[string]string{"AWS_PROFILE": "broken"}, "credential_process of the AWS profile gives no credentials"},
 		{"nobody there", map[string]string{"AWS_PROFILE": "nightly", "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:1"}, "connection refused by 127.0.0.1:1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go/logging"
 )
@@ -68,7 +69,10 @@ func (s *Store) connect(ctx context.Context) (*s3.Client, error) {
 	if cfg.Credentials == nil {
 		return nil, &Trouble{why: noLogin, err: fs.ErrPermission}
 	}
-	if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
+	if _, err := cfg.Credentials.Retrieve(ctx); errors.As(err, new(*processcreds.ProviderError)) {
+		// Its words may hold what the process printed.
+		return nil, &Trouble{why: "the credential_process of the AWS profile gives no credentials: run it by hand to see why", err: fs.ErrPermission}
+	} else if err != nil {
 		return nil, &Trouble{why: noLogin + " (" + s.words(err) + ")", err: fs.ErrPermission}
 	}
 	s.client = s3.NewFromConfig(cfg, func(o *s3.Options) {
