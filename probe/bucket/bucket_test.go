@@ -453,9 +453,10 @@ func TestWho(t *testing.T) {
 	s.Put(t, "backups", "om.sql", []byte("content"))
 	endpoint := os.Getenv("AWS_ENDPOINT_URL_S3")
 	dir := t.TempDir()
-	config, credentials := filepath.Join(dir, "config"), filepath.Join(dir, "credentials")
+	config, credentials, half := filepath.Join(dir, "config"), filepath.Join(dir, "credentials"), filepath.Join(dir, "half")
 	for path, text := range map[string]string{
-		config:      "[profile nightly]\nregion = eu-central-1\nservices = here\n[services here]\ns3 =\n  endpoint_url = " + endpoint + "\n[profile broken]\ncredential_process = echo {\"SecretAccessKey\": \"" + testserver.S3Secret + "\n",
+		config:      "[profile nightly]\nregion = eu-central-1\nservices = here\n[services here]\ns3 =\n  endpoint_url = " + endpoint + "\n[profile broken]\ncredential_process = cat " + half + "\n",
+		half:        `{"Version": 1, "SecretAccessKey": "` + testserver.S3Secret,
 		credentials: "[nightly]\naws_access_key_id = " + testserver.S3KeyID + "\naws_secret_access_key = " + testserver.S3Secret + "\n[stranger]\naws_access_key_id = AKIASTRANGER\naws_secret_access_key = x\n",
 	} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
