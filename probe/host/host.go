@@ -50,8 +50,15 @@ const (
 func Look(ctx context.Context, opts Options) ([]probe.Asked, []probe.Use) {
 	l := look{ctx: ctx, opts: opts, virtual: os.Getenv("VIRTUAL_ENV")}
 	var questions []func() answer
+	met := map[string]bool{} // a link on PATH may lead into the virtual environment
 	for _, t := range opts.Tools {
 		for _, path := range l.programs(t.Name) {
+			if real, err := filepath.EvalSymlinks(path); err == nil {
+				if met[real] {
+					continue
+				}
+				met[real] = true
+			}
 			questions = append(questions, func() answer { return l.tool(t, path) })
 		}
 	}

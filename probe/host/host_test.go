@@ -156,6 +156,24 @@ func TestLeftBehind(t *testing.T) {
 	ended(t, pids)
 }
 
+// TestLinkedTool holds that a tool of the active environment which PATH links to
+// is asked once.
+func TestLinkedTool(t *testing.T) {
+	bin, env := onPath(t), t.TempDir()
+	if err := os.Mkdir(filepath.Join(env, "bin"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	script(t, filepath.Join(env, "bin"), "metadata", "echo metadata 1.3.0")
+	script(t, filepath.Join(env, "bin"), "python3", `echo '[{"name": "pip", "version": "24.0"}]'`)
+	if err := os.Symlink(filepath.Join(env, "bin", "metadata"), filepath.Join(bin, "metadata")); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("VIRTUAL_ENV", env)
+	if asked, uses := Look(t.Context(), product); len(asked) != 2 || summary(uses) != "openmetadata-ingestion ==1.3.0" {
+		t.Errorf("asked %+v", asked)
+	}
+}
+
 // TestBrokenEnvironment holds that an active environment that is none is not
 // passed over for the others.
 func TestBrokenEnvironment(t *testing.T) {
