@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -126,12 +125,7 @@ type matrix struct {
 func newMatrix(t *testing.T) *matrix {
 	m := &matrix{
 		mysql: testdump.MySQL(t), mariadb: testdump.MariaDB(t), postgres15: testdump.Postgres(t, 15), postgres18: testdump.Postgres(t, 18),
-		snapshots: map[testdump.Source]string{}, another: map[testdump.Source]string{}, other: map[testdump.Source]string{}, s3: testserver.NewS3(),
-	}
-	server := httptest.NewServer(m.s3)
-	t.Cleanup(server.Close)
-	for name, value := range m.s3.Variables(server.URL) {
-		t.Setenv(name, value)
+		snapshots: map[testdump.Source]string{}, another: map[testdump.Source]string{}, other: map[testdump.Source]string{}, s3: testserver.StartS3(t),
 	}
 	for _, s := range []testdump.Source{m.mysql, m.mariadb, m.postgres15, m.postgres18} {
 		s.Grow(t)

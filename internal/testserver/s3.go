@@ -2,9 +2,13 @@ package testserver
 
 import (
 	"bytes"
+	"crypto/tls"
 	"encoding/hex"
+	"io"
 	"io/fs"
+	"log"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path"
 	"path/filepath"
@@ -36,6 +40,26 @@ const (
 func NewS3() *S3 {
 	objects := s3mem.New()
 	return &S3{objects: objects, server: gofakes3.New(objects).Server()}
+}
+
+// StartS3 starts a store without buckets, to which the environment leads. With
+// certificates it speaks TLS.
+func StartS3(t *testing.T, certificates ...tls.Certificate) *S3 {
+	t.Helper()
+	s := NewS3()
+	server := httptest.NewUnstartedServer(s)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	if len(certificates) > 0 {
+		server.TLS = &tls.Config{Certificates: certificates, MinVersion: tls.VersionTLS12}
+		server.StartTLS()
+	} else {
+		server.Start()
+	}
+	t.Cleanup(server.Close)
+	for name, value := range s.Variables(server.URL) {
+		t.Setenv(name, value)
+	}
+	return s
 }
 
 // Put uploads an object, and makes its bucket.

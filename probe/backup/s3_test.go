@@ -2,9 +2,7 @@ package backup
 
 import (
 	"io"
-	"log"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -17,24 +15,10 @@ import (
 	"github.com/omlint/omlint/probe"
 )
 
-// startS3 starts a store, to which the environment leads.
-func startS3(t *testing.T) *testserver.S3 {
-	t.Helper()
-	s := testserver.NewS3()
-	server := httptest.NewUnstartedServer(s)
-	server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	server.Start()
-	t.Cleanup(server.Close)
-	for name, value := range s.Variables(server.URL) {
-		t.Setenv(name, value)
-	}
-	return s
-}
-
 // TestS3 reads the same of a backup in S3 as of the backup on disk, whole or
 // damaged, whatever its format.
 func TestS3(t *testing.T) {
-	s := startS3(t)
+	s := testserver.StartS3(t)
 	src := testdump.MariaDB(t).WithoutOddNames(t)
 	dumps := t.TempDir()
 	sql := src.Dump(t, "mariadb-dump", src.Database)
@@ -109,7 +93,7 @@ func TestS3(t *testing.T) {
 
 // TestS3Find finds backups in a bucket as on disk.
 func TestS3Find(t *testing.T) {
-	s := startS3(t)
+	s := testserver.StartS3(t)
 	for key, content := range map[string]string{
 		"day1/om.sql": "", "day1/README.md": "hello", "day2/nightly": "-- MySQL dump 10.13  Distrib 9, for x\n",
 		"day2/om.dir/toc.dat": "PGDMP", "day2/om.dir/1.dat": "", "none/x.txt": "text",
@@ -183,7 +167,7 @@ func TestS3Trouble(t *testing.T) {
 		}, false, "cannot be read to the end"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := startS3(t)
+			s := testserver.StartS3(t)
 			s.Put(t, "backups", "om.sql", []byte(dump))
 			whole(t, Inspect(t.Context(), "s3://backups/om.sql", looking))
 			s.Instead = test.instead
@@ -199,7 +183,7 @@ func TestS3Trouble(t *testing.T) {
 // be allowed to list.
 func TestS3Checksum(t *testing.T) {
 	const dump = "-- MySQL dump 10.13  Distrib 8.3.0, for x\nCREATE TABLE `t` (\n  `n` int\n);\n-- Dump completed on 2026-01-01 10:00:00\n"
-	s := startS3(t)
+	s := testserver.StartS3(t)
 	s.Put(t, "backups", "om.sql", []byte(dump))
 	s.Put(t, "backups", "om.sql.md5", []byte("00000000000000000000000000000000  om.sql\n"))
 	broken(t, Inspect(t.Context(), "s3://backups/om.sql", looking))

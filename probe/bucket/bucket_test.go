@@ -3,14 +3,11 @@ package bucket
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"log"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,20 +17,6 @@ import (
 
 	"github.com/omlint/omlint/internal/testserver"
 )
-
-// start starts a store, to which the environment leads.
-func start(t *testing.T) *testserver.S3 {
-	t.Helper()
-	s := testserver.NewS3()
-	server := httptest.NewUnstartedServer(s)
-	server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	server.Start()
-	t.Cleanup(server.Close)
-	for name, value := range s.Variables(server.URL) {
-		t.Setenv(name, value)
-	}
-	return s
-}
 
 // read reads an object to its end.
 func read(ctx context.Context, s *Store, name string) ([]byte, error) {
@@ -47,7 +30,7 @@ func read(ctx context.Context, s *Store, name string) ([]byte, error) {
 
 // TestFiles shows objects as files.
 func TestFiles(t *testing.T) {
-	s := start(t)
+	s := testserver.StartS3(t)
 	for _, key := range []string{"top.sql", "day1/om.sql", "day1/om.sql.sha256", "day1/parts/toc.dat", "day2/om.sql", "day2/[odd] name.sql", "folder/", "day1/"} {
 		s.Put(t, "backups", key, []byte("content of "+key))
 	}
@@ -120,7 +103,7 @@ func TestFiles(t *testing.T) {
 
 // TestSub answers from one listing what is asked of a directory.
 func TestSub(t *testing.T) {
-	s := start(t)
+	s := testserver.StartS3(t)
 	s.Put(t, "backups", "dump/toc.dat", []byte("PGDMP"))
 	s.Put(t, "backups", "dump/1.dat.gz", []byte("one"))
 	requests := 0
@@ -149,7 +132,7 @@ func TestSub(t *testing.T) {
 
 // TestEndless ends where a store's listing does not.
 func TestEndless(t *testing.T) {
-	s := start(t)
+	s := testserver.StartS3(t)
 	requests := 0
 	s.Instead = func(w http.ResponseWriter, _ *http.Request) http.ResponseWriter {
 		requests++
@@ -164,7 +147,7 @@ func TestEndless(t *testing.T) {
 
 // TestCuts reads on where the connection is cut, and every byte once.
 func TestCuts(t *testing.T) {
-	s := start(t)
+	s := testserver.StartS3(t)
 	content := bytes.Repeat([]byte("0123456789abcdef"), 64<<10) // 1 MiB
 	s.Put(t, "backups", "om.sql", content)
 	for _, test := range []struct {
@@ -243,7 +226,7 @@ func TestMeanwhile(t *testing.T) {
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := start(t)
+			s := testserver.StartS3(t)
 			s.Put(t, "backups", "om.sql", bytes.Repeat([]byte("x"), 1<<20))
 			first := true
 			s.Instead = func(w http.ResponseWriter, _ *http.Request) http.ResponseWriter {
@@ -273,7 +256,7 @@ func TestSilence(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := start(t)
+			s := testserver.StartS3(t)
 			s.Put(t, "backups", "om.sql", bytes.Repeat([]byte("x"), 1<<20))
 			s.Instead = func(w http.ResponseWriter, r *http.Request) http.ResponseWriter {
 				if r.Header.Get("Range") == "" {
@@ -319,7 +302,7 @@ func TestTroubles(t *testing.T) {
 		{418, "Teapot", "the store refuses it: Teapot: no Teapot", nil},
 	} {
 		t.Run(test.code, func(t *testing.T) {
-			s := start(t)
+			s := testserver.StartS3(t)
 			s.Instead = func(w http.ResponseWriter, _ *http.Request) http.ResponseWriter {
 				testserver.Refuse(w, test.status, test.code)
 				return nil
@@ -338,7 +321,7 @@ func TestTroubles(t *testing.T) {
 // TestCustomerKey recognises an object that only its owner can decrypt; to HEAD
 // S3 answers no more than 400.
 func TestCustomerKey(t *testing.T) {
-	s := start(t)
+	s := testserver.StartS3(t)
 	s.Instead = func(w http.ResponseWriter, r *http.Request) http.ResponseWriter {
 		if r.Method == http.MethodHead {
 			w.WriteHeader(http.StatusBadRequest)
@@ -366,7 +349,7 @@ func TestChecksums(t *testing.T) {
 		{"", "", "", "MD5"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := start(t)
+			s := testserver.StartS3(t)
 			s.Put(t, "backups", "om.sql", []byte(content))
 			value, asked, cut := test.right, false, false
 			s.Instead = func(w http.ResponseWriter, r *http.Request) http.ResponseWriter {
@@ -414,7 +397,7 @@ func TestChecksums(t *testing.T) {
 // TestStoredAsIs unpacks nothing, whatever the upload said of the encoding: the
 // store's length and checksum are those of what it keeps.
 func TestStoredAsIs(t *testing.T) {
-	s := start(t)
+	s := testserver.StartS3(t)
 	const packed = "\x1f\x8b\x08 not unpacked"
 	s.Put(t, "backups", "om.sql.gz", []byte(packed))
 	s.Instead = func(w http.ResponseWriter, _ *http.Request) http.ResponseWriter {
@@ -428,7 +411,7 @@ func TestStoredAsIs(t *testing.T) {
 
 // TestLength believes no end but the one that was announced.
 func TestLength(t *testing.T) {
-	s := start(t)
+	s := testserver.StartS3(t)
 	s.Put(t, "backups", "om.sql", []byte("x"))
 	for name, answer := range map[string]func(w http.ResponseWriter){
 		"none": func(w http.ResponseWriter) {
@@ -449,7 +432,7 @@ func TestLength(t *testing.T) {
 
 // TestWho finds keys and places where the aws command line does.
 func TestWho(t *testing.T) {
-	s := start(t)
+	s := testserver.StartS3(t)
 	s.Put(t, "backups", "om.sql", []byte("content"))
 	endpoint := os.Getenv("AWS_ENDPOINT_URL_S3")
 	dir := t.TempDir()
@@ -498,17 +481,9 @@ func TestWho(t *testing.T) {
 
 // TestAuthority trusts the authority that AWS_CA_BUNDLE names, and no stranger.
 func TestAuthority(t *testing.T) {
-	s := testserver.NewS3()
-	s.Put(t, "backups", "om.sql", []byte("content"))
 	ca := testserver.NewAuthority(t)
-	server := httptest.NewUnstartedServer(s)
-	server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	server.TLS = &tls.Config{Certificates: []tls.Certificate{ca.Issue(t, "127.0.0.1", time.Now().Add(time.Hour))}, MinVersion: tls.VersionTLS12}
-	server.StartTLS()
-	t.Cleanup(server.Close)
-	for name, value := range s.Variables(server.URL) {
-		t.Setenv(name, value)
-	}
+	s := testserver.StartS3(t, ca.Issue(t, "127.0.0.1", time.Now().Add(time.Hour)))
+	s.Put(t, "backups", "om.sql", []byte("content"))
 	if _, err := read(t.Context(), new(Store), "backups/om.sql"); err == nil || !strings.Contains(err.Error(), "unknown authority: name its CA in AWS_CA_BUNDLE") {
 		t.Error(err)
 	}
@@ -524,7 +499,7 @@ func TestAuthority(t *testing.T) {
 
 // TestRegion follows a bucket to the region that it is in.
 func TestRegion(t *testing.T) {
-	s := start(t)
+	s := testserver.StartS3(t)
 	s.Put(t, "backups", "om.sql", []byte("content"))
 	var regions []string
 	s.Instead = func(w http.ResponseWriter, r *http.Request) http.ResponseWriter {

@@ -16,7 +16,7 @@ import (
 // little memory, every byte once, and with patience for the whole of it.
 func TestLarge(t *testing.T) {
 	const size, stretch, period = 256 << 20, 30 << 20, 1 << 10
-	s := start(t)
+	s := testserver.StartS3(t)
 	s.Put(t, "backups", "om.sql", []byte("x"))
 	pattern := make([]byte, 2*period) // what comes after a byte at n is pattern[n%period:]
 	for i := range pattern {
