@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 )
@@ -17,8 +18,26 @@ var (
 )
 
 func (crontab) match(name string, head []byte) bool {
+	if !strings.ContainsAny(name, ". ") && isTable(head) { // cron.d/backup
+		return true
+	}
 	return crontabNames.MatchString(name) && !strings.ContainsAny(name, " ") && !codeName.MatchString(name)
 }
+
+// isTable says whether text begins with comments, variables and then an entry.
+func isTable(head []byte) bool {
+	for line := range bytes.Lines(head) {
+		switch trimmed := bytes.TrimSpace(line); {
+		case len(trimmed) == 0 || trimmed[0] == '#' || cronVariable.Match(line):
+		default:
+			return cronCertain.Match(line)
+		}
+	}
+	return false
+}
+
+// cronCertain matches what begins an entry and no sentence.
+var cronCertain = regexp.MustCompile(`^[ \t]*(?:@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly)|(?:[0-9*][-0-9*/,]*[ \t]+){3}(?:(?:[0-9*]|[A-Za-z]{3}[-, \t])[-0-9*/,A-Za-z]*[ \t]+){2})[ \t]*[^ \t\n]`)
 
 // codeName matches cron.py and its kin, which are no tables.
 var codeName = regexp.MustCompile(`\.(py|sh|bash|go|js|ts|rb|java|ya?ml|json|toml|md|mdx|html|c|h|rs|php|pl|service|timer|conf|cfg|ini|ipynb)$`)

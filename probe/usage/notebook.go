@@ -15,7 +15,7 @@ type notebook struct{}
 func (notebook) match(name string, _ []byte) bool { return strings.HasSuffix(name, ".ipynb") }
 
 func (notebook) scan(f *file, code text) error {
-	tree, err := f.jsonTree(withoutMark(code))
+	tree, err := f.jsonTree(code)
 	if cells := tree.get("cells"); cells != nil {
 		var all textBuilder // names are shared among cells
 		for _, cell := range cells.kids {

@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -15,7 +16,35 @@ type requirementsFile struct{}
 
 var requirementsNames = named(`(?i)^([\w.-]*[._-])?(requirements?|constraints?)([._-].*)?\.(txt|in|pip)$`, "requirement", "constraint")
 
-func (requirementsFile) match(name string, _ []byte) bool { return requirementsNames.MatchString(name) }
+func (requirementsFile) match(name string, head []byte) bool {
+	return requirementsNames.MatchString(name) || listNames.MatchString(name) && listsRequirements(head)
+}
+
+// listNames are what else people call a list of requirements, which stands beside
+// others or is included by them: base.in, requirements/dev.txt.
+var listNames = named(`^[\w-]+\.(txt|in)$`, ".txt", ".in")
+
+// listsRequirements says whether text is a list of requirements, and none of
+// words: some have a version, or another list is included.
+func listsRequirements(head []byte) bool {
+	certain := false
+	for line := range bytes.Lines(head) {
+		s := strings.TrimSpace(string(line))
+		if i := strings.Index(s, " #"); i >= 0 {
+			s = s[:i]
+		}
+		switch m := requirement.FindStringSubmatch(strings.TrimRight(s, " \t\\")); {
+		case s == "" || s[0] == '#' || strings.HasPrefix(s, "--") || strings.HasPrefix(s, "-e "):
+		case strings.HasPrefix(s, "-r ") || strings.HasPrefix(s, "-c "):
+			certain = true
+		case m != nil:
+			certain = certain || strings.ContainsAny(m[3], "~!<>") || strings.Contains(m[3], "==")
+		case line[len(line)-1] == '\n' && !strings.Contains(s, "://"):
+			return false
+		}
+	}
+	return certain
+}
 
 func (requirementsFile) scan(f *file, code text) error {
 	for _, line := range linesOf(withoutCR(code)) {

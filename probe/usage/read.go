@@ -74,7 +74,7 @@ func (r *reader) read(found *Result, path string, b *buffer) {
 		found.skip(path, "cannot be read: %s", reason(err))
 		return
 	}
-	head := b.src[:min(len(b.src), headSize)]
+	head := bytes.TrimPrefix(b.src[:min(len(b.src), headSize)], []byte(mark))
 	if bytes.IndexByte(head, 0) >= 0 {
 		found.leaveOut(path, "binary")
 		return

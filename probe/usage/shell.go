@@ -7,6 +7,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -75,6 +76,9 @@ func (f *file) shell(code text, lang syntax.LangVariant, outer *unit, input []te
 	if tooDeep(code.s) {
 		return fmt.Errorf("line %d: nested too deeply to be read: check it by hand", f.line(code.start(0)))
 	}
+	if !utf8.ValidString(code.s) { // the shell takes any bytes, its parser here does not
+		code = code.spelt(asUTF8(code.s))
+	}
 	tree, err := syntax.NewParser(syntax.Variant(lang)).Parse(strings.NewReader(code.s), "")
 	if err != nil && lang == syntax.LangBash {
 		// What Bash refuses may be good for the /bin/sh it was written for.
@@ -96,6 +100,19 @@ func (f *file) shell(code text, lang syntax.LangVariant, outer *unit, input []te
 			f.line(code.start(min(int(pos.Offset()), len(code.s)))), message)
 	}
 	return nil
+}
+
+// asUTF8 writes _ for what is not valid UTF-8.
+func asUTF8(s string) string {
+	out := []byte(s)
+	for i := 0; i < len(out); {
+		r, size := utf8.DecodeRune(out[i:])
+		if r == utf8.RuneError && size == 1 {
+			out[i] = '_'
+		}
+		i += size
+	}
+	return string(out)
 }
 
 // problem returns where and why a parse failed.

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/omlint/omlint/internal/sorted"
 	"github.com/omlint/omlint/probe"
@@ -226,7 +227,7 @@ func withoutStrangers(uses []probe.Use, opts *Options) []probe.Use {
 // readAs scans a file's content and files what was found under its name.
 func (r *Result) readAs(path string, src []byte, s scanner, look *search) {
 	f := newFile(filepath.Base(path), src, look)
-	err := errors.Join(append([]error{s.scan(f, text{s: string(src)})}, f.problems...)...)
+	err := errors.Join(append([]error{s.scan(f, withoutMark(text{s: string(src)}))}, f.problems...)...)
 	f.settlePythons()
 	r.Uses = slices.Grow(r.Uses, len(f.uses))
 	for _, u := range f.uses {
@@ -258,6 +259,14 @@ func (r *Result) readAs(path string, src []byte, s scanner, look *search) {
 		r.leaveOut(path, err.Error())
 	}
 }
+
+// withoutMark takes a byte order mark off.
+func withoutMark(code text) text {
+	return code.part(len(code.s)-len(strings.TrimPrefix(code.s, mark)), len(code.s))
+}
+
+// mark is a byte order mark, as editors on Windows write it.
+const mark = "\ufeff"
 
 // add adds what was seen elsewhere.
 func (r *Result) add(more Result) {

@@ -18,7 +18,6 @@ func (yamlFile) match(name string, _ []byte) bool {
 var helmTemplate = named(`\.(yaml|yml)\.(tpl|j2|jinja2?|gotmpl|tmpl|template|example|sample|dist|erb)$|\.tpl$`, ".yaml.", ".yml.", ".tpl")
 
 func (yamlFile) scan(f *file, code text) error {
-	code = withoutMark(code)
 	trees, err := f.yamlTrees(code)
 	if strings.HasSuffix(f.name, ".tpl") {
 		err = nil // helpers are text of any kind, not documents
@@ -29,14 +28,6 @@ func (yamlFile) scan(f *file, code text) error {
 	return err
 }
 
-// withoutMark takes a byte order mark off.
-func withoutMark(code text) text {
-	if strings.HasPrefix(code.s, "\ufeff") {
-		return code.part(len("\ufeff"), len(code.s))
-	}
-	return code
-}
-
 // jsonFile reads JSON.
 type jsonFile struct{}
 
@@ -45,7 +36,6 @@ func (jsonFile) match(name string, _ []byte) bool {
 }
 
 func (jsonFile) scan(f *file, code text) error {
-	code = withoutMark(code)
 	if strings.TrimSpace(code.s) == "" {
 		return nil
 	}

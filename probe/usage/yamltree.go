@@ -34,7 +34,11 @@ func parseYAML(code text) (trees []*node, err error) {
 		}
 	}()
 	y := yamlReader{code: code, lines: newLines([]byte(code.s))}
-	dec := yaml.NewDecoder(bytes.NewReader([]byte(code.s)))
+	src := []byte(code.s)
+	for _, m := range yamlVersion.FindAllIndex(src, -1) {
+		src[m[1]-1] = '1'
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(src))
 	for {
 		var doc yaml.Node
 		err := dec.Decode(&doc)
@@ -52,6 +56,10 @@ func parseYAML(code text) (trees []*node, err error) {
 		}
 	}
 }
+
+// yamlVersion matches the directive that names a version. The parser refuses all
+// but 1.1, whose documents it reads as those of 1.2.
+var yamlVersion = regexp.MustCompile(`(?m)^%YAML[ \t]+1\.[0-9]`)
 
 type yamlReader struct {
 	code  text

@@ -1,0 +1,4 @@
+#!/bin/sh
+# après minuit
+echo "métadonnées: metadata backup"
+metadata backup -u om # à vérifier

@@ -1,0 +1,2 @@
+﻿metadata backup -u om
+# metadata insight
