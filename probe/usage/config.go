@@ -47,10 +47,10 @@ func (f *file) config(tree *node) {
 func (f *file) configOf(c Config, n *node) {
 	switch c.Kind {
 	case ConfigServer:
-		f.keys(n, configKey, f.opts.ConfigKeys)
+		f.keys(n, c.Homes)
 		f.variables(n)
 	case ConfigWorkflow:
-		f.keys(n, configKey, f.opts.ConfigKeys)
+		f.keys(n, c.Homes)
 		f.connections(n)
 	case ConfigHelm:
 		for _, name := range f.opts.HelmValues {
@@ -67,16 +67,21 @@ func (f *file) configOf(c Config, n *node) {
 }
 
 // keys files the keys of a configuration that are looked for: names whose
-// last parts, or all of them, are the last of a path.
-func (f *file) keys(n *node, kind string, names []string) {
+// last parts, or all of them, are the last of a path, and which are not at home
+// beside the type that stands there.
+func (f *file) keys(n *node, homes map[string][]string) {
 	root := *n
 	root.isKey = false
 	root.walk(func(path []string, n *node) bool {
-		if n.isKey {
-			dotted := "." + strings.Join(path, ".")
-			for _, name := range names {
-				if strings.HasSuffix(dotted, "."+name) {
-					f.addKey(kind, name, n)
+		if n.kind != isMap {
+			return true
+		}
+		around, home := "."+strings.Join(path, "."), homes[n.str("type")]
+		for _, k := range n.kids {
+			dotted := strings.TrimSuffix(around, ".") + "." + k.key.s
+			for _, name := range f.opts.ConfigKeys {
+				if strings.HasSuffix(dotted, "."+name) && !slices.Contains(home, name) {
+					f.addKey(configKey, name, k)
 				}
 			}
 		}

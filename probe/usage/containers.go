@@ -1,6 +1,11 @@
 package usage
 
-import "strings"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // containers files the images and commands of compose services, Kubernetes
 // containers, Helm values and their kin.
@@ -13,9 +18,14 @@ func (f *file) containers(tree *node) {
 			return true
 		}
 		f.imageParts(n.get("repository"), n.get("tag"))
-		f.imageParts(n.get("name"), n.get("newTag")) // Kustomize
+		name := n.get("name")
+		f.imageParts(cmp.Or(n.get("newName"), name), n.get("newTag")) // Kustomize
+		f.imageParts(name, n.get("tag"))                              // Ansible
+		if name != nil && (n.get("entrypoint") != nil || n.get("args") != nil) {
+			f.image(name.scalar) // a step of Cloud Build
+		}
 		if tag := n.get("tag"); tag == nil && n.get("repository") == nil && len(path) > 0 && path[len(path)-1] == "image" {
-			if name := n.get("name"); name != nil { // GitLab
+			if name != nil { // GitLab
 				f.image(name.scalar)
 			}
 		}
@@ -25,17 +35,12 @@ func (f *file) containers(tree *node) {
 }
 
 // command files what a container runs. Compose's entrypoint comes before its
-// command; so does Kubernetes' command before its args.
+// command; so does Kubernetes' command, or Cloud Build's entrypoint, before its args.
 func (f *file) command(n *node) {
 	entrypoint, command, args := n.get("entrypoint"), n.get("command"), n.get("args")
-	first, second := entrypoint, command
-	if first == nil {
-		first, second = command, args
-	}
-	if first == nil {
-		first, second = args, nil
-	}
-	f.commandLine(first, second)
+	parts := slices.DeleteFunc([]*node{entrypoint, command, args}, func(n *node) bool { return n == nil })
+	parts = append(parts, nil, nil)
+	f.commandLine(parts[0], parts[1])
 	for _, key := range []string{"test", "exec"} { // healthcheck.test, lifecycle's and probes' exec.command
 		if test := n.get(key); test != nil && test.kind == isList {
 			words := test.words()
@@ -81,7 +86,37 @@ func firstWord(n *node) string {
 // shellText reads a script in which a template's or a pipeline's own
 // expressions may stand.
 func (f *file) shellText(t text) {
-	if strings.TrimSpace(t.s) != "" {
+	switch interpreter := interpreterOf(t.s); {
+	case strings.TrimSpace(t.s) == "":
+	case interpreter == "":
 		f.script(withoutJinja(f.filled(t)))
+	default:
+		f.scriptOf(interpreter, t)
 	}
+}
+
+// scriptOf reads a script in another language than the shell's.
+func (f *file) scriptOf(interpreter string, t text) {
+	if pythons.MatchString(interpreter) {
+		f.embed("script.py", t)
+	} else if tool := f.look.mention([]byte(t.s)); tool != "" {
+		f.note(fmt.Errorf("line %d: a script of %s seems to call %s, and omlint does not read it: check it by hand", f.line(t.start(0)), interpreter, tool))
+	}
+}
+
+// interpreterOf is the program that the first line of a script names, "" for a
+// shell or none.
+func interpreterOf(script string) string {
+	line, _, _ := strings.Cut(strings.TrimLeft(script, " \t\r\n"), "\n")
+	if !strings.HasPrefix(line, "#!") || shebang.MatchString(line) {
+		return ""
+	}
+	words := strings.Fields(line[2:])
+	for len(words) > 1 && (base(words[0]) == "env" || strings.HasPrefix(words[0], "-")) {
+		words = words[1:]
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return base(words[0])
 }

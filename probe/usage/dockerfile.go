@@ -33,6 +33,7 @@ func (dockerfile) scan(f *file, code text) error {
 var (
 	escapeDirective = regexp.MustCompile("(?i)\\A(?:#.*\n)*?#[ \t]*escape[ \t]*=[ \t]*([\\\\`])")
 	instruction     = regexp.MustCompile(`^[ \t]*([A-Za-z]+)[ \t]+((?:--[a-z-]+(?:=\S*)?[ \t]+)*)`)
+	fromFlag        = regexp.MustCompile(`(?:--|,)from=([^,\s]+)`)
 	heredoc         = regexp.MustCompile(`<<-?[ \t]*["']?([A-Za-z_][A-Za-z0-9_]*)["']?`)
 )
 
@@ -101,6 +102,9 @@ func (d *dockerfileReader) instruction(line text) {
 		return
 	}
 	rest := line.part(m[1], len(line.s))
+	for _, from := range fromFlag.FindAllStringSubmatchIndex(line.s[m[4]:m[5]], -1) { // COPY --from=IMAGE
+		d.image(d.filledIn(line.part(m[4]+from[2], m[4]+from[3])))
+	}
 	switch name := strings.ToUpper(line.s[m[2]:m[3]]); name {
 	case "RUN":
 		d.run(rest)
@@ -177,16 +181,7 @@ func (d *dockerfileReader) from(t text) {
 	if len(words) == 0 {
 		return
 	}
-	ref := words[0]
-	if m := argRef.FindStringSubmatchIndex(ref.s); m != nil {
-		if value, ok := d.args[ref.s[m[2]:m[3]]]; ok { // FROM image:${VERSION}
-			var b textBuilder
-			b.addText(ref.part(0, m[0]))
-			b.addText(value.placed(ref.start(m[0]), ref.end(m[1])))
-			b.addText(ref.part(m[1], len(ref.s)))
-			ref = b.text()
-		}
-	}
+	ref := d.filledIn(words[0])
 	d.image(ref)
 	d.endStage(t.start(0))
 	d.begins = t.start(0)
@@ -196,6 +191,23 @@ func (d *dockerfileReader) from(t text) {
 	if len(words) > 2 && strings.EqualFold(words[1].s, "AS") {
 		d.stages[strings.ToLower(words[2].s)] = d.stage
 	}
+}
+
+// filledIn is a reference with what ARG gives it: image:${VERSION}.
+func (d *dockerfileReader) filledIn(ref text) text {
+	m := argRef.FindStringSubmatchIndex(ref.s)
+	if m == nil {
+		return ref
+	}
+	value, ok := d.args[ref.s[m[2]:m[3]]]
+	if !ok {
+		return ref
+	}
+	var b textBuilder
+	b.addText(ref.part(0, m[0]))
+	b.addText(value.placed(ref.start(m[0]), ref.end(m[1])))
+	b.addText(ref.part(m[1], len(ref.s)))
+	return b.text()
 }
 
 // endStage files what the stage that ends at an offset starts, and its Python.

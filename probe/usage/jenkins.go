@@ -12,7 +12,7 @@ func init() { register(jenkins{}) }
 // its strings and comments, and what stands before them.
 type jenkins struct{}
 
-var jenkinsNames = named(`^Jenkinsfile([._-].*)?$|\.(jenkinsfile|jenkins|groovy|gvy)$`, "enkins", ".groovy", ".gvy")
+var jenkinsNames = named(`^Jenkinsfile([._-].*)?$|\.([jJ]enkinsfile|jenkins|groovy|gvy)$`, "enkins", ".groovy", ".gvy")
 
 func (jenkins) match(name string, _ []byte) bool { return jenkinsNames.MatchString(name) }
 
@@ -66,6 +66,10 @@ func (jenkins) scan(f *file, code text) error {
 	return nil
 }
 
+// groovyValue matches an expression that Groovy fills in and that the shell would
+// not take for a variable: ${params.HOST}.
+var groovyValue = regexp.MustCompile(`^\$\{\s*\w+\s*[^\w\s{}][^{}\n]*\}`)
+
 // groovyString returns the value of the string at, and the offset behind it.
 func groovyString(code text, at int) (text, int) {
 	src := code.s
@@ -79,6 +83,13 @@ func groovyString(code text, at int) (text, int) {
 		c := src[i]
 		if len(q) == 1 && c == '\n' {
 			break
+		}
+		if m := groovyValue.FindStringIndex(src[i:]); m != nil && q[0] == '"' {
+			for _, c := range []byte(unknownValue) {
+				b.add(c, code.start(i), code.end(i+m[1]))
+			}
+			i += m[1]
+			continue
 		}
 		if c == '\\' && i+1 < len(src) {
 			value := src[i+1]

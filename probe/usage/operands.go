@@ -19,12 +19,18 @@ var installers = map[string][]string{
 func (u *unit) operands(name string, args []arg) {
 	switch name {
 	case "docker", "podman", "nerdctl", "docker-compose", "kubectl", "oc", "skopeo", "crane", "kustomize":
+		if removesImages(args) {
+			break
+		}
 		for _, a := range args[1:] {
 			u.image(a.text)
 			if version, ok := pythonImage(a.text); ok {
 				u.runsOn(version, extentOf(args))
 			}
 			if key, value, ok := cutText(a.text, '='); ok {
+				if key.s == "--image" {
+					u.image(value)
+				}
 				if strings.HasPrefix(key.s, "-") { // --env=NAME=VALUE
 					if key, value, ok = cutText(value, '='); !ok {
 						continue
@@ -67,6 +73,14 @@ func (u *unit) operands(name string, args []arg) {
 			}
 		}
 	}
+}
+
+// removesImages says whether a command takes images away: docker rmi.
+func removesImages(args []arg) bool {
+	if len(args) > 2 && args[1].s == "image" {
+		args = args[1:]
+	}
+	return len(args) > 1 && slices.Contains([]string{"rmi", "rm", "remove", "prune"}, args[1].s)
 }
 
 // extentOf is where a command stands in the file.

@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 )
@@ -15,7 +16,8 @@ var scriptKeys = map[string]bool{
 	"source": true, "bash_command": true, "setup": true, "postStart": true, "preStop": true, "postCreateCommand": true, "postStartCommand": true,
 }
 
-// interpreters are the values of GitHub's shell: that are no shell.
+// interpreters are the values of GitHub's shell:, and of Argo's command: of a
+// script's source:, that are no shell.
 var interpreters = regexp.MustCompile(`^(python|pwsh|powershell|cmd|node|perl|ruby)`)
 
 // pipelines files the scripts of pipelines, package.json and task runners.
@@ -23,13 +25,13 @@ func (f *file) pipelines(tree *node) {
 	tree.walk(func(path []string, n *node) bool {
 		switch {
 		case n.kind == isMap:
-			shell := n.str("shell")
+			with := interpreters.FindString(cmp.Or(n.str("shell"), base(firstWord(n.get("command")))))
 			for _, k := range n.kids {
-				if (scriptKeys[k.key.s] || isScripts(path, k)) && !(k.key.s == "run" && interpreters.MatchString(shell)) && !(k.key.s == "shell" && n.get("run") != nil) {
+				switch {
+				case with != "" && (k.key.s == "run" || k.key.s == "source") && k.kind == isScalar:
+					f.scriptOf(with, k.scalar)
+				case (scriptKeys[k.key.s] || isScripts(path, k)) && !(k.key.s == "shell" && n.get("run") != nil):
 					f.scriptsOf(k)
-				}
-				if k.key.s == "run" && strings.HasPrefix(shell, "python") && k.kind == isScalar {
-					f.embed("run.py", k.scalar)
 				}
 				if k.key.s == "uses" && strings.HasPrefix(k.scalar.s, "docker://") {
 					f.image(k.scalar.part(len("docker://"), len(k.scalar.s)))
@@ -52,20 +54,25 @@ func (f *file) scriptsOf(n *node) {
 		f.shellText(n.scalar)
 	case isList:
 		var b textBuilder
-		for _, k := range n.kids {
-			line := k
-			if k.kind == isMap { // Task: {cmd: …}
-				if line = k.get("cmd"); line == nil {
-					continue
-				}
-			}
-			if line.kind != isScalar || len(line.scalar.s) == 0 {
-				continue
-			}
+		addLines(&b, n)
+		f.shellText(b.text())
+	}
+}
+
+// addLines adds the lines of a list, and of the lists in it, as GitLab has them.
+func addLines(b *textBuilder, list *node) {
+	for _, line := range list.kids {
+		if line.kind == isMap { // Task: {cmd: …}
+			line = line.get("cmd")
+		}
+		switch {
+		case line == nil:
+		case line.kind == isList:
+			addLines(b, line)
+		case len(line.scalar.s) > 0:
 			b.addText(line.scalar)
 			end := line.scalar.end(len(line.scalar.s))
 			b.add('\n', end, end)
 		}
-		f.shellText(b.text())
 	}
 }

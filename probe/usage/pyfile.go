@@ -135,6 +135,7 @@ func (m *module) look(e *python.Expr) {
 		m.runs(e)
 		m.keywords(e)
 		m.setup(e)
+		m.environmentOf(e)
 		m.environment(e)
 		m.importedByName(e)
 	case python.Subscript:

@@ -99,7 +99,10 @@ func (m *module) attribute(e *python.Expr) {
 		if owner, method, ok := strings.Cut(symbol, "."); ok && !strings.Contains(method, ".") && !contains(m.opts.PythonRoots, owner) {
 			name = method // workflow.print_status
 		}
-		if e.Name == name && m.product && !m.defined[name] && m.origin(e.X, 0) != elsewhere {
+		if e.Name != name || !m.product {
+			continue
+		}
+		if from := m.origin(e.X, 0); from == ours || from == anywhere && !m.defined[name] {
 			m.add(m.useAt(pythonSymbol, symbol, e.NameAt, e.To))
 		}
 	}

@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 )
@@ -256,19 +257,25 @@ func composeRun(args []arg) []arg {
 	}})
 }
 
-// kubectlRun looks behind the -- of kubectl exec and its kin.
+// kubectlRun looks behind the -- of kubectl exec and its kin, or behind the pod of
+// oc rsh and of an exec as it was written before.
 func kubectlRun(args []arg) []arg {
-	verb := false
+	verb := 0
 	for i := 1; i < len(args); i++ {
 		switch args[i].s {
 		case "exec", "run", "debug", "rsh", "create":
-			verb = true
+			verb = cmp.Or(verb, i)
 		case "--":
-			if verb {
+			if verb > 0 {
 				return args[i+1:]
 			}
 			return nil
 		}
+	}
+	if verb > 0 && (args[verb].s == "exec" || args[verb].s == "rsh") {
+		return inContainer(args[verb+1:], flags{values: "cfns", long: []string{
+			"container", "filename", "namespace", "context", "kubeconfig", "pod-running-timeout", "shell", "timeout",
+		}})
 	}
 	return nil
 }

@@ -84,6 +84,8 @@ type Config struct {
 	// Calls are the values that are arguments of a command: a dotted path, and
 	// the command.
 	Calls map[string]string
+	// Homes are keys that are in their place beside a type: "AutoClassification".
+	Homes map[string][]string
 }
 
 // The kinds of configuration files.

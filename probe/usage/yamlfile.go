@@ -74,9 +74,12 @@ func (f *file) embedded(tree *node) {
 		if n.kind != isScalar || !strings.Contains(n.scalar.s, "\n") {
 			return true
 		}
-		if n.isKey && fileName.MatchString(n.key.s) && scannerFor(n.key.s, nil) != nil {
+		switch {
+		case n.isKey && n.key.s == "dockerfile_inline": // of compose's build
+			f.embed("Dockerfile", n.scalar)
+		case n.isKey && fileName.MatchString(n.key.s) && scannerFor(n.key.s, nil) != nil:
 			f.embed(n.key.s, n.scalar)
-		} else if f.mayConfigure(n.scalar.s) {
+		case f.mayConfigure(n.scalar.s):
 			f.configText(n.scalar)
 		}
 		return true
