@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"bytes"
 	"net"
 	"regexp"
 	"slices"
@@ -203,10 +204,7 @@ func (f *file) isProductName(word string) bool {
 	})
 }
 
-// aboutProduct says whether the file names the product anywhere.
-func (f *file) aboutProduct() bool {
-	if len(f.opts.Names) == 0 {
-		return false
-	}
-	return strings.Contains(strings.ToLower(string(f.src)), f.opts.Names[0])
+// namesProduct says whether a file names the product anywhere.
+func (o *Options) namesProduct(src []byte) bool {
+	return len(o.Names) > 0 && bytes.Contains(bytes.ToLower(src), []byte(o.Names[0]))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // maxName bounds what is taken for the spelling of a name.
@@ -28,6 +29,8 @@ type file struct {
 	scripts   int  // that were read
 	depth     int  // of documents in documents
 	problems  []error
+
+	aboutProduct func() bool // whether the file names the product anywhere
 }
 
 // spot is what tells one use from another.
@@ -37,7 +40,10 @@ type spot struct {
 }
 
 func newFile(name string, src []byte, look *search) *file {
-	return &file{look: look, opts: &look.opts, name: name, src: src, lines: newLines(src), seen: map[spot]bool{}}
+	return &file{
+		look: look, opts: &look.opts, name: name, src: src, lines: newLines(src), seen: map[spot]bool{},
+		aboutProduct: sync.OnceValue(func() bool { return look.opts.namesProduct(src) }),
+	}
 }
 
 // maxProblems bounds what is reported of one file.
