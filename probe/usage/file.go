@@ -17,6 +17,7 @@ type file struct {
 	opts      *Options
 	name      string // base name
 	src       []byte
+	code      string // the same: lines are parts of it, not copies
 	lines     lines
 	uses      []use
 	pythons   []pythonUse
@@ -41,7 +42,7 @@ type spot struct {
 
 func newFile(name string, src []byte, look *search) *file {
 	return &file{
-		look: look, opts: &look.opts, name: name, src: src, lines: newLines(src), seen: map[spot]bool{},
+		look: look, opts: &look.opts, name: name, src: src, code: string(src), lines: newLines(src), seen: map[spot]bool{},
 		aboutProduct: sync.OnceValue(func() bool { return look.opts.namesProduct(src) }),
 	}
 }

@@ -37,8 +37,8 @@ func (l lines) span(src []byte, from, to int) (start, end int) {
 	return l[line-1], end
 }
 
-// lineOf returns the text of the line that an offset lies on.
-func lineOf(src []byte, l lines, offset int) string {
-	start, end := l.span(src, offset, offset)
-	return string(src[start:end])
+// lineAt returns the text of the line that an offset lies on.
+func (f *file) lineAt(offset int) string {
+	start, end := f.lines.span(f.src, offset, offset)
+	return f.code[start:end]
 }

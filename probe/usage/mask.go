@@ -9,9 +9,16 @@ import (
 
 const mask = "****"
 
+// maxQuote bounds the lines that are quoted as a whole; of longer ones, like a
+// document's that is all on one, only the use is.
+const maxQuote = 4 << 10
+
 // quote returns the source lines of a use, its secrets masked.
 func quote(src []byte, l lines, u use) string {
 	start, end := l.span(src, u.from, u.to)
+	if end-start > maxQuote+u.to-u.from {
+		start, end = u.from, u.to
+	}
 	secrets := slices.Clone(u.secrets)
 	slices.SortFunc(secrets, func(a, b [2]int) int { return a[0] - b[0] })
 	var b strings.Builder

@@ -229,7 +229,7 @@ func withoutStrangers(uses []probe.Use, opts *Options) []probe.Use {
 // readAs scans a file's content and files what was found under its name.
 func (r *Result) readAs(path string, src []byte, s scanner, look *search) {
 	f := newFile(filepath.Base(path), src, look)
-	err := errors.Join(append([]error{s.scan(f, withoutMark(text{s: string(src)}))}, f.problems...)...)
+	err := errors.Join(append([]error{s.scan(f, withoutMark(text{s: f.code}))}, f.problems...)...)
 	f.settlePythons()
 	r.Uses = slices.Grow(r.Uses, len(f.uses))
 	for _, u := range f.uses {
@@ -285,7 +285,7 @@ func (f *file) spotAt(src []byte, at [2]int) *probe.Spot {
 	line, column := f.lines.position(at[0])
 	return &probe.Spot{
 		Start: at[0], End: at[1], Line: line, Column: column,
-		Text: string(src[at[0]:at[1]]), Whole: lineOf(src, f.lines, at[0]),
+		Text: string(src[at[0]:at[1]]), Whole: f.lineAt(at[0]),
 	}
 }
 
