@@ -215,10 +215,11 @@ func (w watched) logSize(t *testing.T) int {
 }
 
 // An entry of PostgreSQL's log tells who speaks and what the server says of it,
-// one of MySQL's the connection and the kind of command.
+// one of MySQL's the connection and the kind of command, behind the time, which
+// MariaDB writes in two words, and only where it is another second.
 var (
 	pgEntry    = regexp.MustCompile(`(?m)^([\w\[\]]*)~(\w+:  (?:(?:statement|execute <unnamed>): )?)`)
-	mysqlEntry = regexp.MustCompile(`(?m)^\S*\s+(\d+) (Connect|Query|Quit|Init DB|Field List|[A-Z]\w+)\s*`)
+	mysqlEntry = regexp.MustCompile(`(?m)^(?:\d{6}\s+[\d:]+|\S*)\s+(\d+) (Connect|Query|Quit|Init DB|Field List|[A-Z]\w+)\s*`)
 )
 
 // said are the statements of the probe's user since the log was of a size, each
