@@ -140,11 +140,12 @@ func (f *file) helmSet(key, value text) {
 	}
 }
 
-// helmParameters files the values that {name: a.b, value: c} set.
+// helmParameters files the values that {name: a.b, value: c} set: Argo CD's
+// parameters, and Terraform's set.
 func (f *file) helmParameters(tree *node) {
 	tree.walk(func(path []string, n *node) bool {
 		name, value := n.get("name"), n.get("value")
-		if len(path) > 0 && path[len(path)-1] == "parameters" && name != nil && value != nil && name.kind == isScalar && value.kind == isScalar {
+		if len(path) > 0 && (path[len(path)-1] == "parameters" || path[len(path)-1] == "set") && name != nil && value != nil && name.kind == isScalar && value.kind == isScalar {
 			f.helmSet(name.scalar, value.scalar)
 		}
 		return true

@@ -9,7 +9,7 @@ import (
 // names are one file name for each scanner.
 var names = []string{
 	"x.sh", "x.py", "x.ipynb", "x.yaml", "x.json", "Dockerfile", "Makefile", "crontab", "x.service", ".env", "airflow.cfg",
-	".bash_history", "Procfile", "requirements.txt", "setup.cfg", "pyproject.toml", "Jenkinsfile", "setup.py", "x.conf",
+	".bash_history", "Procfile", "requirements.txt", "setup.cfg", "pyproject.toml", "Jenkinsfile", "setup.py", "x.conf", "x.tf",
 }
 
 // FuzzScanners checks of every scanner what FuzzShell checks of the shell's: no

@@ -12,7 +12,7 @@ func unread(name string) bool {
 	return unreadKinds[strings.ToLower(path.Ext(name))]
 }
 
-var unreadKinds = setOf(strings.Fields(".toml .ini .cfg .conf .tf .hcl .j2 .ps1 .psm1 .bat .cmd .rb .pl .js .ts .go .java .fish .kt .kts"))
+var unreadKinds = setOf(strings.Fields(".toml .ini .cfg .conf .j2 .ps1 .psm1 .bat .cmd .rb .pl .js .ts .go .java .fish .kt .kts"))
 
 // mention returns the tool that a file which no scanner reads seems to call, ""
 // when there is none, so that it never counts as clean. Only the line that holds a tool's name is

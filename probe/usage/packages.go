@@ -140,7 +140,7 @@ var (
 	requirementLists = setOf(strings.Fields("dependencies requires requirements pip dev-dependencies py_modules packages constraint-dependencies " +
 		"override-dependencies additional_dependencies"))
 	requirementTables = setOf(strings.Fields("dependencies dev-dependencies pypi-dependencies packages dev-packages default develop " +
-		"optional-dependencies dependency-groups group"))
+		"optional-dependencies dependency-groups group pypi_packages pypiPackages"))
 )
 
 // locked files one package of a lock file.
