@@ -28,7 +28,11 @@ func scanInto(ctx context.Context, snapshot *probe.Snapshot, named string, paths
 	status := probe.Status{Status: probe.StatusOK}
 	if err == nil && found.FilesScanned == 0 {
 		status = probe.Status{Status: probe.StatusFailed, Why: "no file there is of a kind that is scanned"}
-		err = fmt.Errorf("%s%s: %s: name the scripts, or the folder that they are in", named, strings.Join(paths, ", "), status.Why)
+		todo := "name the scripts, or the folder that they are in"
+		if i := slices.IndexFunc(found.FilesSkipped, func(s probe.Skipped) bool { return s.Unread }); i >= 0 {
+			status.Why, todo = "no file there could be read", found.FilesSkipped[i].File+": "+found.FilesSkipped[i].Why
+		}
+		err = fmt.Errorf("%s%s: %s: %s", named, strings.Join(paths, ", "), status.Why, todo)
 	} else if err != nil {
 		status = probe.Status{Status: probe.StatusFailed, Why: err.Error()}
 	}

@@ -15,7 +15,9 @@ func (u *unit) command(args []arg, input []text) {
 		u.operands(name, args)
 		switch {
 		case slices.Contains(u.opts.CLI, name):
-			u.tool(args, 0)
+			if !u.replaces(args[0].s) {
+				u.tool(args, 0)
+			}
 			return
 		case pythons.MatchString(name):
 			u.module(args, input)
@@ -25,6 +27,9 @@ func (u *unit) command(args []arg, input []text) {
 			return
 		case name == "crontab":
 			u.files("crontab", input)
+			return
+		case len(input) > 0 && documentOf(name, args) != "":
+			u.files(documentOf(name, args), input)
 			return
 		case name == "tee":
 			for _, a := range args[skipFlags(args, 1, flags{}):] {

@@ -26,6 +26,7 @@ func (makefile) scan(f *file, code text) error {
 	lines := makeLines(code)
 	vars := map[string]text{}
 	just := strings.HasSuffix(strings.ToLower(f.name), "justfile")
+	f.defined(lines, vars)
 	for _, line := range lines {
 		f.makeShell(line, vars)
 		if m := makeAssignment.FindStringSubmatchIndex(line.s); m != nil && !strings.HasPrefix(line.s, "\t") {
@@ -73,6 +74,41 @@ func (makefile) scan(f *file, code text) error {
 	flush()
 	return nil
 }
+
+// defined files the recipes that define names, where a rule runs them. What is
+// indented in them is met with the recipes of rules.
+func (f *file) defined(lines []text, vars map[string]text) {
+	runs := map[string]bool{}
+	for _, line := range lines {
+		if m := makeRuns.FindStringSubmatch(line.s); m != nil {
+			runs[m[1]] = true
+		}
+	}
+	var body textBuilder
+	name := ""
+	for _, line := range lines {
+		m := makeDefine.FindStringSubmatch(line.s)
+		switch {
+		case m != nil:
+			name, body = m[1], textBuilder{}
+		case strings.TrimSpace(line.s) == "endef":
+			if runs[name] && len(body.s) > 0 {
+				f.script(expandMake(body.text(), vars, 0))
+			}
+			name = ""
+		case name != "" && !strings.HasPrefix(line.s, "\t"):
+			command := line.part(len(line.s)-len(strings.TrimLeft(line.s, " @-+")), len(line.s))
+			body.addText(command)
+			end := line.end(len(line.s))
+			body.add('\n', end, end)
+		}
+	}
+}
+
+var (
+	makeDefine = regexp.MustCompile(`^[ ]*(?:override[ ]+)?define[ ]+([\w.-]+)`)
+	makeRuns   = regexp.MustCompile(`^\t[ \t@+-]*\$[({](?:call[ ]+)?([\w.-]+)[,)}]`)
+)
 
 // makeShell files the commands of $(shell …).
 func (f *file) makeShell(line text, vars map[string]text) {

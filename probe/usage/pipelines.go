@@ -8,12 +8,12 @@ import (
 
 // scriptKeys are the keys under which pipelines and task runners keep shell
 // scripts: GitHub, CircleCI (run), GitLab, Azure, Travis, Bitbucket, Tekton,
-// Argo (script), CodeBuild, Drone (commands), Task (cmds), Ansible (shell).
+// Argo (script), pre-commit (entry), CodeBuild, Drone (commands), Task (cmds), Ansible (shell).
 var scriptKeys = map[string]bool{
 	"run": true, "script": true, "before_script": true, "after_script": true, "bash": true, "inlineScript": true,
 	"commands": true, "cmds": true, "cmd": true, "shell": true, "ansible.builtin.shell": true, "ansible.builtin.command": true,
 	"install": true, "before_install": true, "after_success": true, "after_failure": true, "deploy": true, "pre_build": true,
-	"source": true, "bash_command": true, "setup": true, "postStart": true, "preStop": true, "postCreateCommand": true, "postStartCommand": true,
+	"source": true, "bash_command": true, "setup": true, "postStart": true, "preStop": true, "postCreateCommand": true, "postStartCommand": true, "entry": true,
 }
 
 // interpreters are the values of GitHub's shell:, and of Argo's command: of a
@@ -28,6 +28,8 @@ func (f *file) pipelines(tree *node) {
 			with := interpreters.FindString(cmp.Or(n.str("shell"), base(firstWord(n.get("command")))))
 			for _, k := range n.kids {
 				switch {
+				case k.key.s == "runcmd" || k.key.s == "bootcmd":
+					f.commands(k)
 				case with != "" && (k.key.s == "run" || k.key.s == "source") && k.kind == isScalar:
 					f.scriptOf(with, k.scalar)
 				case (scriptKeys[k.key.s] || isScripts(path, k)) && !(k.key.s == "shell" && n.get("run") != nil):
@@ -40,6 +42,17 @@ func (f *file) pipelines(tree *node) {
 		}
 		return true
 	})
+}
+
+// commands reads the commands of cloud-init: scripts, and lists of words.
+func (f *file) commands(n *node) {
+	for _, k := range n.kids {
+		if k.kind == isList {
+			f.call(k.words())
+		} else {
+			f.shellText(k.scalar)
+		}
+	}
 }
 
 // isScripts tells the scripts of package.json and composer.json.

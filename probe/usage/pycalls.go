@@ -52,6 +52,10 @@ func (m *module) runs(e *python.Expr) {
 		switch i.Name {
 		case "bash_command", "command", "cmd":
 			m.runsValue(i.Value)
+		case "commands":
+			for _, script := range m.words(i.Value, 0) {
+				m.shellTexts([]text{script})
+			}
 		case "cmds":
 			words := m.words(i.Value, 0)
 			m.call(append(words[:len(words):len(words)], m.words(e.Argument("arguments", -1), 0)...))
@@ -91,13 +95,23 @@ func (m *module) runs(e *python.Expr) {
 	}
 }
 
-// runsValue files a command that is a string for a shell, or a list of words.
+// runsValue files a command that is a string for a shell, or a list of words, or a
+// name for both.
 func (m *module) runsValue(e *python.Expr) {
-	if words := m.words(e, 0); words != nil {
-		m.call(words)
-		return
-	}
 	m.shellTexts(m.texts(e, 0))
+	for m.choice, m.choices = 0, true; m.choices && m.choice < maxValues; m.choice++ {
+		m.choices = false
+		m.call(m.words(e, 0))
+	}
+	m.choice = 0
+}
+
+// chosen is the string that an expression is in the list at hand, whose words
+// may have several values: each in turn, and the last one of those with fewer.
+func (m *module) chosen(e *python.Expr, depth int) text {
+	all := m.known(e, depth)
+	m.choices = m.choices || len(all) > m.choice+1
+	return all[min(m.choice, len(all)-1)]
 }
 
 func (m *module) shellTexts(all []text) {

@@ -47,6 +47,8 @@ type module struct {
 	appended   map[string][]*python.Expr
 	defined    map[string]bool
 	joined     map[*python.Expr]bool // what an address was put together from
+	choice     int                   // which of its values each word of a list has just now
+	choices    bool                  // there are more
 	product    bool                  // something of the product is imported
 	configures bool                  // a configuration may be written in it
 }
@@ -95,6 +97,10 @@ func (m *module) collect(s *python.Statement) {
 	m.collectLoop(s)
 	for _, e := range s.Exprs {
 		e.Walk(func(e *python.Expr) bool {
+			if e.Form == python.Other && len(e.Items) > 1 && e.Items[0].Value.Form == python.Ident && assigns.MatchString(m.code.s[e.Items[0].Value.To:e.Items[1].Value.From]) {
+				name := e.Items[0].Value.Name
+				m.assigned[name] = append(m.assigned[name], e.Items[1].Value)
+			}
 			if e.Form == python.Call && e.X.Form == python.Attribute && len(e.Items) == 1 && (e.X.Name == "append" || e.X.Name == "extend") {
 				if name := e.X.X.Dotted(); name != "" {
 					m.appended[name] = append(m.appended[name], e)
@@ -104,6 +110,9 @@ func (m *module) collect(s *python.Statement) {
 		})
 	}
 }
+
+// assigns matches what stands between a name and its value: (name := value).
+var assigns = regexp.MustCompile(`^\s*:=\s*$`)
 
 // collectLoop notes what the variable of a loop over a list may be.
 func (m *module) collectLoop(s *python.Statement) {

@@ -32,7 +32,7 @@ func (m *module) texts(e *python.Expr, depth int) []text {
 			return []text{m.standIn(e, "python")}
 		}
 		var all []text
-		for _, v := range m.assigned[e.Dotted()] {
+		for _, v := range m.valuesOf(e) {
 			if all = append(all, m.texts(v, depth+1)...); len(all) > maxValues {
 				return all[:maxValues]
 			}
@@ -48,6 +48,19 @@ func (m *module) texts(e *python.Expr, depth int) []text {
 		if len(e.Items) == 3 {
 			return append(m.texts(e.Items[0].Value, depth+1), m.texts(e.Items[2].Value, depth+1)...)
 		}
+	}
+	return nil
+}
+
+// valuesOf are the values that the file gives a name, or an attribute of an object,
+// which its class may have: self.command.
+func (m *module) valuesOf(e *python.Expr) []*python.Expr {
+	name := e.Dotted()
+	if values := m.assigned[name]; values != nil {
+		return values
+	}
+	if of, attribute, ok := strings.Cut(name, "."); ok && (of == "self" || of == "cls") {
+		return m.assigned[attribute]
 	}
 	return nil
 }
@@ -257,12 +270,12 @@ func (m *module) words(e *python.Expr, depth int) []text {
 				words = append(words, m.words(i.Value, depth+1)...)
 				continue
 			}
-			words = append(words, m.known(i.Value, depth)[0])
+			words = append(words, m.chosen(i.Value, depth))
 		}
 		return words
 	case python.Ident, python.Attribute:
 		name := e.Dotted()
-		for _, v := range m.assigned[name] {
+		for _, v := range m.valuesOf(e) {
 			if words := m.words(v, depth+1); words != nil {
 				for _, a := range m.appended[name] {
 					if a.X.Name == "append" {

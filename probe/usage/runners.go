@@ -133,7 +133,7 @@ func (r runner) run(args []arg) (command []arg, script bool) {
 var runners = map[string]runner{
 	"sudo":   {flags: flags{values: "ugpCDhRrtTU", long: []string{"user", "group", "prompt", "close-from", "chdir", "host", "chroot", "role", "type", "command-timeout", "other-user"}}, assigns: true},
 	"doas":   {flags: flags{values: "uC"}},
-	"env":    {flags: flags{values: "uC", long: []string{"unset", "chdir"}}, assigns: true},
+	"env":    {flags: flags{values: "uC", long: []string{"unset", "chdir"}}, assigns: true, script: "-S"},
 	"time":   {flags: flags{values: "fo", long: []string{"format", "output"}}},
 	"nohup":  {},
 	"exec":   {flags: flags{values: "a"}},

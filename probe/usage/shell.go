@@ -146,6 +146,7 @@ type unit struct {
 
 	vars      map[string]*variable
 	functions map[string]bool // whether they run their arguments
+	strangers map[string]bool // those that only have a name in common with a command
 }
 
 // at and until turn a node's positions into offsets in the file.

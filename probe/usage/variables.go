@@ -3,6 +3,7 @@ package usage
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -21,7 +22,7 @@ const maxChoices = 32
 
 // collect notes every assignment and every function of the script.
 func (u *unit) collect(f *syntax.File) {
-	u.vars, u.functions = map[string]*variable{}, map[string]bool{}
+	u.vars, u.functions, u.strangers = map[string]*variable{}, map[string]bool{}, map[string]bool{}
 	syntax.Walk(f, func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.CallExpr:
@@ -41,7 +42,7 @@ func (u *unit) collect(f *syntax.File) {
 		case *syntax.ForClause:
 			if iter, ok := n.Loop.(*syntax.WordIter); ok {
 				v := u.variable(iter.Name.Value)
-				v.words = append(v.words, iter.Items...)
+				v.words = append(v.words, u.items(iter.Items)...)
 				v.unknown = v.unknown || len(iter.Items) == 0
 			}
 		case *syntax.ParamExp: // ${NAME:=VALUE}
@@ -51,11 +52,47 @@ func (u *unit) collect(f *syntax.File) {
 			}
 		case *syntax.FuncDecl:
 			if n.Name != nil {
-				u.functions[n.Name.Value] = runsArguments(n.Body)
+				name, body := n.Name.Value, u.code.s[n.Body.Pos().Offset():min(int(n.Body.End().Offset()), len(u.code.s))]
+				u.functions[name] = runsArguments(n.Body)
+				u.strangers[name] = !u.functions[name] && !strings.Contains(body, name)
 			}
 		}
 		return true
 	})
+}
+
+// items are the words that a loop goes through: of an array that is known before
+// it, its elements.
+func (u *unit) items(words []*syntax.Word) (all []*syntax.Word) {
+	for _, w := range words {
+		v := u.vars[arrayOf(w)]
+		if v == nil || v.unknown || v.array == nil {
+			all = append(all, w)
+			continue
+		}
+		for _, elem := range v.array.Elems {
+			if elem.Value != nil {
+				all = append(all, elem.Value)
+			}
+		}
+	}
+	return all
+}
+
+// arrayOf is the name of the array that a word is all elements of: "${NAME[@]}".
+func arrayOf(w *syntax.Word) string {
+	if len(w.Parts) != 1 {
+		return ""
+	}
+	part := w.Parts[0]
+	if q, ok := part.(*syntax.DblQuoted); ok && len(q.Parts) == 1 {
+		part = q.Parts[0]
+	}
+	p, ok := part.(*syntax.ParamExp)
+	if !ok || p.Param == nil || p.Exp != nil || p.Index == nil || p.Length || p.Excl || p.Slice != nil || p.Repl != nil {
+		return ""
+	}
+	return p.Param.Value
 }
 
 func (u *unit) variable(name string) *variable {
@@ -143,6 +180,15 @@ func (u *unit) forwards(name string) bool {
 		return u.outer.forwards(name)
 	}
 	return forwards
+}
+
+// replaces says whether name is a function that runs neither its arguments nor what
+// it is named after, and so has nothing to do with a tool of that name.
+func (u *unit) replaces(name string) bool {
+	if _, known := u.functions[name]; !known && u.outer != nil {
+		return u.outer.replaces(name)
+	}
+	return u.strangers[name]
 }
 
 // each calls do once for every value that the variables in a call may have,

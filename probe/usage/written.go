@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"regexp"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -87,6 +88,27 @@ func (u *unit) writes(s *syntax.Stmt) {
 		}
 	}
 }
+
+// documentOf is the name of a file like the one that a command reads from its
+// standard input, "" when it reads none: kubectl apply -f -, docker build -.
+func documentOf(name string, args []arg) string {
+	build := len(args) > 1 && (args[1].s == "build" || args[1].s == "buildx")
+	for i, a := range args[1:] {
+		before := args[i].s
+		switch {
+		case a.s != "-" && !documentFlag.MatchString(strings.TrimSuffix(a.s, "-")):
+		case build && (name == "docker" || name == "podman" || name == "nerdctl" || name == "buildah"):
+			return "Dockerfile"
+		case a.s == "-" && !documentFlag.MatchString(before):
+		case name == "kubectl" || name == "oc" || name == "helm" || name == "docker" || name == "docker-compose":
+			return "document.yaml"
+		}
+	}
+	return ""
+}
+
+// documentFlag is a flag that a file of a document follows.
+var documentFlag = regexp.MustCompile(`^(-f|--filename|--file|--values|-c|--compose-file)=?$`)
 
 // files reads contents as what the name of their file says. They may be a part of
 // it only, and the shell fills in the rest.

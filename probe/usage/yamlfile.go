@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 )
@@ -40,7 +41,13 @@ func (jsonFile) scan(f *file, code text) error {
 		return nil
 	}
 	tree, err := f.jsonTree(code)
-	if err != nil { // comments and trailing commas, or a template
+	if bare := withoutComments(code.s); err != nil && bare != code.s {
+		if tree, err := f.jsonTree(code.spelt(bare)); err == nil {
+			f.structure(tree)
+			return nil
+		}
+	}
+	if err != nil { // comments of another kind, or a template
 		if trees, err2 := f.yamlTrees(code); err2 == nil {
 			for _, t := range trees {
 				f.structure(t)
@@ -51,6 +58,28 @@ func (jsonFile) scan(f *file, code text) error {
 	f.structure(tree)
 	return err
 }
+
+// withoutComments writes blanks for what some take in JSON all the same: comments,
+// and commas behind a last element.
+func withoutComments(s string) string {
+	out := []byte(s)
+	for _, extra := range []*regexp.Regexp{jsonComment, lastComma} {
+		for _, m := range extra.FindAllSubmatchIndex(out, -1) {
+			for i := max(0, m[2]); i < m[3]; i++ {
+				if out[i] != '\n' {
+					out[i] = ' '
+				}
+			}
+		}
+	}
+	return string(out)
+}
+
+// Both match strings, too, so that nothing in them is taken for what they look for.
+var (
+	jsonComment = regexp.MustCompile(`"(?:\\.|[^"\\\n])*"|(//[^\n]*|(?s:/\*.*?\*/))`)
+	lastComma   = regexp.MustCompile(`"(?:\\.|[^"\\\n])*"|(,)\s*[\]}]`)
+)
 
 // structure files what a document of any kind uses.
 func (f *file) structure(tree *node) {
@@ -67,16 +96,22 @@ func (f *file) structure(tree *node) {
 	f.embedded(tree)
 }
 
-// embedded reads files inside of a document, like those of a ConfigMap, and
-// configurations that are written as a string.
+// embedded reads files inside of a document, like those of a ConfigMap, of
+// cloud-init's write_files and Ansible's copy, and configurations that are written
+// as a string.
 func (f *file) embedded(tree *node) {
 	tree.walk(func(path []string, n *node) bool {
+		if content, name := n.get("content"), cmp.Or(n.get("path"), n.get("dest")); content != nil && name != nil && content.kind == isScalar && name.kind == isScalar {
+			(&unit{file: f}).files(name.scalar.s, []text{content.scalar})
+		}
 		if n.kind != isScalar || !strings.Contains(n.scalar.s, "\n") {
 			return true
 		}
 		switch {
 		case n.isKey && n.key.s == "dockerfile_inline": // of compose's build
 			f.embed("Dockerfile", n.scalar)
+		case n.isKey && n.key.s == "values": // of a chart, in an Application of Argo CD
+			f.guessed(n.scalar.s, func() { f.embed("values.yaml", n.scalar) })
 		case n.isKey && fileName.MatchString(n.key.s) && scannerFor(n.key.s, nil) != nil:
 			f.embed(n.key.s, n.scalar)
 		case f.mayConfigure(n.scalar.s):

@@ -1,0 +1,4 @@
+metadata() { echo "mine: $*"; }
+metadata backup
+/opt/om/bin/metadata backup
+command metadata restore
