@@ -92,10 +92,9 @@ func (f *file) keys(n *node, homes map[string][]string) {
 func (f *file) addKey(kind, name string, n *node) {
 	u := use{kind: kind, name: name, from: n.key.start(0), to: n.key.end(len(n.key.s))}
 	if n.kind == isScalar && !secretKey.MatchString(n.key.s) {
-		u.value, u.valueSpot = n.scalar.s, written(n.scalar)
+		u.value, u.valueSpot = n.scalar.s, f.written(n.scalar)
 	}
-	u.spot = [2]int{u.from, u.to}
-	if u.to-u.from != len(n.key.s) {
+	if u.spot = [2]int{u.from, u.to}; !f.spells(u.spot, n.key.s) {
 		u.spot = [2]int{} // quoted with escapes
 	}
 	f.add(u)

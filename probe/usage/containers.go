@@ -41,6 +41,9 @@ func (f *file) command(n *node) {
 	parts := slices.DeleteFunc([]*node{entrypoint, command, args}, func(n *node) bool { return n == nil })
 	parts = append(parts, nil, nil)
 	f.commandLine(parts[0], parts[1])
+	if health := n.get("healthcheck"); health != nil && health.get("test") != nil && health.get("test").kind == isScalar {
+		f.shellText(health.get("test").scalar)
+	}
 	for _, key := range []string{"test", "exec"} { // healthcheck.test, lifecycle's and probes' exec.command
 		if test := n.get(key); test != nil && test.kind == isList {
 			words := test.words()

@@ -28,9 +28,11 @@ func (crontab) match(name string, head []byte) bool {
 func isTable(head []byte) bool {
 	for line := range bytes.Lines(head) {
 		switch trimmed := bytes.TrimSpace(line); {
-		case len(trimmed) == 0 || trimmed[0] == '#' || cronVariable.Match(line):
-		default:
+		case len(trimmed) == 0 || trimmed[0] == '#':
+		case strings.IndexByte("@*0123456789", trimmed[0]) >= 0:
 			return cronCertain.Match(line)
+		case bytes.IndexByte(line, '=') < 0 || !cronVariable.Match(line):
+			return false
 		}
 	}
 	return false

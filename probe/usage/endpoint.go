@@ -73,7 +73,7 @@ func (f *file) address(t text, written bool) {
 }
 
 // oneAddress files the endpoint that one URL names. written says that it only
-// counts where it stands in the file itself.
+// counts where its end stands in the file itself.
 func (f *file) oneAddress(t text, written bool) {
 	var best Endpoint
 	at := -1
@@ -87,13 +87,23 @@ func (f *file) oneAddress(t text, written bool) {
 	}
 	path := t.part(at, at+len(best.literal()))
 	u := use{kind: api, name: best.Path, from: t.start(0), to: t.end(len(t.s)), value: best.Path}
-	if path.end(len(path.s))-path.start(0) == len(path.s) {
-		u.spot = [2]int{path.start(0), path.end(len(path.s))}
-		u.from, u.to = u.spot[0], u.spot[1]
+	if at := [2]int{path.start(0), path.end(len(path.s))}; f.spells(at, path.s) {
+		u.spot, u.from, u.to = at, at[0], at[1]
+	} else if end := f.writtenEnd(path); end.s != "" { // behind a variable: $URL/v1/version
+		u.from, u.to = end.start(0), end.end(len(end.s))
 	} else if written {
 		return
 	}
 	f.add(u)
+}
+
+// writtenEnd is the end of a text that stands in the file in one piece.
+func (f *file) writtenEnd(t text) text {
+	from := len(t.s)
+	for from > 0 && f.spells([2]int{t.start(from - 1), t.end(len(t.s))}, t.s[from-1:]) {
+		from--
+	}
+	return t.part(from, len(t.s))
 }
 
 // in returns where in a URL the endpoint's path begins, or -1.

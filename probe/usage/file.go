@@ -124,27 +124,35 @@ func (f *file) env(name, value text) {
 		if secretValue.MatchString(name.s) {
 			known = ""
 		}
-		f.add(use{kind: envVar, name: name.s, from: name.start(0), to: name.end(len(name.s)), value: known, valueSpot: written(value)})
+		f.add(use{kind: envVar, name: name.s, from: name.start(0), to: name.end(len(name.s)), value: known, valueSpot: f.written(value)})
 	}
 	f.symbolsIn(value)
 	f.address(value, false)
 }
 
 // written is where a value stands in the file as it is, or nowhere.
-func written(value text) [2]int {
+func (f *file) written(value text) [2]int {
 	at := [2]int{value.start(0), value.end(len(value.s))}
-	if value.s == "" || at[1]-at[0] != len(value.s) || len(value.s) > maxName {
+	if len(value.s) > maxName || !f.spells(at, value.s) {
 		return [2]int{}
 	}
 	return at
+}
+
+// spells says whether the bytes at a place in the file are a text. What comes out
+// of a variable may be just as long as its name.
+func (f *file) spells(at [2]int, s string) bool {
+	return at[0] < at[1] && at[1] <= len(f.src) && string(f.src[at[0]:at[1]]) == s
 }
 
 // setting files a variable where it is set for other programs, so that all it
 // takes to rename it is to write its new name.
 func (f *file) setting(name, value text) {
 	f.env(name, value)
-	if n := len(f.uses); n > 0 && f.uses[n-1].kind == envVar && f.uses[n-1].from == name.start(0) && f.uses[n-1].to-f.uses[n-1].from == len(name.s) {
-		f.uses[n-1].spot = [2]int{f.uses[n-1].from, f.uses[n-1].to}
+	if n := len(f.uses); n > 0 && f.uses[n-1].kind == envVar && f.uses[n-1].from == name.start(0) {
+		if at := [2]int{f.uses[n-1].from, f.uses[n-1].to}; f.spells(at, name.s) {
+			f.uses[n-1].spot = at
+		}
 	}
 }
 

@@ -27,7 +27,7 @@ func (f *file) image(t text) {
 			u.note = "variable"
 		}
 		if at > 0 && u.note == "" && u.value != "" {
-			if u.spot = [2]int{t.start(from + at), t.end(from + at + len(u.value))}; u.spot[1]-u.spot[0] != len(u.value) {
+			if u.spot = [2]int{t.start(from + at), t.end(from + at + len(u.value))}; !f.spells(u.spot, u.value) {
 				u.spot = [2]int{} // it is filled in from elsewhere
 			}
 		}
@@ -62,8 +62,8 @@ func (f *file) imageParts(name, tag *node) {
 		u := use{kind: image, name: known, from: tag.scalar.start(0), to: tag.scalar.end(len(tag.scalar.s)), value: tag.scalar.s}
 		if strings.ContainsAny(u.value, "$<") {
 			u.note = "variable"
-		} else if u.value != "" {
-			u.spot = [2]int{u.from, u.to}
+		} else if at := [2]int{u.from, u.to}; f.spells(at, u.value) {
+			u.spot = at
 		}
 		if u.value == "" { // tag: ""
 			u.from, u.to = name.scalar.start(0), name.scalar.end(len(name.scalar.s))

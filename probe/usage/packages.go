@@ -28,6 +28,9 @@ var listNames = named(`^[\w-]+\.(txt|in)$`, ".txt", ".in")
 // words: some have a version, or another list is included.
 func listsRequirements(head []byte) bool {
 	certain := false
+	if !bytes.ContainsAny(head, "=<>~") && !bytes.Contains(head, []byte("-r ")) && !bytes.Contains(head, []byte("-c ")) {
+		return false
+	}
 	for line := range bytes.Lines(head) {
 		s := strings.TrimSpace(string(line))
 		if i := strings.Index(s, " #"); i >= 0 {

@@ -67,6 +67,9 @@ func (f *file) python(code text, tree *python.File) {
 	m.returnedCommands()
 	for i := range tree.Statements {
 		s := &tree.Statements[i]
+		if len(s.Exprs) == 1 && s.Exprs[0].Form == python.Text && s.Exprs[0].From == s.From {
+			continue // a docstring
+		}
 		for _, e := range s.Exprs {
 			e.Walk(func(e *python.Expr) bool {
 				m.look(e)

@@ -141,7 +141,7 @@ func (m *module) addressed(e *python.Expr) {
 	default:
 		return
 	}
-	if len(m.opts.Endpoints) == 0 || m.joined[e] || e.To > len(m.code.s) || !strings.Contains(m.code.s[e.From:e.To], "api/") {
+	if len(m.opts.Endpoints) == 0 || m.joined[e] || e.To > len(m.code.s) || !strings.Contains(m.code.s[e.From:e.To], "/v") {
 		return
 	}
 	all := m.texts(e, 0)

@@ -6,8 +6,8 @@ import (
 )
 
 // requirement matches a requirement of a Python package: NAME[EXTRAS] VERSIONS,
-// as PEP 508 writes it, or NAME=VERSION, as conda does.
-var requirement = regexp.MustCompile(`^[ \t]*([A-Za-z0-9][A-Za-z0-9._-]*)[ \t]*(\[[^\]]*\])?[ \t]*(\(?[ \t]*(?:===?|~=|!=|<=?|>=?|=)[^;#@()]*\)?)?[ \t]*([;#@].*)?$`)
+// as PEP 508 writes it, or CHANNEL::NAME=VERSION, as conda does.
+var requirement = regexp.MustCompile(`^[ \t]*(?:[\w./-]+::)?([A-Za-z0-9][A-Za-z0-9._-]*)[ \t]*(\[[^\]]*\])?[ \t]*(\(?[ \t]*(?:===?|~=|!=|<=?|>=?|=)[^;#@()]*\)?)?[ \t]*([;#@].*)?$`)
 
 // fragment matches what pip installs from a repository or an archive, which
 // names the package behind it: git+https://…@main#egg=NAME

@@ -33,7 +33,7 @@ func (yamlFile) scan(f *file, code text) error {
 type jsonFile struct{}
 
 func (jsonFile) match(name string, _ []byte) bool {
-	return strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".json.j2") || strings.HasSuffix(name, ".json.tpl")
+	return strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".json.j2") || strings.HasSuffix(name, ".json.tpl") || name == "Pipfile.lock"
 }
 
 func (jsonFile) scan(f *file, code text) error {
