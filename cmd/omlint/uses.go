@@ -89,7 +89,7 @@ func usageOptions(profile *facts.Profile, demands []facts.Fact) usage.Options {
 		}
 	}
 	for _, c := range profile.Usage.Configs {
-		o.Configs = append(o.Configs, usage.Config(c))
+		o.Configs = append(o.Configs, usage.Config{Kind: c.Kind, Files: c.Files, Keys: c.Keys, Calls: c.Calls, Homes: homes(c.Homes, demands)})
 	}
 	for _, f := range demands {
 		name := f.Subject.Name
@@ -128,6 +128,24 @@ func usageOptions(profile *facts.Profile, demands []facts.Fact) usage.Options {
 		}
 	}
 	return o
+}
+
+// homes are the keys that moved, by the type that they moved to, unless one of the
+// demands moves them on from there.
+func homes(all []facts.Home, demands []facts.Fact) map[string][]string {
+	at := map[string][]string{}
+	for _, h := range all {
+		since, _ := facts.ParseVersion(h.Since)
+		for _, key := range h.Keys {
+			if !slices.ContainsFunc(demands, func(f facts.Fact) bool {
+				version, err := facts.ParseVersion(string(f.Version))
+				return f.Subject.Type == facts.ConfigKey && f.Subject.Name == key && err == nil && version.Compare(since) > 0
+			}) {
+				at[h.Type] = append(at[h.Type], key)
+			}
+		}
+	}
+	return at
 }
 
 // soughtBy lists what options look for by name, as a snapshot keeps it.

@@ -62,14 +62,21 @@ type Usage struct {
 // ConfigKind is how one kind of configuration file is told from other YAML and
 // JSON: by its name, or by any of Keys, which are dotted paths. Kind is
 // "server", "workflow" or "helm". Calls are values that are arguments of a
-// command. Homes are the keys that moved, by the type of what they moved to,
-// beside which they are in their place.
+// command.
 type ConfigKind struct {
-	Kind  string              `yaml:"kind"`
-	Files []string            `yaml:"files"`
-	Keys  []string            `yaml:"keys"`
-	Calls map[string]string   `yaml:"calls"`
-	Homes map[string][]string `yaml:"homes"`
+	Kind  string            `yaml:"kind"`
+	Files []string          `yaml:"files"`
+	Keys  []string          `yaml:"keys"`
+	Calls map[string]string `yaml:"calls"`
+	Homes []Home            `yaml:"homes"`
+}
+
+// Home is where keys moved to in a release: beside this type they are in their
+// place, until a later release moves them again.
+type Home struct {
+	Type  string   `yaml:"type"`
+	Since string   `yaml:"since"`
+	Keys  []string `yaml:"keys"`
 }
 
 // Agreement is how many numbers of a release client and server must have in
