@@ -57,6 +57,9 @@ func (u *unit) command(args []arg, input []text) {
 				}
 			}
 			return
+		case scriptFlags[name] != "":
+			u.scriptFlag(args, scriptFlags[name], input)
+			return
 		case name == "find":
 			u.find(args, input)
 			return
@@ -191,6 +194,20 @@ func (u *unit) interpreter(args []arg, input []text) {
 		}
 	}
 	u.read(input)
+}
+
+// scriptFlags are the flags of programs whose value other machines run.
+var scriptFlags = map[string]string{"ansible": "-a", "gcloud": "--command", "az": "--scripts"}
+
+// scriptFlag reads the script that is a flag's value.
+func (u *unit) scriptFlag(args []arg, name string, input []text) {
+	for i, a := range args {
+		if flag, value, ok := cutText(a.text, '='); ok && flag.s == name {
+			u.embedded(value, input)
+		} else if a.s == name && i+1 < len(args) {
+			u.embedded(args[i+1].text, input)
+		}
+	}
 }
 
 // find looks behind -exec and its kin.

@@ -18,7 +18,7 @@ var installers = map[string][]string{
 // the same.
 func (u *unit) operands(name string, args []arg) {
 	switch name {
-	case "docker", "podman", "nerdctl", "docker-compose", "kubectl", "oc", "skopeo", "crane", "kustomize":
+	case "docker", "podman", "nerdctl", "docker-compose", "kubectl", "oc", "skopeo", "crane", "kustomize", "ctr", "crictl", "buildah":
 		if removesImages(args) {
 			break
 		}

@@ -54,6 +54,9 @@ func (u *unit) collect(f *syntax.File) {
 			if n.Name != nil {
 				name, body := n.Name.Value, u.code.s[n.Body.Pos().Offset():min(int(n.Body.End().Offset()), len(u.code.s))]
 				u.functions[name] = runsArguments(n.Body)
+				if strings.Contains(body, "$@") || strings.Contains(body, "$*") { // those are the function's own
+					u.variable(arguments).unknown = true
+				}
 				u.strangers[name] = !u.functions[name] && !strings.Contains(body, name)
 			}
 		}
@@ -133,8 +136,27 @@ func (v *variable) append(a *syntax.Assign) bool {
 	return false
 }
 
+// arguments is the variable of what a script is given: "$@".
+const arguments = "@"
+
+// setArguments notes what set -- WORDS makes the arguments of the script.
+func (u *unit) setArguments(words []*syntax.Word) {
+	v := u.variable(arguments)
+	v.unknown = v.unknown || v.array != nil
+	v.array = &syntax.ArrayExpr{}
+	for _, w := range words {
+		v.array.Elems = append(v.array.Elems, &syntax.ArrayElem{Value: w})
+	}
+}
+
 // builtin notes what a builtin command sets.
 func (u *unit) builtin(call *syntax.CallExpr) {
+	switch name := call.Args[0].Lit(); {
+	case name == "set" && len(call.Args) > 1 && call.Args[1].Lit() == "--":
+		u.setArguments(call.Args[2:])
+	case name == "shift":
+		u.variable(arguments).unknown = true
+	}
 	if !slices.Contains([]string{"read", "mapfile", "readarray", "getopts", "printf"}, call.Args[0].Lit()) {
 		return
 	}
@@ -238,7 +260,7 @@ func (u *unit) value(name string) (values []string, array bool) {
 		return nil, false
 	}
 	v := u.vars[name]
-	if v == nil && u.outer != nil {
+	if v == nil && u.outer != nil && name != arguments {
 		return u.outer.value(name)
 	}
 	if v == nil && u.known[name] != "" {

@@ -141,7 +141,11 @@ func (e *expansion) param(p *syntax.ParamExp, quoted bool) bool {
 	if p.Param == nil || p.Excl || p.Length || p.Width || p.IsSet || p.Slice != nil || p.Repl != nil || p.Names != 0 || p.Flags != nil {
 		return false
 	}
-	values, array := e.value(p.Param.Value)
+	name := p.Param.Value
+	if name == "*" {
+		name = arguments
+	}
+	values, array := e.value(name)
 	if p.Exp != nil {
 		switch p.Exp.Op {
 		case syntax.DefaultUnset, syntax.DefaultUnsetOrNull, syntax.AssignUnset, syntax.AssignUnsetOrNull:
@@ -152,7 +156,7 @@ func (e *expansion) param(p *syntax.ParamExp, quoted bool) bool {
 			return false
 		}
 	}
-	if values == nil || array && p.Index == nil {
+	if values == nil || array && p.Index == nil && name != arguments {
 		return false
 	}
 	switch {

@@ -1,0 +1,6 @@
+#!/bin/sh
+if [ "$1" = backup ]; then
+  set -- metadata backup "$@"
+fi
+bash -c 'echo "$@"' _ a
+exec "$@"

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -- metadata backup
+log() { echo "$@"; }
+log metadata restore
