@@ -49,3 +49,32 @@ func TestVariablesInsideEachOther(t *testing.T) {
 		}
 	}
 }
+
+// TestTerraformEnds holds that HCL on which its parser would take all of the stack,
+// or hours, is not read, and that what is long for other reasons is.
+func TestTerraformEnds(t *testing.T) {
+	const use = "\nresource \"a\" \"b\" { command = \"metadata backup\" }\n"
+	for what, src := range map[string]string{
+		"brackets":            "x = " + strings.Repeat("(", 1<<20),
+		"operators":           "x = " + strings.Repeat("!", 1<<20) + "a",
+		"conditions":          "x = " + strings.Repeat("a ? b : ", 1<<16) + "c",
+		"lines of a document": "x = <<E\n" + strings.Repeat("a\n", 1<<19) + "E",
+		"escapes":             "x = \"" + strings.Repeat("$${", 1<<18) + "\"",
+	} {
+		if uses, err := scanAs(terraform{}, "x.tf", []byte(src+use)); err == nil || len(uses) > 0 {
+			t.Errorf("%s: %d uses, %v", what, len(uses), err)
+		}
+	}
+	var locals strings.Builder
+	for i := range 60 {
+		fmt.Fprintf(&locals, "a%d = \"${local.a%d}${local.a%d}x\"\n", i+1, i, i)
+	}
+	for what, src := range map[string]string{
+		"a line":                   "x = \"" + strings.Repeat("a", 1<<20) + "\"",
+		"locals inside each other": "locals {\na0 = \"x\"\n" + locals.String() + "}",
+	} {
+		if uses, err := scanAs(terraform{}, "x.tf", []byte(src+use)); err != nil || len(uses) != 1 {
+			t.Errorf("%s: %d uses, %v", what, len(uses), err)
+		}
+	}
+}

@@ -23,8 +23,11 @@ var terraformNames = named(`\.(tf|tofu|tfvars|hcl|nomad)$`, ".tf", ".tofu", ".hc
 func (terraform) match(name string, _ []byte) bool { return terraformNames.MatchString(name) }
 
 func (terraform) scan(f *file, code text) error {
-	if tooDeep(code.s) || strings.Count(code.s, "!")+strings.Count(code.s, "-")+strings.Count(code.s, "?") > maxOperators {
+	if tooDeep(code.s) || strings.Count(code.s, "-") > maxOperators || strings.Count(code.s, "!")+strings.Count(code.s, "?") > maxBrackets {
 		return fmt.Errorf("line %d: nested too deeply to be read: check it by hand", f.line(code.start(0)))
+	}
+	if strings.Count(code.s, "\n")+strings.Count(code.s, "$${")+strings.Count(code.s, "%%{") > maxPartsOfText {
+		return fmt.Errorf("line %d: too long to be read: check it by hand", f.line(code.start(0)))
 	}
 	parsed, problems := hclsyntax.ParseConfig([]byte(code.s), "", hcl.InitialPos)
 	if body, ok := parsed.Body.(*hclsyntax.Body); ok { // what stands before an error, too
@@ -38,6 +41,10 @@ func (terraform) scan(f *file, code text) error {
 	}
 	return nil
 }
+
+// maxPartsOfText bounds the lines of here-documents, and what else a string is put
+// together from: the parser's time grows with their square.
+const maxPartsOfText = 20_000
 
 // machineScripts are the arguments that hold what a machine runs when it starts,
 // and the commands of provisioners.
