@@ -3,6 +3,7 @@ package usage
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -52,7 +53,8 @@ const maxProblems = 10
 
 // note records a part of the file that could not be read.
 func (f *file) note(err error) {
-	if err != nil && len(f.problems) < maxProblems {
+	again := func(p error) bool { return p.Error() == err.Error() }
+	if err != nil && len(f.problems) < maxProblems && !slices.ContainsFunc(f.problems, again) {
 		f.problems = append(f.problems, err)
 	}
 }

@@ -114,9 +114,17 @@ func (m *module) chosen(e *python.Expr, depth int) text {
 	return all[min(m.choice, len(all)-1)]
 }
 
+// script is one text for a shell, by what it is and where it is written.
+type script struct {
+	text string
+	at   int
+}
+
 func (m *module) shellTexts(all []text) {
 	for _, t := range all {
-		if strings.TrimSpace(t.s) != "" {
+		written := script{t.s, t.start(0)}
+		if strings.TrimSpace(t.s) != "" && !m.ran[written] {
+			m.ran[written] = true // the value of a name is run in many places
 			m.script(withoutJinja(t))
 		}
 	}

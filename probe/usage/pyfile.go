@@ -51,6 +51,12 @@ type module struct {
 	choices    bool                  // there are more
 	product    bool                  // something of the product is imported
 	configures bool                  // a configuration may be written in it
+
+	until   map[string]int  // see values
+	ran     map[script]bool // what was read
+	strings found           // that names hold
+	lists   found           // and lists of words
+	joins   int             // see mayJoin
 }
 
 // python looks for uses in a source that was parsed.
@@ -58,7 +64,7 @@ func (f *file) python(code text, tree *python.File) {
 	m := &module{
 		file: f, code: code, tree: tree, configures: f.mayConfigure(code.s), imports: map[string]python.Import{},
 		assigned: map[string][]*python.Expr{}, appended: map[string][]*python.Expr{}, defined: map[string]bool{},
-		joined: map[*python.Expr]bool{},
+		joined: map[*python.Expr]bool{}, until: map[string]int{}, ran: map[script]bool{}, strings: newFound(), lists: newFound(),
 	}
 	for i := range tree.Statements {
 		m.collect(&tree.Statements[i])

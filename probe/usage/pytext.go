@@ -31,15 +31,9 @@ func (m *module) texts(e *python.Expr, depth int) []text {
 		if m.path(e) == "sys.executable" {
 			return []text{m.standIn(e, "python")}
 		}
-		var all []text
-		for _, v := range m.valuesOf(e) {
-			if all = append(all, m.texts(v, depth+1)...); len(all) > maxValues {
-				return all[:maxValues]
-			}
-		}
-		return all
+		return m.textsOf(e.Dotted(), depth)
 	case python.Sum:
-		return product(m.known(e.X, depth), m.known(e.Items[0].Value, depth))
+		return m.join(m.known(e.X, depth), m.known(e.Items[0].Value, depth))
 	case python.Percent:
 		return m.percent(e, depth)
 	case python.Call:
@@ -48,19 +42,6 @@ func (m *module) texts(e *python.Expr, depth int) []text {
 		if len(e.Items) == 3 {
 			return append(m.texts(e.Items[0].Value, depth+1), m.texts(e.Items[2].Value, depth+1)...)
 		}
-	}
-	return nil
-}
-
-// valuesOf are the values that the file gives a name, or an attribute of an object,
-// which its class may have: self.command.
-func (m *module) valuesOf(e *python.Expr) []*python.Expr {
-	name := e.Dotted()
-	if values := m.assigned[name]; values != nil {
-		return values
-	}
-	if of, attribute, ok := strings.Cut(name, "."); ok && (of == "self" || of == "cls") {
-		return m.assigned[attribute]
 	}
 	return nil
 }
@@ -83,12 +64,12 @@ func (m *module) standIn(e *python.Expr, s string) text {
 	return b.text()
 }
 
-// product joins each of the one with each of the other.
-func product(left, right []text) []text {
+// join joins each of the one with each of the other.
+func (m *module) join(left, right []text) []text {
 	var all []text
 	for _, l := range left {
 		for _, r := range right {
-			if len(all) == maxValues {
+			if len(all) == maxValues || !m.mayJoin(len(l.s)+len(r.s)) {
 				return all
 			}
 			var b textBuilder
@@ -106,7 +87,7 @@ func (m *module) literals(e *python.Expr, depth int) []text {
 	var run textBuilder // what has one value only: a long text may be written as many strings
 	flush := func() {
 		if len(run.s) > 0 {
-			all = product(all, []text{run.text()})
+			all = m.join(all, []text{run.text()})
 			run = textBuilder{}
 		}
 	}
@@ -120,7 +101,7 @@ func (m *module) literals(e *python.Expr, depth int) []text {
 					values[i] = v.placed(m.code.start(p.From), m.code.end(p.To))
 				}
 				flush()
-				all = product(all, values)
+				all = m.join(all, values)
 			case p.Plain():
 				run.addText(m.at(p.From, p.From+len(p.Text)).spelt(p.Text))
 			default:
@@ -275,18 +256,18 @@ func (m *module) words(e *python.Expr, depth int) []text {
 		return words
 	case python.Ident, python.Attribute:
 		name := e.Dotted()
-		for _, v := range m.valuesOf(e) {
-			if words := m.words(v, depth+1); words != nil {
-				for _, a := range m.appended[name] {
-					if a.X.Name == "append" {
-						words = append(words, m.known(a.Items[0].Value, depth)[0])
-					} else {
-						words = append(words, m.words(a.Items[0].Value, depth+1)...)
-					}
-				}
-				return words
+		words := m.wordsOf(name, depth)
+		if words == nil || !m.mayJoin(perWord*(len(words)+len(m.appended[name]))) {
+			return words
+		}
+		for _, a := range m.appended[name] {
+			if a.X.Name == "append" {
+				words = append(words, m.known(a.Items[0].Value, depth)[0])
+			} else {
+				words = append(words, m.words(a.Items[0].Value, depth+1)...)
 			}
 		}
+		return words
 	case python.Sum:
 		left, right := m.words(e.X, depth+1), m.words(e.Items[0].Value, depth+1)
 		if left != nil || right != nil {

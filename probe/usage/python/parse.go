@@ -128,6 +128,7 @@ func (p *parser) head(s *Statement) {
 // simple reads expressions and assignments up to the end of the line.
 func (p *parser) simple(s *Statement) {
 	var current []*Expr
+	adds := false
 	for p.word() != "" && !p.is(";") {
 		before := p.at
 		switch w := p.word(); {
@@ -140,6 +141,7 @@ func (p *parser) simple(s *Statement) {
 			p.at++
 			if w == "=" || w == "+=" {
 				s.Targets = append(s.Targets, current...)
+				adds = w == "+="
 			}
 			current = nil
 		default:
@@ -159,6 +161,9 @@ func (p *parser) simple(s *Statement) {
 		default:
 			s.Value = &Expr{Form: List, From: current[0].From, To: current[len(current)-1].To, Items: items(current)}
 		}
+	}
+	if adds && s.Value != nil && len(s.Targets) == 1 { // x += y is x = x + y
+		s.Value = &Expr{Form: Sum, From: s.Targets[0].From, To: s.Value.To, X: s.Targets[0], Items: items([]*Expr{s.Value})}
 	}
 }
 
