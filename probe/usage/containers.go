@@ -38,6 +38,10 @@ func (f *file) containers(tree *node) {
 // command; so does Kubernetes' command, or Cloud Build's entrypoint, before its args.
 func (f *file) command(n *node) {
 	entrypoint, command, args := n.get("entrypoint"), n.get("command"), n.get("args")
+	if with := base(firstWord(n.get("interpreter"))); with != "" && !shells[with] && command != nil { // Terraform's local-exec
+		f.scriptOf(with, command.scalar)
+		return
+	}
 	parts := slices.DeleteFunc([]*node{entrypoint, command, args}, func(n *node) bool { return n == nil })
 	parts = append(parts, nil, nil)
 	f.commandLine(parts[0], parts[1])

@@ -3,6 +3,7 @@ package usage
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -22,12 +23,18 @@ var interpreters = regexp.MustCompile(`^(python|pwsh|powershell|cmd|node|perl|ru
 
 // pipelines files the scripts of pipelines, package.json and task runners.
 func (f *file) pipelines(tree *node) {
+	var javaScript []*node
 	tree.walk(func(path []string, n *node) bool {
 		switch {
 		case n.kind == isMap:
+			if script := n.get("with", "script"); script != nil && strings.HasPrefix(n.str("uses"), "actions/github-script") {
+				f.scriptOf("node", script.scalar)
+				javaScript = append(javaScript, script)
+			}
 			with := interpreters.FindString(cmp.Or(n.str("shell"), base(firstWord(n.get("command")))))
 			for _, k := range n.kids {
 				switch {
+				case slices.Contains(javaScript, k):
 				case k.key.s == "runcmd" || k.key.s == "bootcmd":
 					f.commands(k)
 				case with != "" && (k.key.s == "run" || k.key.s == "source") && k.kind == isScalar:
