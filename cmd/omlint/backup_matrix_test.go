@@ -195,6 +195,7 @@ func (m *matrix) judge(t *testing.T, made madeBackup) string {
 	}
 	inS3 := made
 	inS3.path = "s3://" + bucket + "/" + filepath.Base(made.path)
+	defer m.s3.Drop(t, bucket)
 	if v := m.verdict(t, inS3); v != onDisk {
 		t.Errorf("%s: %s on disk and %s in S3", made.path, onDisk, v)
 	}

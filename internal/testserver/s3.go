@@ -102,6 +102,17 @@ func (s *S3) Upload(t testing.TB, bucket, key, from string) {
 	}
 }
 
+// Drop forgets a bucket, if there is one, and what is in it.
+func (s *S3) Drop(t testing.TB, bucket string) {
+	t.Helper()
+	if exists, err := s.objects.BucketExists(bucket); err != nil || !exists {
+		return
+	}
+	if err := s.objects.ForceDeleteBucket(bucket); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Variables are what the environment has to hold for a client to find the store.
 func (s *S3) Variables(url string) map[string]string {
 	return map[string]string{ //nolint:gosec // they guard nothing
