@@ -41,19 +41,21 @@ func (jsonFile) scan(f *file, code text) error {
 		return nil
 	}
 	tree, err := f.jsonTree(code)
-	if bare := withoutComments(code.s); err != nil && bare != code.s {
+	if err == nil {
+		f.structure(tree)
+		return nil
+	}
+	if bare := withoutComments(code.s); bare != code.s {
 		if tree, err := f.jsonTree(code.spelt(bare)); err == nil {
 			f.structure(tree)
 			return nil
 		}
 	}
-	if err != nil { // comments of another kind, or a template
-		if trees, err2 := f.yamlTrees(code); err2 == nil {
-			for _, t := range trees {
-				f.structure(t)
-			}
-			return nil
+	if trees, err := f.yamlTrees(code); err == nil { // comments of another kind, or a template
+		for _, t := range trees {
+			f.structure(t)
 		}
+		return nil
 	}
 	f.structure(tree)
 	return err
