@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -159,6 +160,27 @@ func TestTableLayout(t *testing.T) {
 `
 	if !strings.Contains(b.String(), want) {
 		t.Errorf("got:\n%s\nwant in it:\n%s", b.String(), want)
+	}
+}
+
+// Of what was left out for one reason a reader sees some, and how many more.
+func TestManySkipped(t *testing.T) {
+	var skipped []Skipped
+	for i := range 9 {
+		skipped = append(skipped, Skipped{File: fmt.Sprintf("%d.png", i), Why: "binary"})
+	}
+	r := New("scan", nil, Coverage{FilesSkipped: append(skipped, Skipped{File: "x.sh", Why: "cannot be read: permission denied"})})
+	for verbose, want := range map[bool]string{
+		false: "  skipped 5.png: binary\n  skipped x.sh: cannot be read: permission denied\n  skipped … and 3 more (--verbose): binary\n",
+		true:  "  skipped 8.png: binary\n  skipped x.sh: cannot be read: permission denied\n",
+	} {
+		var b bytes.Buffer
+		if err := Write(&b, "table", r, Options{Width: 72, Verbose: verbose}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("verbose %v:\n%s\nwant in it:\n%s", verbose, b.String(), want)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -237,15 +238,29 @@ func (p *page) closed(title string, found []rules.Finding) {
 func (p *page) coverage(r *Report) {
 	c := &r.Coverage
 	p.printf("\nLooked at %s.\n", c.total())
-	for _, s := range c.FilesSkipped {
-		p.printf("  skipped %s: %s\n", clean(s.File), clean(s.Why))
-	}
+	p.skipped(c.FilesSkipped)
 	for _, s := range c.Probes {
 		p.printf("  %-8s %s", clean(s.Status), clean(s.Probe))
 		if s.Why != "" {
 			p.printf(": %s", clean(s.Why))
 		}
 		p.printf("\n")
+	}
+}
+
+// skipped prints what was left out, of each reason some: a tree may hold
+// thousands of pictures.
+func (p *page) skipped(files []Skipped) {
+	why := map[string]int{}
+	for _, s := range files {
+		if why[s.Why]++; why[s.Why] <= maxPlaces || p.o.Verbose {
+			p.printf("  skipped %s: %s\n", clean(s.File), clean(s.Why))
+		}
+	}
+	for _, reason := range slices.Sorted(maps.Keys(why)) {
+		if more := why[reason] - maxPlaces; more > 0 && !p.o.Verbose {
+			p.printf("  skipped … and %d more (--verbose): %s\n", more, clean(reason))
+		}
 	}
 }
 
