@@ -16,6 +16,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/omlint/omlint/internal/sqlquote"
 	"github.com/omlint/omlint/internal/testdump"
 )
 
@@ -167,7 +168,7 @@ func shellDump(t testing.TB, s testdump.Source, dir string) {
 	encoder, _ := zstd.NewWriter(nil)
 	for _, table := range tables {
 		base := db + "@" + table
-		quoted := "`" + strings.ReplaceAll(table, "`", "``") + "`"
+		quoted := sqlquote.MySQLName(table)
 		column, columns := "n", []string{"n"}
 		switch table {
 		case "SERVER_CHANGE_LOG":

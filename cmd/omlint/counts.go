@@ -29,19 +29,25 @@ func (d *deployment) addCounts(ctx context.Context, s *probe.Snapshot) {
 	}
 	for i := range s.Databases {
 		db := &s.Databases[i]
-		at := slices.IndexFunc(d.databases, func(url string) bool {
-			target, err := d.target(url)
-			return err == nil && target.String() == db.Name
-		})
-		queries := deploy.Counts(s, db, d.countRows)
-		if at < 0 || len(queries) == 0 {
+		target, queries := d.targetNamed(db.Name), deploy.Counts(s, db, d.countRows)
+		if target == nil || len(queries) == 0 {
 			continue // it was recorded, or there is nothing to ask
 		}
-		target, _ := d.target(d.databases[at]) // it was read a moment ago
 		counting, cancel := context.WithTimeout(ctx, all)
 		asked := database.Collect(counting, database.Request{Target: target, Queries: queries, Timeout: one})
 		cancel()
 		db.Looks = append(db.Looks, deploy.Counted(db, &asked))
 		slices.SortFunc(db.Looks, func(a, b probe.Look) int { return cmp.Compare(a.Name, b.Name) })
 	}
+}
+
+// targetNamed returns the live database that a snapshot has under a name; nil
+// when there is none.
+func (d *deployment) targetNamed(name string) *database.Target {
+	for _, url := range d.databases {
+		if target, err := d.target(url); err == nil && target.String() == name {
+			return target
+		}
+	}
+	return nil
 }

@@ -2,10 +2,7 @@ package main
 
 import (
 	"crypto/tls"
-	"io"
-	"log"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -18,14 +15,7 @@ import (
 
 // serve answers until the end of the script and returns the URL.
 func serve(ts *testscript.TestScript, h http.Handler, certificates ...tls.Certificate) string {
-	s := httptest.NewUnstartedServer(h)
-	s.Config.ErrorLog = log.New(io.Discard, "", 0)
-	if len(certificates) > 0 {
-		s.TLS = &tls.Config{Certificates: certificates, MinVersion: tls.VersionTLS12}
-		s.StartTLS()
-	} else {
-		s.Start()
-	}
+	s := testserver.Serve(h, certificates...)
 	ts.Defer(s.Close)
 	return s.URL
 }

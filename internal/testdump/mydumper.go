@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/omlint/omlint/internal/sqlquote"
 )
 
 // CountInMetadata turns the metadata of mydumper 0.10, which is what Debian has, into that of 0.14, which counts the
@@ -33,7 +35,7 @@ func (s Source) Tables(t testing.TB) map[string]int {
 	counts := map[string]int{}
 	for _, table := range s.Column(t, "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'") {
 		var n int
-		if _, err := fmt.Sscan(s.Server.Value(t, s.Database, "SELECT COUNT(*) FROM `"+strings.ReplaceAll(table, "`", "``")+"`"), &n); err != nil {
+		if _, err := fmt.Sscan(s.Server.Value(t, s.Database, "SELECT COUNT(*) FROM "+sqlquote.MySQLName(table)), &n); err != nil {
 			t.Fatal(err)
 		}
 		counts[table] = n

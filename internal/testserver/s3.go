@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"crypto/tls"
 	"encoding/hex"
-	"io"
 	"io/fs"
-	"log"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path"
 	"path/filepath"
@@ -47,14 +44,7 @@ func NewS3() *S3 {
 func StartS3(t *testing.T, certificates ...tls.Certificate) *S3 {
 	t.Helper()
 	s := NewS3()
-	server := httptest.NewUnstartedServer(s)
-	server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	if len(certificates) > 0 {
-		server.TLS = &tls.Config{Certificates: certificates, MinVersion: tls.VersionTLS12}
-		server.StartTLS()
-	} else {
-		server.Start()
-	}
+	server := Serve(s, certificates...)
 	t.Cleanup(server.Close)
 	for name, value := range s.Variables(server.URL) {
 		t.Setenv(name, value)

@@ -41,14 +41,12 @@ func readPackages(out []byte) ([]listed, error) {
 		return nil, errors.New("it lists no package at all, not even itself: see whether this environment is whole")
 	}
 	for i := range list {
-		if list[i].name = runs.ReplaceAllString(strings.ToLower(list[i].Name), "-"); list[i].name == "" {
+		if list[i].name = usage.PackageName(list[i].Name); list[i].name == "" {
 			return nil, errors.New("it lists a package without a name: see whether this environment is whole")
 		}
 	}
 	return list, nil
 }
-
-var runs = regexp.MustCompile(`[-_.]+`)
 
 // saidVersion is what a program says when it is asked for its version.
 type saidVersion struct{ version, python, line string }

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/omlint/omlint/internal/bounded"
 )
 
 // How much a program may say: thousands of packages on its standard output, and
@@ -31,22 +33,22 @@ func (l *look) run(args ...string) ([]byte, answer) {
 	cmd.Env = environ()
 	cmd.WaitDelay = time.Second // for what it started and left behind
 	inGroup(cmd)
-	out := &bounded{most: maxOutput, full: stop}
-	complaints := &bounded{most: maxErrors}
+	out := &bounded.Buffer{Most: maxOutput, Full: stop}
+	complaints := &bounded.Buffer{Most: maxErrors}
 	cmd.Stdout, cmd.Stderr = out, complaints
 	err := cmd.Run()
 	endGroup(cmd)
 	switch {
-	case out.over:
+	case out.Over:
 		a.why = fmt.Sprintf("it was stopped, for it printed more than %d MiB: see which program of that name is first on PATH", maxOutput>>20)
 	case l.ctx.Err() != nil:
 		a.why = "it was stopped: " + l.ctx.Err().Error()
 	case ctx.Err() != nil:
 		a.why = fmt.Sprintf("it did not answer within %s: run it by hand, or give it more with --timeout", l.opts.Timeout)
 	case err != nil:
-		a.why = failure(err, complaints.kept)
+		a.why = failure(err, complaints.Kept)
 	}
-	return out.kept, a
+	return out.Kept, a
 }
 
 // failure is why a program failed: the last line of its complaints, which is
@@ -74,25 +76,4 @@ func environ() []string {
 		}
 	}
 	return append(env, "PIP_CONFIG_FILE="+os.DevNull, "PIP_NO_INPUT=1", "PYTHONDONTWRITEBYTECODE=1")
-}
-
-// bounded keeps the beginning of what is written to it.
-type bounded struct {
-	kept []byte
-	most int
-	over bool
-	full func() // called when there is more; nil: the rest is dropped
-}
-
-func (b *bounded) Write(p []byte) (int, error) {
-	room := b.most - len(b.kept)
-	b.kept = append(b.kept, p[:min(room, len(p))]...)
-	if len(p) <= room {
-		return len(p), nil
-	}
-	if b.over = true; b.full != nil {
-		b.full()
-		return room, errors.New("too much")
-	}
-	return len(p), nil
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/omlint/omlint/internal/bounded"
 	"github.com/omlint/omlint/probe"
 	"github.com/omlint/omlint/probe/backup"
 	"github.com/omlint/omlint/probe/database"
@@ -105,8 +106,8 @@ func (c *client) run(ctx context.Context, in io.Reader, program string, args ...
 	cmd.WaitDelay = 5 * time.Second
 	cmd.Stdin = in
 	cmd.Env = c.environment()
-	var stderr bytes.Buffer
-	cmd.Stderr = &limited{&stderr, said}
+	stderr := &bounded.Buffer{Most: said}
+	cmd.Stderr = stderr
 	err = cmd.Run()
 	switch {
 	case err == nil:
@@ -114,7 +115,7 @@ func (c *client) run(ctx context.Context, in io.Reader, program string, args ...
 	case ctx.Err() != nil:
 		return fmt.Errorf("%s was stopped: %w", program, ctx.Err())
 	}
-	text := strings.TrimSpace(stderr.String())
+	text := strings.TrimSpace(string(stderr.Kept))
 	if c.login.Password != "" {
 		text = strings.ReplaceAll(text, c.login.Password, "***")
 	}
@@ -152,19 +153,6 @@ func (c *client) environment() []string {
 		env = append(env, "PGSSLMODE=require")
 	}
 	return env
-}
-
-// limited keeps the beginning of what is written to it.
-type limited struct {
-	to   *bytes.Buffer
-	left int
-}
-
-func (l *limited) Write(p []byte) (int, error) {
-	n := min(len(p), l.left)
-	l.to.Write(p[:n])
-	l.left -= n
-	return len(p), nil
 }
 
 // afterLine leaves out the first line.

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -29,23 +28,10 @@ const (
 	password = "s3cr3t:pa/ss@w%rd"
 )
 
-// start serves until the end of the test. What the server's side complains
-// about is part of the tests.
-func start(t *testing.T, h http.Handler) *httptest.Server {
+// start serves until the end of the test.
+func start(t *testing.T, h http.Handler, certificates ...tls.Certificate) *httptest.Server {
 	t.Helper()
-	s := httptest.NewUnstartedServer(h)
-	s.Config.ErrorLog = log.New(io.Discard, "", 0)
-	s.Start()
-	t.Cleanup(s.Close)
-	return s
-}
-
-func startTLS(t *testing.T, h http.Handler, certificate tls.Certificate) *httptest.Server {
-	t.Helper()
-	s := httptest.NewUnstartedServer(h)
-	s.Config.ErrorLog = log.New(io.Discard, "", 0)
-	s.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
-	s.StartTLS()
+	s := testserver.Serve(h, certificates...)
 	t.Cleanup(s.Close)
 	return s
 }
@@ -215,7 +201,7 @@ func TestTrouble(t *testing.T) {
 		"another product":        {says(200, jsonType, `{"version":"2.10.5","git_version":null}`), "not that of an OpenMetadata server"},
 		"more than enough":       {says(200, jsonType, `{"version":"`+strings.Repeat("1", maxBody)+`"}`), "answers more than 4 MB"},
 		"TLS, spoken plainly": {func(t *testing.T) string {
-			s := startTLS(t, http.NotFoundHandler(), testserver.NewAuthority(t).Issue(t, "127.0.0.1", time.Now().Add(time.Hour)))
+			s := start(t, http.NotFoundHandler(), testserver.NewAuthority(t).Issue(t, "127.0.0.1", time.Now().Add(time.Hour)))
 			return strings.Replace(s.URL, "https://", "http://", 1)
 		}, "if it speaks TLS, write https://"},
 		"no TLS, where it should be": {func(t *testing.T) string {
@@ -281,7 +267,7 @@ func TestRedirect(t *testing.T) {
 // http to https of the same host is followed, https to http is not.
 func TestRedirectOfScheme(t *testing.T) {
 	ca := testserver.NewAuthority(t)
-	secure := startTLS(t, testserver.OpenMetadata{Version: "1.3.1", Token: token}, ca.Issue(t, "127.0.0.1", time.Now().Add(time.Hour)))
+	secure := start(t, testserver.OpenMetadata{Version: "1.3.1", Token: token}, ca.Issue(t, "127.0.0.1", time.Now().Add(time.Hour)))
 	plain := start(t, testserver.OpenMetadata{Version: "1.3.1", Token: token})
 	to := func(base string) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -292,7 +278,7 @@ func TestRedirectOfScheme(t *testing.T) {
 	if got := collect(t, start(t, to(secure.URL)).URL, token, 0, roots); !got.Connected || got.ChecksWhy != "" {
 		t.Errorf("to https: %+v", got)
 	}
-	down := startTLS(t, to(plain.URL), ca.Issue(t, "127.0.0.1", time.Now().Add(time.Hour)))
+	down := start(t, to(plain.URL), ca.Issue(t, "127.0.0.1", time.Now().Add(time.Hour)))
 	if got := collect(t, down.URL, token, 0, roots); got.Connected || !strings.Contains(got.Why, "leads elsewhere, to http://") {
 		t.Errorf("to http: %+v", got)
 	}
@@ -325,14 +311,14 @@ func TestTLS(t *testing.T) {
 		"expired":                {ca.Issue(t, "127.0.0.1", time.Now().Add(-time.Minute)), "has expired"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := startTLS(t, testserver.OpenMetadata{Version: "1.3.1"}, test.certificate)
+			s := start(t, testserver.OpenMetadata{Version: "1.3.1"}, test.certificate)
 			got := collect(t, s.URL, token, 0, trusted(t, ca))
 			if got.Connected != (test.want == "") || !strings.Contains(got.Why, test.want) {
 				t.Errorf("got %+v", got)
 			}
 		})
 	}
-	s := startTLS(t, testserver.OpenMetadata{Version: "1.3.1"}, ca.Issue(t, "127.0.0.1", soon))
+	s := start(t, testserver.OpenMetadata{Version: "1.3.1"}, ca.Issue(t, "127.0.0.1", soon))
 	if got := collect(t, s.URL, token, 0, nil); got.Connected {
 		t.Errorf("trusts whom nobody knows: %+v", got)
 	}

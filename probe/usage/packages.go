@@ -131,7 +131,7 @@ func (f *file) dependencies(tree *node) {
 				f.requireVersion(n.key, n.scalar)
 			case n.kind == isMap && n.get("version") != nil:
 				f.requireVersion(n.key, n.get("version").scalar)
-			case n.kind == isMap && f.opts.sought(pythonPackage, normalize(n.key.s)):
+			case n.kind == isMap && f.opts.sought(pythonPackage, PackageName(n.key.s)):
 				f.requireVersion(n.key, text{})
 			}
 		}

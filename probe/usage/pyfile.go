@@ -54,8 +54,8 @@ type module struct {
 
 	until   map[string]int  // see values
 	ran     map[script]bool // what was read
-	strings found           // that names hold
-	lists   found           // and lists of words
+	strings memo            // that names hold
+	lists   memo            // and lists of words
 	joins   int             // see mayJoin
 }
 
@@ -64,7 +64,7 @@ func (f *file) python(code text, tree *python.File) {
 	m := &module{
 		file: f, code: code, tree: tree, configures: f.mayConfigure(code.s), imports: map[string]python.Import{},
 		assigned: map[string][]*python.Expr{}, appended: map[string][]*python.Expr{}, defined: map[string]bool{},
-		joined: map[*python.Expr]bool{}, until: map[string]int{}, ran: map[script]bool{}, strings: newFound(), lists: newFound(),
+		joined: map[*python.Expr]bool{}, until: map[string]int{}, ran: map[script]bool{}, strings: newMemo(), lists: newMemo(),
 	}
 	for i := range tree.Statements {
 		m.collect(&tree.Statements[i])

@@ -14,16 +14,35 @@ import (
 const (
 	maxJoined = 16 << 20 // bytes that are put together for one source
 	perWord   = 16       // bytes that a word, or a look at a value, counts as
-	maxKept   = 4        // names inside each other; behind more, what is found may be cut short
+	maxKept   = 4        // names inside each other, up to which what is found is kept
 )
 
-// found remembers what was found of names and of their values.
-type found struct {
+// memo remembers what was found of names and of their values, unless it was found
+// so deep that it may be cut short.
+type memo struct {
 	names  map[string][]text
 	values map[*python.Expr][]text
 }
 
-func newFound() found { return found{map[string][]text{}, map[*python.Expr][]text{}} }
+func newMemo() memo { return memo{map[string][]text{}, map[*python.Expr][]text{}} }
+
+// value returns what look finds of a value.
+func (k memo) value(v *python.Expr, depth int, look func(*python.Expr, int) []text) []text {
+	all, known := k.values[v]
+	if !known {
+		if all = look(v, depth+1); depth <= maxKept {
+			k.values[v] = all
+		}
+	}
+	return all
+}
+
+// name keeps what was found of a name as a whole.
+func (k memo) name(name string, depth int, all []text) {
+	if depth <= maxKept {
+		k.names[name] = all
+	}
+}
 
 // textsOf returns the strings that a name may hold.
 func (m *module) textsOf(name string, depth int) (all []text) {
@@ -32,19 +51,13 @@ func (m *module) textsOf(name string, depth int) (all []text) {
 		return slices.Clone(known)
 	}
 	for v := range m.values(name) {
-		one, known := m.strings.values[v]
-		if !known {
-			if one = m.texts(v, depth+1); depth <= maxKept {
-				m.strings.values[v] = one
-			}
-		}
-		if all = append(all, one...); len(all) > maxValues {
+		if all = append(all, m.strings.value(v, depth, m.texts)...); len(all) > maxValues {
 			all = all[:maxValues]
 			break
 		}
 	}
-	if !inside && depth <= maxKept {
-		m.strings.names[name] = slices.Clone(all)
+	if !inside {
+		m.strings.name(name, depth, slices.Clone(all))
 	}
 	return all
 }
@@ -57,18 +70,13 @@ func (m *module) wordsOf(name string, depth int) (words []text) {
 		return slices.Clip(known)
 	}
 	for v := range m.values(name) {
-		one, known := m.lists.values[v]
-		if !known {
-			if one = m.words(v, depth+1); depth <= maxKept {
-				m.lists.values[v] = one
-			}
-		}
+		one := m.lists.value(v, depth, m.words)
 		if adds := v.Form == python.Sum && v.X.Dotted() == name; words == nil || adds && one != nil {
 			words = one
 		}
 	}
-	if !inside && depth <= maxKept {
-		m.lists.names[name] = words
+	if !inside {
+		m.lists.name(name, depth, words)
 	}
 	return slices.Clip(words)
 }

@@ -18,7 +18,7 @@ var fragment = regexp.MustCompile(`[A-Za-z+]+://[^\s#]+#(?:[^\s#]*&)?egg=([A-Za-
 func (f *file) require(t text) {
 	line, _, _ := strings.Cut(t.s, " --")
 	if m := fragment.FindStringSubmatchIndex(line); m != nil {
-		if name := normalize(line[m[2]:m[3]]); f.opts.sought(pythonPackage, name) {
+		if name := PackageName(line[m[2]:m[3]]); f.opts.sought(pythonPackage, name) {
 			f.add(use{kind: pythonPackage, name: name, from: t.start(m[0]), to: t.end(m[1]), note: "url"})
 		}
 		return
@@ -27,7 +27,7 @@ func (f *file) require(t text) {
 	if m == nil {
 		return
 	}
-	name := normalize(line[m[2]:m[3]])
+	name := PackageName(line[m[2]:m[3]])
 	if !f.opts.sought(pythonPackage, name) {
 		return
 	}
@@ -54,7 +54,7 @@ var poetryVersion = regexp.MustCompile(`^@((?:\^|~=?|[<>=!]=|[<>=])?[0-9][\w.*]*
 // requireVersion files a requirement whose name and versions are two values, as
 // Poetry's, Pipfile's and lock files are.
 func (f *file) requireVersion(name, versions text) {
-	if n := normalize(name.s); f.opts.sought(pythonPackage, n) {
+	if n := PackageName(name.s); f.opts.sought(pythonPackage, n) {
 		u := use{kind: pythonPackage, name: n, from: name.start(0), to: versions.end(len(versions.s)), value: versionsOf(versions.s)}
 		if u.to <= u.from || versions.s == "" {
 			u.to = name.end(len(name.s))
@@ -63,8 +63,8 @@ func (f *file) requireVersion(name, versions text) {
 	}
 }
 
-// normalize is PEP 503's form of a package's name.
-func normalize(name string) string {
+// PackageName is PEP 503's form of a package's name.
+func PackageName(name string) string {
 	return strings.ToLower(runs.ReplaceAllString(name, "-"))
 }
 

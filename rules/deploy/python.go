@@ -36,7 +36,7 @@ func judgePython(f facts.Fact, in Input) []rules.Finding {
 		switch {
 		case !ok: // it is said elsewhere which, if anywhere
 		case f.Expect.Op == facts.Absent:
-			if gone, ok := lineOfPython(f.Expect.Value); ok && used.Within(gone) {
+			if leaves(f, used) {
 				found = append(found, leftPython(u, f, in))
 			}
 		case f.Expect.Op == facts.Equal && f.Kind != facts.Requirement: // what the images have
